@@ -1,0 +1,47 @@
+package trackline.aws;
+
+import java.util.List;
+import java.util.Map;
+
+/** A function's settings from its environment, checked whole when the function starts. */
+public final class Configuration {
+  private final String function;
+  private final Map<String, String> environment;
+
+  private Configuration(String function, Map<String, String> environment) {
+    this.function = function;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Takes the environment of a function that needs the given keys.
+   *
+   * @throws IllegalStateException naming every key that is missing or empty
+   */
+  public static Configuration of(
+      String function, Map<String, String> environment, List<String> required) {
+    List<String> missing =
+        required.stream()
+            .filter(key -> environment.getOrDefault(key, "").isBlank())
+            .sorted()
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "The function "
+              + function
+              + " lacks the environment variables "
+              + String.join(", ", missing)
+              + "; template.yaml sets them");
+    }
+    return new Configuration(function, environment);
+  }
+
+  /** The value of a key that was required. */
+  public String get(String key) {
+    String value = environment.get(key);
+    if (value == null) {
+      throw new IllegalStateException(function + " did not require the variable " + key);
+    }
+    return value;
+  }
+}

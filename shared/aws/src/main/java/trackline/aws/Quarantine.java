@@ -1,0 +1,105 @@
+package trackline.aws;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The place in S3 for what a door refused after it took it: one NDJSON object a request under
+ * {@code quarantine/dt=YYYY-MM-DD/}, one line an entry, with the bytes as they came.
+ */
+public final class Quarantine {
+  /** The prefix of all entries in the quarantine bucket. */
+  public static final String PREFIX = "quarantine/";
+
+  /**
+   * One refused thing.
+   *
+   * @param reason a short word for counting, for example {@code invalid} or {@code too_large}
+   * @param detail the reason for people, without values
+   * @param pointer where in the raw bytes' JSON, as a JSON pointer; empty for the whole
+   * @param raw the bytes as they came
+   * @param eventId the event's id where it was readable
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared: written once and gone
+  public record Entry(
+      String reason, String detail, String pointer, byte[] raw, @Nullable String eventId) {}
+
+  private final S3Client s3;
+  private final String bucket;
+  private final String door;
+  private final Clock clock;
+
+  /**
+   * Opens the quarantine of a door.
+   *
+   * @param door who refuses: {@code ingest}, {@code forward}, …
+   */
+  public Quarantine(S3Client s3, String bucket, String door, Clock clock) {
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.door = door;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores entries of one request; the same id again overwrites the same object, so that a retry
+   * adds nothing. It returns once S3 has acknowledged.
+   *
+   * @param idName what the id is: {@code request_id} or {@code sequence_number}
+   * @throws software.amazon.awssdk.core.exception.SdkException when S3 did not take them
+   */
+  public void put(String idName, String id, List<Entry> entries) {
+    StringBuilder lines = new StringBuilder();
+    entries.forEach(entry -> lines.append(line(idName, id, entry)).append('\n'));
+    s3.putObject(
+        request -> request.bucket(bucket).key(key(id)).contentType("application/x-ndjson"),
+        RequestBody.fromString(lines.toString()));
+  }
+
+  private String key(String id) {
+    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return PREFIX
+        + "dt="
+        + day
+        + "/"
+        + door
+        + "-"
+        + id.replaceAll("[^A-Za-z0-9._-]", "_")
+        + ".ndjson";
+  }
+
+  private ObjectNode line(String idName, String id, Entry entry) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("door", door);
+    line.put("reason", entry.reason());
+    line.put("detail", entry.detail());
+    line.put("pointer", entry.pointer());
+    line.put("at", clock.instant().toString());
+    line.put(idName, id);
+    if (entry.eventId() != null) {
+      line.put("event_id", entry.eventId());
+    }
+    putRaw(line, entry.raw());
+    return line;
+  }
+
+  /** Text stays readable; what is no UTF-8 is kept exactly, as base64. */
+  private static void putRaw(ObjectNode line, byte[] raw) {
+    try {
+      line.put("raw", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString());
+    } catch (CharacterCodingException e) {
+      line.put("raw_base64", Base64.getEncoder().encodeToString(raw));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What the functions need of AWS: clients, configuration, the events table, quarantine, keys. */
+@NullMarked
+package trackline.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package trackline.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON in which API Gateway hands a request to a function and takes its answer: payload 2.0
+ * (HTTP API, function URL) and 1.0 (REST API).
+ *
+ * <p>Source: "Working with AWS Lambda proxy integrations for HTTP APIs", API Gateway developer
+ * guide.
+ */
+final class GatewayPayload {
+  private GatewayPayload() {}
+
+  /** Whether this is a request at all; a warm-up ping is not. */
+  static boolean isRequest(JsonNode event) {
+    return event.path("requestContext").isObject();
+  }
+
+  static HttpRequest read(JsonNode event, Clock clock) {
+    return event.path("requestContext").has("http") ? readV2(event, clock) : readV1(event, clock);
+  }
+
+  private static HttpRequest readV2(JsonNode event, Clock clock) {
+    JsonNode context = event.path("requestContext");
+    JsonNode http = context.path("http");
+    return new HttpRequest(
+        http.path("method").asText(""),
+        event.path("rawPath").asText(""),
+        texts(event.path("pathParameters")),
+        rawQuery(event.path("rawQueryString").asText("")),
+        headers(event),
+        text(event.path("body")),
+        event.path("isBase64Encoded").asBoolean(false),
+        text(http.path("sourceIp")),
+        context.path("requestId").asText(""),
+        time(context.path("timeEpoch"), clock));
+  }
+
+  private static HttpRequest readV1(JsonNode event, Clock clock) {
+    JsonNode context = event.path("requestContext");
+    return new HttpRequest(
+        event.path("httpMethod").asText(""),
+        event.path("path").asText(""),
+        texts(event.path("pathParameters")),
+        multiple(event, "multiValueQueryStringParameters", "queryStringParameters"),
+        headers(event),
+        text(event.path("body")),
+        event.path("isBase64Encoded").asBoolean(false),
+        text(context.path("identity").path("sourceIp")),
+        context.path("requestId").asText(""),
+        time(context.path("requestTimeEpoch"), clock));
+  }
+
+  private static Map<String, List<String>> headers(JsonNode event) {
+    Map<String, List<String>> headers = new TreeMap<>();
+    multiple(event, "multiValueHeaders", "headers")
+        .forEach(
+            (name, values) ->
+                headers
+                    .computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
+                    .addAll(values));
+    return headers;
+  }
+
+  /** Payload 1.0 gives every value under one member and the last one under the other. */
+  private static Map<String, List<String>> multiple(JsonNode event, String many, String single) {
+    Map<String, List<String>> values = new TreeMap<>();
+    texts(event.path(single)).forEach((name, value) -> values.put(name, List.of(value)));
+    event
+        .path(many)
+        .properties()
+        .forEach(
+            member -> {
+              List<String> all = new ArrayList<>();
+              member.getValue().forEach(value -> all.add(value.asText()));
+              values.put(member.getKey(), all);
+            });
+    return values;
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> values = new TreeMap<>();
+    object.properties().forEach(member -> values.put(member.getKey(), member.getValue().asText()));
+    return values;
+  }
+
+  /** Payload 2.0 joins repeated parameters by commas, so the raw query string is read instead. */
+  private static Map<String, List<String>> rawQuery(String raw) {
+    Map<String, List<String>> query = new TreeMap<>();
+    for (String pair : raw.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+        String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        query.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+      }
+    }
+    return query;
+  }
+
+  /** A broken escape is kept as it stands: the parameter's own check then refuses it. */
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  private static @Nullable String text(JsonNode node) {
+    return node.isTextual() ? node.textValue() : null;
+  }
+
+  private static Instant time(JsonNode epochMillis, Clock clock) {
+    return epochMillis.canConvertToLong() && epochMillis.isNumber()
+        ? Instant.ofEpochMilli(epochMillis.longValue())
+        : clock.instant();
+  }
+
+  static ObjectNode write(HttpAnswer answer) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("statusCode", answer.status());
+    ObjectNode headers = event.putObject("headers");
+    new TreeMap<>(answer.headers()).forEach(headers::put);
+    event.put("isBase64Encoded", answer.binary());
+    event.put(
+        "body",
+        answer.binary()
+            ? Base64.getEncoder().encodeToString(answer.body())
+            : new String(answer.body(), StandardCharsets.UTF_8));
+    return event;
+  }
+}

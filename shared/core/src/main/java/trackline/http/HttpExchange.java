@@ -1,0 +1,75 @@
+package trackline.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import trackline.log.LogLine;
+
+/**
+ * One request taken from the gateway, answered and logged: refusals become problem documents, and
+ * what nobody foresaw becomes a 503 that the client may retry.
+ */
+public final class HttpExchange {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /** What a function does with a request; it may add members to the request's log line. */
+  public interface Route {
+    /**
+     * Answers a request.
+     *
+     * @throws Refusal when the request is refused
+     */
+    HttpAnswer answer(HttpRequest request, LogLine log);
+  }
+
+  private final String function;
+  private final Clock clock;
+  private final Route route;
+
+  public HttpExchange(String function, Clock clock, Route route) {
+    this.function = function;
+    this.clock = clock;
+    this.route = route;
+  }
+
+  /** Reads the gateway's event, answers it and writes one log line. */
+  public void serve(InputStream in, OutputStream out, Consumer<String> logger) throws IOException {
+    JsonNode event = JSON.readTree(in);
+    if (event == null || !GatewayPayload.isRequest(event)) {
+      // A warm-up ping or a test button: there is nobody to answer.
+      JSON.writeValue(out, GatewayPayload.write(HttpAnswer.empty(204)));
+      return;
+    }
+    JSON.writeValue(out, GatewayPayload.write(answer(GatewayPayload.read(event, clock), logger)));
+  }
+
+  private HttpAnswer answer(HttpRequest request, Consumer<String> logger) {
+    Instant start = clock.instant();
+    LogLine log = new LogLine(function, request.requestId()).put("method", request.method());
+    HttpAnswer answer = answerOrProblem(request, log);
+    log.put("status", answer.status());
+    log.put("duration_ms", Duration.between(start, clock.instant()).toMillis());
+    logger.accept(log.toString());
+    return answer;
+  }
+
+  private HttpAnswer answerOrProblem(HttpRequest request, LogLine log) {
+    try {
+      return route.answer(request, log);
+    } catch (Refusal refusal) {
+      return refusal.problem().toAnswer();
+    } catch (RuntimeException e) {
+      log.error(e);
+      return Refusal.unavailable("Trackline could not handle the request, try again")
+          .problem()
+          .toAnswer();
+    }
+  }
+}
