@@ -39,8 +39,7 @@ final class GatewayPayload {
     JsonNode http = context.path("http");
     return new HttpRequest(
         http.path("method").asText(""),
-        event.path("rawPath").asText(""),
-        texts(event.path("pathParameters")),
+        pathV2(event),
         rawQuery(event.path("rawQueryString").asText("")),
         headers(event),
         text(event.path("body")),
@@ -54,8 +53,7 @@ final class GatewayPayload {
     JsonNode context = event.path("requestContext");
     return new HttpRequest(
         event.path("httpMethod").asText(""),
-        event.path("path").asText(""),
-        texts(event.path("pathParameters")),
+        pathV1(event),
         multiple(event, "multiValueQueryStringParameters", "queryStringParameters"),
         headers(event),
         text(event.path("body")),
@@ -63,6 +61,24 @@ final class GatewayPayload {
         text(context.path("identity").path("sourceIp")),
         context.path("requestId").asText(""),
         time(context.path("requestTimeEpoch"), clock));
+  }
+
+  /** An HTTP API hands the path over decoded; a function URL as it was sent. */
+  private static String pathV2(JsonNode event) {
+    String path = event.path("rawPath").asText("");
+    String domain = event.path("requestContext").path("domainName").asText("");
+    return domain.contains(".lambda-url.") ? decodePath(path) : path;
+  }
+
+  /** An HTTP API set to payload 1.0 says so and decodes the path; a REST API does neither. */
+  private static String pathV1(JsonNode event) {
+    String path = event.path("path").asText("");
+    return event.has("version") ? path : decodePath(path);
+  }
+
+  /** Percent-decoding as paths have it, where a plus sign is a plus sign. */
+  private static String decodePath(String path) {
+    return decode(path.replace("+", "%2B"));
   }
 
   private static Map<String, List<String>> headers(JsonNode event) {

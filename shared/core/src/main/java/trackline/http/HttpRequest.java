@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as the gateway handed it over.
  *
- * @param path the path as the gateway gave it
- * @param pathParameters the values of the route's variables, percent-decoded
+ * @param path the path, percent-decoded once
  * @param query the query parameters, decoded, each with its values in order
  * @param headers by lower-case name, each with its values in order
  * @param body the body as it came, base64 text where {@code base64}
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public record HttpRequest(
     String method,
     String path,
-    Map<String, String> pathParameters,
     Map<String, List<String>> query,
     Map<String, List<String>> headers,
     @Nullable String body,

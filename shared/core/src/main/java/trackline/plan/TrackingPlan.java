@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,9 @@ import java.util.stream.Collectors;
 public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventTypes) {
   /** The name that stands for the plan on the class path. */
   public static final String DEFAULT = "default";
+
+  /** No {@code #}: it ends the type in a history key. */
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} _.:-]{1,128}");
 
   private static final String RESOURCE = "/tracking-plan.json";
   private static final ObjectMapper JSON =
@@ -95,6 +99,10 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
 
   private static EventType eventType(String name, JsonNode type) {
     String pointer = "/event_types/" + name;
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          pointer + " is no name for an event type: 1 to 128 letters, digits, blanks, _ . : -");
+    }
     onlyMembers(pointer, type, Set.of("history", "properties"));
     return new EventType(
         name,

@@ -1,0 +1,73 @@
+package trackline.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import trackline.event.EventTime;
+import trackline.http.Fault;
+
+/**
+ * The members of a client's event, read one by one; what is wrong is noted and reading goes on, so
+ * that all faults are named at once. A null is a member that is not there.
+ */
+final class Fields {
+  private final ObjectNode event;
+  private final List<Fault> faults = new ArrayList<>();
+
+  Fields(ObjectNode event) {
+    this.event = event;
+  }
+
+  void fault(String pointer, String detail) {
+    faults.add(new Fault(pointer, detail));
+  }
+
+  List<Fault> faults() {
+    return List.copyOf(faults);
+  }
+
+  boolean has(String name) {
+    return !event.path(name).isMissingNode() && !event.path(name).isNull();
+  }
+
+  JsonNode get(String name) {
+    return event.path(name);
+  }
+
+  /** A text of 1 to {@code max} characters (code points). */
+  Optional<String> text(String name, int max) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode value = get(name);
+    String text = value.textValue();
+    if (text == null) {
+      fault("/" + name, "must be a string");
+      return Optional.empty();
+    }
+    if (text.isBlank() || text.codePointCount(0, text.length()) > max) {
+      fault("/" + name, "must have 1 to " + max + " characters, not only blanks");
+      return Optional.empty();
+    }
+    return Optional.of(text);
+  }
+
+  /** A date and time with a zone. */
+  Optional<Instant> time(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    @Nullable String text = get(name).textValue();
+    Optional<Instant> time = text == null ? Optional.empty() : EventTime.parse(text);
+    if (time.isEmpty()) {
+      fault(
+          "/" + name,
+          "must be an ISO-8601 date and time with a zone, such as 2026-11-20T18:58:33.123Z");
+    }
+    return time;
+  }
+}

@@ -1,0 +1,280 @@
+package trackline.intake;
+
+import static trackline.event.Column.ANONYMOUS_ID;
+import static trackline.event.Column.COUNTRY;
+import static trackline.event.Column.EVENT_AT;
+import static trackline.event.Column.EVENT_ID;
+import static trackline.event.Column.EVENT_KEY;
+import static trackline.event.Column.EVENT_NAME;
+import static trackline.event.Column.EVENT_TYPE;
+import static trackline.event.Column.IP_ADDRESS;
+import static trackline.event.Column.PAGE_PATH;
+import static trackline.event.Column.PAGE_URL;
+import static trackline.event.Column.PROPERTIES;
+import static trackline.event.Column.RECEIVED_AT;
+import static trackline.event.Column.REFERRER;
+import static trackline.event.Column.SESSION_ID;
+import static trackline.event.Column.SOURCE;
+import static trackline.event.Column.USER_AGENT;
+import static trackline.event.Column.USER_ID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import trackline.event.Column;
+import trackline.event.EventRow;
+import trackline.event.EventTime;
+import trackline.event.Json;
+import trackline.http.Fault;
+import trackline.plan.EventType;
+import trackline.plan.TrackingPlan;
+
+/** Judges events as clients send them: against the tracking plan, and against the table's rules. */
+public final class Intake {
+  /** The member that says when the client sent the event, by its own clock. */
+  public static final String SENT_AT = "sent_at";
+
+  /** An item with its names and values, as DynamoDB counts it. */
+  public static final int MAX_ITEM_BYTES = 400 * 1024;
+
+  private static final Duration MAX_FUTURE = Duration.ofMinutes(5);
+  private static final int MAX_ID = 128;
+  private static final int MAX_TEXT = 8_192;
+  private static final int HASH_ID_LENGTH = 32;
+  private static final Pattern EVENT_ID_FORM = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+  private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}/\\\\]");
+  private static final List<Column> TEXTS =
+      List.of(EVENT_NAME, SESSION_ID, PAGE_URL, PAGE_PATH, REFERRER, COUNTRY);
+
+  private final TrackingPlan plan;
+  private final PropertySchemas schemas;
+  private final AddressPolicy addresses;
+
+  public Intake(TrackingPlan plan, AddressPolicy addresses) {
+    this.plan = plan;
+    this.schemas = new PropertySchemas(plan);
+    this.addresses = addresses;
+  }
+
+  /** Whether a top-level member has a meaning of its own; all others are properties. */
+  static boolean isField(String name) {
+    return name.equals(SENT_AT)
+        || Column.named(name).filter(c -> c.origin() == Column.Origin.CLIENT).isPresent();
+  }
+
+  /** Judges one event; the row's values are what the table will hold. */
+  public Verdict judge(JsonNode sent, Reception reception) {
+    if (!(sent instanceof ObjectNode event)) {
+      return new Verdict.Bad(null, List.of(new Fault("", "an event must be an object")));
+    }
+    Fields fields = new Fields(event);
+    new PlainData(fields).check("", event);
+    return new Judgement(event, fields, reception).verdict();
+  }
+
+  /** The judgement of one event. */
+  private final class Judgement {
+    private final ObjectNode event;
+    private final Fields fields;
+    private final Reception reception;
+    private final Map<Column, String> values = new EnumMap<>(Column.class);
+    private final String contentHash;
+
+    Judgement(ObjectNode event, Fields fields, Reception reception) {
+      this.event = event;
+      this.fields = fields;
+      this.reception = reception;
+      this.contentHash = contentHash(event);
+    }
+
+    Verdict verdict() {
+      Optional<EventType> type = eventType();
+      userId();
+      TEXTS.forEach(column -> text(column).ifPresent(value -> values.put(column, value)));
+      userAgent();
+      ipAddress();
+      properties(type);
+      Optional<String> clientId = eventId();
+      key(clientId);
+      if (!fields.faults().isEmpty() || type.isEmpty()) {
+        return new Verdict.Bad(clientId.orElse(null), fields.faults());
+      }
+      values.put(SOURCE, reception.source());
+      values.put(RECEIVED_AT, EventTime.format(reception.receivedAt()));
+      return sized(new EventRow(values, contentHash, type.get().history()));
+    }
+
+    private Verdict sized(EventRow row) {
+      int bytes =
+          row.attributes().entrySet().stream()
+              .mapToInt(attribute -> bytes(attribute.getKey()) + bytes(attribute.getValue()))
+              .sum();
+      return bytes > MAX_ITEM_BYTES
+          ? new Verdict.TooLarge(row.get(EVENT_ID), bytes)
+          : new Verdict.Good(row);
+    }
+
+    private Optional<EventType> eventType() {
+      if (!fields.has(EVENT_TYPE.columnName())) {
+        fields.fault("/event_type", "is required: one of the plan's event types");
+        return Optional.empty();
+      }
+      Optional<String> name = text(EVENT_TYPE);
+      Optional<EventType> type = name.flatMap(plan::eventType);
+      if (name.isPresent() && type.isEmpty()) {
+        fields.fault("/event_type", "is no event type of the tracking plan");
+      }
+      type.ifPresent(found -> values.put(EVENT_TYPE, found.name()));
+      return type;
+    }
+
+    private void userId() {
+      Optional<String> anonymous = id(ANONYMOUS_ID);
+      anonymous.ifPresent(id -> values.put(ANONYMOUS_ID, id));
+      if (plan.integerUserIds() || fields.get(USER_ID.columnName()).isIntegralNumber()) {
+        integerUserId();
+      } else if (fields.has(USER_ID.columnName())) {
+        id(USER_ID).ifPresent(id -> values.put(USER_ID, id));
+      } else if (anonymous.isPresent()) {
+        values.put(USER_ID, "anon:" + anonymous.get());
+      } else if (!fields.has(ANONYMOUS_ID.columnName())) {
+        fields.fault("/user_id", "is required, unless the event has an anonymous_id");
+      }
+    }
+
+    private void integerUserId() {
+      JsonNode id = fields.get(USER_ID.columnName());
+      if (id.isIntegralNumber()) {
+        values.put(USER_ID, id.bigIntegerValue().toString());
+      } else {
+        fields.fault("/user_id", "must be an integer in this tracking plan");
+      }
+    }
+
+    /** An id that can stand in a path and in a line of a log. */
+    private Optional<String> id(Column column) {
+      Optional<String> id = fields.text(column.columnName(), MAX_ID);
+      if (id.isPresent() && !isSafe(id.get())) {
+        fields.fault(
+            "/" + column.columnName(), "must have no control characters and no path parts");
+        return Optional.empty();
+      }
+      return id;
+    }
+
+    private static boolean isSafe(String id) {
+      return !NOT_IN_IDS.matcher(id).find() && !id.equals(".") && !id.equals("..");
+    }
+
+    private Optional<String> eventId() {
+      Optional<String> id = fields.text(EVENT_ID.columnName(), MAX_ID);
+      if (id.isPresent() && !EVENT_ID_FORM.matcher(id.get()).matches()) {
+        fields.fault("/event_id", "must be 1 to 128 of the characters A-Z a-z 0-9 _ . : -");
+        return Optional.empty();
+      }
+      return id;
+    }
+
+    /** The key is a function of what the client sent wherever it sent a time. */
+    private void key(Optional<String> clientId) {
+      Optional<Instant> clientTime = fields.time(EVENT_AT.columnName());
+      Instant eventAt = clientTime.map(this::corrected).orElse(reception.receivedAt());
+      if (eventAt.isAfter(reception.receivedAt().plus(MAX_FUTURE))) {
+        fields.fault("/event_at", "lies more than 5 minutes in the future");
+      }
+      String id =
+          clientId.orElseGet(
+              () -> clientTime.isPresent() ? contentHash.substring(0, HASH_ID_LENGTH) : randomId());
+      values.put(EVENT_ID, id);
+      values.put(EVENT_AT, EventTime.format(eventAt));
+      values.put(EVENT_KEY, EventTime.format(clientTime.orElse(reception.receivedAt())) + "#" + id);
+    }
+
+    /** The client's clock is off by what lies between its time of sending and ours of receiving. */
+    private Instant corrected(Instant clientTime) {
+      return fields
+          .time(SENT_AT)
+          .map(sentAt -> clientTime.plus(Duration.between(sentAt, reception.receivedAt())))
+          .orElse(clientTime);
+    }
+
+    private void userAgent() {
+      text(USER_AGENT)
+          .or(() -> fields.has(USER_AGENT.columnName()) ? Optional.empty() : requestUserAgent())
+          .ifPresent(agent -> values.put(USER_AGENT, agent));
+    }
+
+    private Optional<String> requestUserAgent() {
+      return present(reception.userAgent()).filter(agent -> !agent.isBlank());
+    }
+
+    private void ipAddress() {
+      Optional<String> given = text(IP_ADDRESS);
+      if (given.isPresent() && !AddressPolicy.isAddress(given.get())) {
+        fields.fault("/ip_address", "must be an IPv4 or IPv6 address");
+        return;
+      }
+      given
+          .or(() -> present(reception.ipAddress()))
+          .flatMap(addresses::keep)
+          .ifPresent(address -> values.put(IP_ADDRESS, address));
+    }
+
+    private void properties(Optional<EventType> type) {
+      Properties properties = Properties.of(event, fields);
+      type.ifPresent(
+          known ->
+              schemas
+                  .judge(known, properties.json())
+                  .forEach(f -> fields.fault(properties.pointer(f.pointer()), f.detail())));
+      if (!properties.json().isEmpty()) {
+        values.put(PROPERTIES, properties.json().toString());
+      }
+    }
+
+    private Optional<String> text(Column column) {
+      return fields.text(column.columnName(), MAX_TEXT);
+    }
+  }
+
+  /** A hash of what the client sent; the time of sending is another one at each retry. */
+  private static String contentHash(ObjectNode event) {
+    ObjectNode content = event.deepCopy();
+    content.remove(SENT_AT);
+    return sha256(Json.canonical(content).toString());
+  }
+
+  private static Optional<String> present(@Nullable String text) {
+    return text == null ? Optional.empty() : Optional.of(text);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static String randomId() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

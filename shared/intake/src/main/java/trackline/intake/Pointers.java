@@ -1,0 +1,24 @@
+package trackline.intake;
+
+/** JSON pointers as RFC 6901 writes them. */
+final class Pointers {
+  private Pointers() {}
+
+  static String append(String pointer, String name) {
+    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  static String append(String pointer, int index) {
+    return pointer + "/" + index;
+  }
+
+  /** The name that the pointer's first step goes to; empty for the whole document. */
+  static String firstName(String pointer) {
+    if (pointer.isEmpty()) {
+      return "";
+    }
+    int end = pointer.indexOf('/', 1);
+    String step = end < 0 ? pointer.substring(1) : pointer.substring(1, end);
+    return step.replace("~1", "/").replace("~0", "~");
+  }
+}

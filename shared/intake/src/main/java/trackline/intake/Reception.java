@@ -1,0 +1,15 @@
+package trackline.intake;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a door knows about an event besides what the client sent.
+ *
+ * @param source the door's name in the lake, for example {@code tracker}
+ * @param receivedAt when the door took the event
+ * @param ipAddress the address that the gateway saw
+ * @param userAgent the request's own user agent
+ */
+public record Reception(
+    String source, Instant receivedAt, @Nullable String ipAddress, @Nullable String userAgent) {}

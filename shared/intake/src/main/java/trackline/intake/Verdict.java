@@ -1,0 +1,23 @@
+package trackline.intake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import trackline.event.EventRow;
+import trackline.http.Fault;
+
+/** What came of judging one event. */
+public sealed interface Verdict {
+  /** The event is good: this is its row. */
+  record Good(EventRow row) implements Verdict {}
+
+  /**
+   * The event breaks the plan or the rules.
+   *
+   * @param eventId the client's id where it gave a valid one
+   * @param faults everything that is wrong with it
+   */
+  record Bad(@Nullable String eventId, List<Fault> faults) implements Verdict {}
+
+  /** The event is good and larger than an item of the table may be. */
+  record TooLarge(@Nullable String eventId, int bytes) implements Verdict {}
+}
