@@ -1,0 +1,104 @@
+package trackline.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import trackline.aws.EventTable;
+import trackline.aws.EventTable.Outcome;
+import trackline.event.EventRow;
+import trackline.intake.Intake;
+import trackline.intake.Reception;
+import trackline.intake.Verdict;
+
+/**
+ * Takes events into the table: judges each one, writes the good ones, answers for each by itself.
+ */
+final class Admission {
+  private final Intake intake;
+  private final EventTable table;
+
+  Admission(Intake intake, EventTable table) {
+    this.intake = intake;
+    this.table = table;
+  }
+
+  /** Stores the good ones among the events; the results are in the order of the events. */
+  List<Result> admit(List<JsonNode> events, Reception reception) {
+    return results(events, reception, table::insert);
+  }
+
+  /** What {@link #admit} would answer; stores nothing. */
+  List<Result> probe(List<JsonNode> events, Reception reception) {
+    return results(events, reception, rows -> rows.stream().map(table::probe).toList());
+  }
+
+  private List<Result> results(
+      List<JsonNode> events, Reception reception, Function<List<EventRow>, List<Outcome>> write) {
+    Map<EventRow.Key, Written> written = new HashMap<>();
+    List<Verdict> verdicts = new ArrayList<>(events.size());
+    events.forEach(event -> verdicts.add(intake.judge(event, reception)));
+    List<EventRow> firsts = firstOfEachKey(verdicts);
+    List<Outcome> outcomes = write.apply(firsts);
+    for (int i = 0; i < firsts.size(); i++) {
+      written.put(firsts.get(i).key(), new Written(firsts.get(i), outcomes.get(i)));
+    }
+    return verdicts.stream().map(verdict -> result(verdict, written)).toList();
+  }
+
+  /** Equal keys of one batch are written once: one statement's insert may not meet another's. */
+  private static List<EventRow> firstOfEachKey(List<Verdict> verdicts) {
+    Map<EventRow.Key, EventRow> firsts = new LinkedHashMap<>();
+    for (Verdict verdict : verdicts) {
+      if (verdict instanceof Verdict.Good(EventRow row)) {
+        firsts.putIfAbsent(row.key(), row);
+      }
+    }
+    return List.copyOf(firsts.values());
+  }
+
+  private Result result(Verdict verdict, Map<EventRow.Key, Written> written) {
+    return switch (verdict) {
+      case Verdict.Bad bad -> Result.refused(bad);
+      case Verdict.TooLarge large -> Result.tooLarge(large);
+      case Verdict.Good(EventRow row) -> Result.of(row, outcome(row, written));
+    };
+  }
+
+  private Outcome outcome(EventRow row, Map<EventRow.Key, Written> written) {
+    Written first = written.get(row.key());
+    if (first == null) {
+      throw new IllegalStateException("Every good row's key was written");
+    }
+    return first.outcomeOf(row, table);
+  }
+
+  /** The first row of a key in a batch, and what became of it; it speaks once for itself. */
+  private static final class Written {
+    private final EventRow row;
+    private final Outcome outcome;
+    private boolean told;
+
+    Written(EventRow row, Outcome outcome) {
+      this.row = row;
+      this.outcome = outcome;
+    }
+
+    /** A later event of the same key is compared with the first one, or with what is stored. */
+    Outcome outcomeOf(EventRow other, EventTable table) {
+      if (!told) {
+        told = true;
+        return outcome;
+      }
+      boolean same = row.contentHash().equals(other.contentHash());
+      return switch (outcome) {
+        case ACCEPTED, DUPLICATE -> same ? Outcome.DUPLICATE : Outcome.CONFLICT;
+        case CONFLICT -> same ? Outcome.CONFLICT : table.probe(other);
+        case RETRY -> Outcome.RETRY;
+      };
+    }
+  }
+}

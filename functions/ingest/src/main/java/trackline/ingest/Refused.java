@@ -1,0 +1,66 @@
+package trackline.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+import trackline.aws.Quarantine;
+import trackline.http.Fault;
+import trackline.http.HttpRequest;
+import trackline.http.Refusal;
+import trackline.log.LogLine;
+
+/**
+ * Keeps what the door refuses from a caller with a key, beside telling the caller: the team sees
+ * what its clients get wrong, and can replay it after a change of the plan.
+ */
+final class Refused {
+  private final Quarantine quarantine;
+
+  Refused(Quarantine quarantine) {
+    this.quarantine = quarantine;
+  }
+
+  /** Reads the submission; a body that cannot be read is kept before its refusal goes on. */
+  Submission keepUnreadable(HttpRequest request, byte[] body, LogLine log) {
+    try {
+      return Submission.read(body);
+    } catch (Refusal refusal) {
+      if (body.length > 0) {
+        String detail = refusal.problem().detail();
+        put(request, List.of(new Quarantine.Entry("unreadable", detail, "", body, null)), log);
+      }
+      throw refusal;
+    }
+  }
+
+  /** Keeps the rejected ones among a submission's events. */
+  void keep(HttpRequest request, Submission submission, List<Result> results, LogLine log) {
+    if (Counts.rejected(results) == 0) {
+      return;
+    }
+    List<byte[]> raw = submission.rawEvents();
+    List<Quarantine.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i).status().isRejection()) {
+        entries.add(entry(results.get(i), raw.get(i)));
+      }
+    }
+    put(request, entries, log);
+  }
+
+  private static Quarantine.Entry entry(Result result, byte[] raw) {
+    Fault first = result.errors().getFirst();
+    return new Quarantine.Entry(
+        result.status().reason(), first.detail(), first.pointer(), raw, result.eventId());
+  }
+
+  /** The caller was told in any case, so trouble with the quarantine is only logged. */
+  private void put(HttpRequest request, List<Quarantine.Entry> entries, LogLine log) {
+    try {
+      quarantine.put("request_id", request.requestId(), entries);
+      log.put("quarantined", entries.size());
+    } catch (SdkException e) {
+      log.put("quarantine_failed", entries.size()).error(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package trackline.ingest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import trackline.http.HttpRequest;
+import trackline.http.Refusal;
+
+/**
+ * The body of a request: its declared type and encoding checked, inflated within the door's cap.
+ */
+final class RequestBody {
+  /** What a body may have after inflating. */
+  static final int MAX_BYTES = 1_048_576;
+
+  private RequestBody() {}
+
+  /**
+   * The body's bytes, inflated.
+   *
+   * @throws Refusal 415 for what is not JSON in UTF-8, gzip or not; 413 above the cap; 400 for
+   *     broken gzip or base64
+   */
+  static byte[] read(HttpRequest request) {
+    requireJson(request);
+    boolean gzip = isGzip(request);
+    byte[] body = request.bodyBytes();
+    if (gzip) {
+      return inflate(body);
+    }
+    if (body.length > MAX_BYTES) {
+      throw tooLarge();
+    }
+    return body;
+  }
+
+  private static void requireJson(HttpRequest request) {
+    if (!request.hasHeader("content-type")) {
+      return;
+    }
+    List<String> parts =
+        List.of(request.header("content-type").orElse("").toLowerCase(Locale.ROOT).split(";"));
+    if (!parts.getFirst().strip().equals("application/json")) {
+      throw Refusal.unsupportedMediaType("This path takes application/json");
+    }
+    boolean otherCharset =
+        parts.stream()
+            .skip(1)
+            .map(part -> part.strip().replace("\"", ""))
+            .anyMatch(part -> part.startsWith("charset=") && !part.equals("charset=utf-8"));
+    if (otherCharset) {
+      throw Refusal.unsupportedMediaType("This path takes JSON in UTF-8 only");
+    }
+  }
+
+  private static boolean isGzip(HttpRequest request) {
+    if (!request.hasHeader("content-encoding")) {
+      return false;
+    }
+    return switch (request.header("content-encoding").orElse("").toLowerCase(Locale.ROOT)) {
+      case "gzip" -> true;
+      case "identity" -> false;
+      default -> throw Refusal.unsupportedMediaType("This path takes no content encoding but gzip");
+    };
+  }
+
+  /** Reads one byte more than the cap, never the rest of a bomb. */
+  private static byte[] inflate(byte[] body) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      byte[] inflated = in.readNBytes(MAX_BYTES + 1);
+      if (inflated.length > MAX_BYTES) {
+        throw tooLarge();
+      }
+      return inflated;
+    } catch (IOException e) {
+      throw Refusal.badBody("The body is marked as gzip and cannot be inflated");
+    }
+  }
+
+  private static Refusal tooLarge() {
+    return Refusal.tooLarge("A body may have " + MAX_BYTES + " bytes, inflated; send less at once");
+  }
+}

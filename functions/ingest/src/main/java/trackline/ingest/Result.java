@@ -1,0 +1,90 @@
+package trackline.ingest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import trackline.aws.EventTable;
+import trackline.event.Column;
+import trackline.event.EventRow;
+import trackline.http.Fault;
+import trackline.intake.Intake;
+import trackline.intake.Verdict;
+
+/**
+ * What the client is told of one event.
+ *
+ * @param eventId the event's id, the client's or ours, where there is one
+ * @param errors what is wrong, for a rejected event
+ * @param row the row as it is or would be stored
+ */
+record Result(Status status, @Nullable String eventId, List<Fault> errors, @Nullable EventRow row) {
+
+  /** The outcomes, in the words of the answer; the three kinds of rejection share one word. */
+  enum Status {
+    ACCEPTED,
+    DUPLICATE,
+    INVALID,
+    TOO_LARGE,
+    CONFLICT,
+    RETRY;
+
+    boolean isRejection() {
+      return this == INVALID || this == TOO_LARGE || this == CONFLICT;
+    }
+
+    String word() {
+      return isRejection() ? "rejected" : reason();
+    }
+
+    /** The word under which rejections are counted. */
+    String reason() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final Fault TAKEN =
+      new Fault("/event_id", "another event of this user has this id and time, with other content");
+  private static final Fault LARGE =
+      new Fault("", "is larger than an item may be, " + Intake.MAX_ITEM_BYTES + " bytes");
+
+  static Result refused(Verdict.Bad bad) {
+    return new Result(Status.INVALID, bad.eventId(), bad.faults(), null);
+  }
+
+  static Result tooLarge(Verdict.TooLarge large) {
+    return new Result(Status.TOO_LARGE, large.eventId(), List.of(LARGE), null);
+  }
+
+  static Result of(EventRow row, EventTable.Outcome outcome) {
+    String id = row.get(Column.EVENT_ID);
+    return switch (outcome) {
+      case ACCEPTED -> new Result(Status.ACCEPTED, id, List.of(), row);
+      case DUPLICATE -> new Result(Status.DUPLICATE, id, List.of(), row);
+      case CONFLICT -> new Result(Status.CONFLICT, id, List.of(TAKEN), row);
+      case RETRY -> new Result(Status.RETRY, id, List.of(), row);
+    };
+  }
+
+  /** The result without its errors, as the answer to a single event has it. */
+  ObjectNode toJson() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("status", status.word())
+        .put("event_id", eventId);
+  }
+
+  ObjectNode toJsonWithErrors() {
+    ObjectNode json = toJson();
+    var list = json.putArray("errors");
+    errors.forEach(f -> list.addObject().put("pointer", f.pointer()).put("detail", f.detail()));
+    return json;
+  }
+
+  ObjectNode toJsonWithRow() {
+    ObjectNode json = toJsonWithErrors();
+    json.set("row", row == null ? null : row.toJson());
+    return json;
+  }
+}
