@@ -72,7 +72,8 @@ public final class FirehoseWriter {
     this(firehose, stream, margin, Thread::sleep, RandomGenerator.getDefault());
   }
 
-  FirehoseWriter(
+  /** A writer with its own way of waiting and of choosing how long. */
+  public FirehoseWriter(
       FirehoseClient firehose,
       String stream,
       Duration margin,

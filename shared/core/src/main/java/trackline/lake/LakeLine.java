@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
+import trackline.event.EventRow;
 
 /**
  * A line of the lake: one event as JSON, the columns first and in their order, then whatever else
@@ -23,7 +24,7 @@ import trackline.event.Column;
  */
 public final class LakeLine {
   /** Attributes that serve the table alone. */
-  private static final Set<String> TABLE_ONLY = Set.of("history_key", "content_hash");
+  private static final Set<String> TABLE_ONLY = Set.of(EventRow.HISTORY_KEY, EventRow.CONTENT_HASH);
 
   private static final ObjectMapper JSON = JsonMapper.builder(factory()).build();
 
