@@ -13,7 +13,6 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,25 +20,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import trackline.aws.FirehoseWriter;
-import trackline.aws.Quarantine;
 
 class ForwardHandlerTest {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -50,12 +39,7 @@ class ForwardHandlerTest {
   private final FaultyFirehose firehose = new FaultyFirehose();
   private final FaultyS3 s3 = new FaultyS3();
   private final Invocation invocation = new Invocation();
-  private final ForwardHandler handler =
-      new ForwardHandler(
-          new FirehoseWriter(
-              firehose, "events", Duration.ofSeconds(1), invocation::pass, new Random(7)),
-          new Quarantine(s3, "bucket", "forward", CLOCK),
-          CLOCK);
+  private final ForwardHandler handler = StreamEvents.handler(firehose, s3, invocation, CLOCK);
 
   @Test
   void sendsNewItemsAsLines() throws IOException {
@@ -316,55 +300,6 @@ class ForwardHandlerTest {
     wired.handleRequest(
         new ByteArrayInputStream(StreamEvents.of(insert("1")).getBytes(UTF_8)), out, invocation);
     assertThat(out.toString(UTF_8)).isEqualTo(NO_FAILURES);
-  }
-
-  /** Under any faults a new item is in the lake, in quarantine, or handed over again. */
-  @Property(tries = 200)
-  void nothingIsLost(
-      @ForAll @Size(min = 1, max = 12) List<@IntRange(max = 3) Integer> kinds,
-      @ForAll @Size(max = 12) List<@IntRange(max = 7) Integer> faults,
-      @ForAll boolean throttledForGood,
-      @ForAll @IntRange(max = 3) int quarantineTakes)
-      throws IOException {
-    s3.takes = quarantineTakes;
-    faults.forEach(fault -> firehose.fail(List.of(fault(fault))));
-    firehose.fail(Collections.nCopies(throttledForGood ? 1_000 : 0, FaultyFirehose.THROTTLED));
-    List<ObjectNode> records = new ArrayList<>();
-    for (int i = 0; i < kinds.size(); i++) {
-      records.add(record(kinds.get(i), String.valueOf(98 + i)));
-    }
-    String answer = handle(StreamEvents.of(records.toArray(ObjectNode[]::new)));
-    int handedOver = 98 + kinds.size();
-    JsonNode failures = JSON.readTree(answer).get("batchItemFailures");
-    if (!failures.isEmpty()) {
-      handedOver = failures.get(0).get("itemIdentifier").asInt();
-    }
-    for (int i = 0; i < kinds.size() && 98 + i < handedOver; i++) {
-      assertHandled(kinds.get(i), String.valueOf(98 + i));
-    }
-  }
-
-  private static IntPredicate fault(int bits) {
-    return bits == 7 ? FaultyFirehose.THROTTLED : place -> (bits >> (place % 3) & 1) == 1;
-  }
-
-  /** Lines of 100 KB, so that a batch has several records. */
-  private static ObjectNode record(int kind, String sequenceNumber) {
-    return switch (kind) {
-      case 0 -> change("INSERT", sequenceNumber);
-      case 1 -> change("MODIFY", sequenceNumber);
-      default -> insert(sequenceNumber, typed("S", "v".repeat(100_000)));
-    };
-  }
-
-  private void assertHandled(int kind, String sequenceNumber) {
-    switch (kind) {
-      case 0 -> assertThat(s3.objects).containsKey(key(sequenceNumber));
-      case 1 -> {}
-      default ->
-          assertThat(firehose.lines)
-              .anyMatch(line -> line.contains("\"event_id\":\"e" + sequenceNumber + "\""));
-    }
   }
 
   private String handle(String event) throws IOException {

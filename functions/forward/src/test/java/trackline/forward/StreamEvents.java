@@ -2,9 +2,14 @@ package trackline.forward;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
+import trackline.aws.FirehoseWriter;
+import trackline.aws.Quarantine;
 
-/** Stream events as Lambda hands them over. */
+/** Stream events as Lambda hands them over, and a handler to give them to. */
 final class StreamEvents {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -14,6 +19,16 @@ final class StreamEvents {
     ObjectNode event = NODES.objectNode();
     event.putArray("Records").addAll(Arrays.asList(records));
     return event.toString();
+  }
+
+  /** A handler that waits only in the invocation's own time. */
+  static ForwardHandler handler(
+      FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock) {
+    return new ForwardHandler(
+        new FirehoseWriter(
+            firehose, "events", Duration.ofSeconds(1), invocation::pass, new Random(7)),
+        new Quarantine(s3, "bucket", "forward", clock),
+        clock);
   }
 
   /** A change without an image. */
