@@ -12,6 +12,16 @@ import java.util.Optional;
  */
 public record RollupLease(String token, Instant until, Optional<String> queryId) {
 
+  /** A lease for a query that is still to be started. */
+  public static RollupLease taken(String token, Instant until) {
+    return new RollupLease(token, until, Optional.empty());
+  }
+
+  /** The lease of the same holder for longer. */
+  public RollupLease until(Instant later) {
+    return new RollupLease(token, later, queryId);
+  }
+
   public boolean isAlive(Instant now) {
     return now.isBefore(until);
   }

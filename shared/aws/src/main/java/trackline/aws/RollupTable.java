@@ -1,6 +1,5 @@
 package trackline.aws;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +33,10 @@ public final class RollupTable {
   }
 
   /** Takes the lease on a rollup's next version, unless anything changed since it was found. */
-  public boolean lease(String name, RollupState found, String token, Instant until) {
+  public boolean lease(String name, RollupState found, RollupLease lease) {
     Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":new_token", RollupItem.text(token));
-    values.put(":until", RollupItem.text(until.toString()));
+    values.put(":new_token", RollupItem.text(lease.token()));
+    values.put(":until", RollupItem.text(lease.until().toString()));
     String condition =
         unchanged("lease_token", found.lease().map(RollupLease::token), values)
             + " AND "
@@ -49,13 +48,16 @@ public final class RollupTable {
         values);
   }
 
-  /** Notes the query that a lease's holder started. */
-  public boolean started(String name, String token, String queryId) {
+  /** Notes the query that a lease's holder started, and gives it the time that a query takes. */
+  public boolean started(String name, RollupLease lease, String queryId) {
     return update(
         name,
-        "SET lease_query_id = :query",
+        "SET lease_query_id = :query, lease_until = :until",
         LEASE_HELD,
-        Map.of(":token", RollupItem.text(token), ":query", RollupItem.text(queryId)));
+        Map.of(
+            ":token", RollupItem.text(lease.token()),
+            ":query", RollupItem.text(queryId),
+            ":until", RollupItem.text(lease.until().toString())));
   }
 
   /** Frees a lease and leaves the version as it was. */
