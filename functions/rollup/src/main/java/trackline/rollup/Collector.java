@@ -31,7 +31,7 @@ final class Collector {
     try {
       return collect(queryId);
     } catch (SdkException e) {
-      return new Result("?", Outcome.ERROR, queryId, e.getClass().getSimpleName());
+      return new Result(Result.NO_ROLLUP, Outcome.ERROR, queryId, e.getClass().getSimpleName());
     }
   }
 
@@ -40,7 +40,7 @@ final class Collector {
     Optional<QueryTag> tag = query.flatMap(found -> QueryTag.of(found.query()));
     return query.isPresent() && tag.isPresent()
         ? collect(query.get(), tag.get())
-        : Result.of("?", Outcome.NOT_OURS, queryId);
+        : Result.of(Result.NO_ROLLUP, Outcome.NOT_OURS, queryId);
   }
 
   private Optional<QueryExecution> find(String queryId) {

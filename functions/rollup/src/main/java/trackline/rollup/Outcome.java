@@ -25,6 +25,14 @@ enum Outcome {
   /** Our own trouble: to be tried again. */
   ERROR;
 
+  /** Whether somebody should look into it. */
+  boolean isFailure() {
+    return switch (this) {
+      case QUERY_FAILED, TOO_LARGE, UNKNOWN, ERROR -> true;
+      case STARTED, FRESH, RUNNING, COLLECTED, SUPERSEDED, NOT_OURS -> false;
+    };
+  }
+
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,11 +6,13 @@ import software.amazon.awssdk.services.athena.AthenaClient;
 final class Queries {
 
   private final AthenaClient athena;
-  private final Settings settings;
+  private final String workGroup;
+  private final String database;
 
-  Queries(AthenaClient athena, Settings settings) {
+  Queries(AthenaClient athena, String workGroup, String database) {
     this.athena = athena;
-    this.settings = settings;
+    this.workGroup = workGroup;
+    this.database = database;
   }
 
   /** Starts a query under its lease's token, so that a start tried twice is one query. */
@@ -21,8 +23,8 @@ final class Queries {
                 start
                     .queryString(tag.sql())
                     .clientRequestToken(tag.token())
-                    .workGroup(settings.workGroup())
-                    .queryExecutionContext(context -> context.database(settings.database())))
+                    .workGroup(workGroup)
+                    .queryExecutionContext(context -> context.database(database)))
         .queryExecutionId();
   }
 

@@ -44,7 +44,7 @@ final class Refresher {
   private Result refresh(String name, boolean force) {
     Optional<Rollup> rollup = Rollups.named(name);
     if (rollup.isEmpty()) {
-      return Result.of("?", Outcome.UNKNOWN);
+      return Result.of(Result.NO_ROLLUP, Outcome.UNKNOWN);
     }
     try {
       return refresh(rollup.get(), force);

@@ -7,11 +7,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.Clients;
+import trackline.aws.Configuration;
 import trackline.aws.RollupTable;
 
 /**
@@ -20,34 +20,37 @@ import trackline.aws.RollupTable;
  */
 public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<String, String>> {
 
+  private static final List<String> VARIABLES =
+      List.of("ROLLUPS_TABLE", "RESULTS_BUCKET", "ATHENA_WORKGROUP", "GLUE_DATABASE");
+
   private final Refresher refresher;
   private final Collector collector;
 
   /** Wires the function on AWS. */
   public RollupHandler() {
-    this(System.getenv(), UrlConnectionHttpClient.create());
-  }
-
-  private RollupHandler(Map<String, String> environment, SdkHttpClient http) {
     this(
-        environment,
-        AthenaClient.builder().httpClient(http).build(),
-        DynamoDbClient.builder().httpClient(http).build(),
-        S3Client.builder().httpClient(http).build(),
+        System.getenv(),
+        Clients.build(AthenaClient.builder()),
+        Clients.build(DynamoDbClient.builder()),
+        Clients.build(S3Client.builder()),
         Clock.systemUTC());
   }
 
+  /** Wires the function with clients that are given. */
   public RollupHandler(
       Map<String, String> environment,
       AthenaClient athena,
       DynamoDbClient dynamoDb,
       S3Client s3,
       Clock clock) {
-    Settings settings = Settings.of(environment);
-    RollupTable table = new RollupTable(dynamoDb, settings.rollupsTable());
-    RollupFiles files = new RollupFiles(s3, settings.resultsBucket());
+    Configuration configuration = Configuration.of("rollup", environment, VARIABLES);
+    RollupTable table = new RollupTable(dynamoDb, configuration.get("ROLLUPS_TABLE"));
+    RollupFiles files = new RollupFiles(s3, configuration.get("RESULTS_BUCKET"));
+    Queries queries =
+        new Queries(
+            athena, configuration.get("ATHENA_WORKGROUP"), configuration.get("GLUE_DATABASE"));
     this.collector = new Collector(athena, table, files);
-    this.refresher = new Refresher(new Queries(athena, settings), table, collector, clock);
+    this.refresher = new Refresher(queries, table, collector, clock);
   }
 
   @Override
@@ -59,7 +62,7 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
           case Trigger.QueryEnded ended -> List.of(collector.collectHeard(ended.queryId()));
           case Trigger.Other _ -> List.of();
         };
-    System.out.println(LogLine.of(event, context, results));
+    context.getLogger().log(LogLines.of(event, context, results));
     throwIfUndone(results);
     return results.stream()
         .collect(
