@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param rows the values as text, null where SQL has NULL
  * @param bytesScanned the size of the objects in the partitions that were read
  */
-record Answer(List<AnswerColumn> columns, List<List<@Nullable String>> rows, long bytesScanned) {
+public record Answer(
+    List<AnswerColumn> columns, List<List<@Nullable String>> rows, long bytesScanned) {
 
   /** A column of an answer: its name and its Athena type, for example {@code bigint}. */
-  record AnswerColumn(String name, String type) {}
+  public record AnswerColumn(String name, String type) {}
 }
