@@ -161,13 +161,13 @@ function title(event) {
 
 function device(event) {
   const words = [event.browser_name, event.os_name].filter(isTelling).join(" on ");
-  const kind = event.is_bot ? "bot" : event.device_class;
+  const kind = event.is_bot ? "bot" : [event.device_class].find(isTelling);
   if (!words && !kind) return [el("span", { class: "muted" }, "unknown")];
   if (!words) return [kind];
   return kind ? [words, " ", el("span", { class: event.is_bot ? "badge warn" : "muted" }, kind)] : [words];
 }
 
-const isTelling = (name) => Boolean(name) && name !== "Other";
+const isTelling = (name) => Boolean(name) && name.toLowerCase() !== "other";
 
 const FACTS = [
   ["Event id", (event) => event.event_id],
