@@ -54,19 +54,20 @@ export function openActivity({ examples, onKeyRefused }) {
     const button = el("button", { type: "button", onclick: onMore }, "Load more");
     const count = el("span", { class: "muted small" });
     async function onMore() {
-      button.disabled = true;
+      if (button.ariaDisabled === "true") return;
+      // Not `disabled`, which would lose the keyboard's place.
+      button.ariaDisabled = "true";
       const page = await load(wanted, next, isCurrent);
-      button.disabled = false;
-      if (page) take(page);
+      button.ariaDisabled = "false";
+      if (page) take(page)?.focus();
     }
     function take(page) {
       const firstNew = list.add(page.events);
       next = page.next;
       button.hidden = next === null;
-      const hadFocus = document.activeElement === button;
-      if (hadFocus && firstNew) firstNew.focus();
       count.textContent = `${format.number(list.size())} shown${next === null ? ", no older ones" : ""}`;
       status.textContent = `${list.size()} events shown.`;
+      return firstNew;
     }
     return { element: el("div", { class: "more" }, button, count), take };
   }
