@@ -35,7 +35,7 @@ final class RefreshRequests {
   private ObjectNode event(String rollup) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("source", "trackline.refresh");
-    event.put("detail-type", "Rollup refresh");
+    event.put("detail-type", "Trackline Refresh");
     event.put("time", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     ObjectNode detail = event.putObject("detail");
     detail.putArray("rollups").add(rollup);

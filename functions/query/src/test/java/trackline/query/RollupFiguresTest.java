@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import trackline.aws.RollupLease;
 import trackline.aws.RollupState;
 import trackline.aws.RollupTable;
 import trackline.aws.RollupVersion;
@@ -42,7 +43,7 @@ final class RollupFiguresTest {
       rows.addArray().add(TODAY.minusDays(6 - i).toString()).add(i);
     }
     RollupState found = table.find("logins_per_day");
-    table.lease("logins_per_day", found, "token", function.clock.now.plusSeconds(60));
+    table.lease("logins_per_day", found, lease());
     table.publish(
         new RollupVersion(
             "logins_per_day",
@@ -54,6 +55,10 @@ final class RollupFiguresTest {
             "query-1",
             4_096),
         "token");
+  }
+
+  private RollupLease lease() {
+    return RollupLease.taken("token", function.clock.now.plusSeconds(60));
   }
 
   @Test
@@ -102,11 +107,7 @@ final class RollupFiguresTest {
   @Test
   void whileAVersionIsComputedNoOtherIsAskedFor() {
     RollupTable table = function.rollups();
-    table.lease(
-        "logins_per_day",
-        table.find("logins_per_day"),
-        "token",
-        function.clock.now.plusSeconds(60));
+    table.lease("logins_per_day", table.find("logins_per_day"), lease());
 
     assertThat(function.get(PATH).status()).isEqualTo(202);
     assertThat(function.invocations).isEmpty();
