@@ -30,14 +30,14 @@ final class Shop {
           new FakePage("Delivery", "/help/delivery", null));
 
   /** What the shop sells. */
-  record Product(String id, String name, String price) {
+  record Product(String id, String name, BigDecimal price) {
 
     ObjectNode json() {
       return JsonNodeFactory.instance
           .objectNode()
           .put("product_id", id)
           .put("product", name)
-          .put("price", new BigDecimal(price));
+          .put("price", price);
     }
 
     FakePage page(@Nullable String referrer) {
@@ -84,10 +84,10 @@ final class Shop {
   }
 
   private static Product product(int number, Faker faker) {
-    return new Product("p%03d".formatted(number), faker.commerce().productName(), price(faker));
+    return new Product("p" + (1_000 + number), faker.commerce().productName(), price(faker));
   }
 
-  private static String price(Faker faker) {
-    return faker.number().numberBetween(3, 180) + ".90";
+  private static BigDecimal price(Faker faker) {
+    return new BigDecimal(faker.number().numberBetween(3, 180) + ".95");
   }
 }

@@ -2,6 +2,7 @@ package trackline.fake;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +138,8 @@ final class Visit {
     page();
   }
 
-  private void click(String element) {
-    tell("click", null, none().put("element", element));
+  private void click(String target) {
+    tell("click", null, none().put("target", target));
   }
 
   private void search() {
@@ -153,8 +154,14 @@ final class Visit {
   }
 
   private void purchase(Shop.Product product) {
-    ObjectNode order = product.json().put("quantity", 1 + random.nextInt(3));
-    tell("purchase", null, order.put("order_id", coordinates.uuid(-1 - events.size())));
+    int quantity = 1 + random.nextInt(3);
+    ObjectNode order =
+        none()
+            .put("order_id", coordinates.uuid(-2 - events.size()))
+            .put("amount", product.price().multiply(BigDecimal.valueOf(quantity)))
+            .put("currency", "EUR");
+    order.putArray("items").add(product.json().put("quantity", quantity));
+    tell("purchase", null, order);
   }
 
   private Visit tell(String eventType, @Nullable String eventName, ObjectNode properties) {
