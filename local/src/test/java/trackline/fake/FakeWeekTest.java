@@ -52,6 +52,7 @@ final class FakeWeekTest {
         .isEqualTo(
             fake.events().stream().filter(event -> event.eventType().equals("login")).count());
     assertThat(total(fake, "top_events")).isEqualTo(fake.events().size());
+    assertThat(total(fake, "devices")).isEqualTo(fake.events().size());
     assertThat(total(fake, "active_users_per_day"))
         .isBetween((long) Math.min(1, fake.events().size()), (long) fake.events().size());
     assertThat(fake.expected("events_per_day").rows()).hasSize(fake.days().size());
