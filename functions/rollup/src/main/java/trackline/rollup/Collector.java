@@ -1,0 +1,111 @@
+package trackline.rollup;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.InvalidRequestException;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import trackline.aws.RollupState;
+import trackline.aws.RollupTable;
+import trackline.aws.RollupVersion;
+
+/**
+ * Makes the answer of a query that ended the newest version of its rollup. It believes Athena, not
+ * the event that woke it: events come late, twice and out of order.
+ */
+final class Collector {
+
+  private final AthenaClient athena;
+  private final RollupTable table;
+  private final RollupFiles files;
+
+  Collector(AthenaClient athena, RollupTable table, RollupFiles files) {
+    this.athena = athena;
+    this.table = table;
+    this.files = files;
+  }
+
+  /** The outcome of an event's query. */
+  Result collectHeard(String queryId) {
+    try {
+      return collect(queryId);
+    } catch (SdkException e) {
+      return new Result(Result.NO_ROLLUP, Outcome.ERROR, queryId, e.getClass().getSimpleName());
+    }
+  }
+
+  Result collect(String queryId) {
+    Optional<QueryExecution> query = find(queryId);
+    Optional<QueryTag> tag = query.flatMap(found -> QueryTag.of(found.query()));
+    return query.isPresent() && tag.isPresent()
+        ? collect(query.get(), tag.get())
+        : Result.of(Result.NO_ROLLUP, Outcome.NOT_OURS, queryId);
+  }
+
+  private Optional<QueryExecution> find(String queryId) {
+    try {
+      return Optional.of(
+          athena.getQueryExecution(get -> get.queryExecutionId(queryId)).queryExecution());
+    } catch (InvalidRequestException e) {
+      // Athena forgets a query after 45 days, and the one here with its process.
+      return Optional.empty();
+    }
+  }
+
+  private Result collect(QueryExecution query, QueryTag tag) {
+    return switch (query.status().state()) {
+      case QUEUED, RUNNING -> result(Outcome.RUNNING, query, tag);
+      case SUCCEEDED -> holdsLease(tag) ? keep(query, tag) : result(Outcome.SUPERSEDED, query, tag);
+      case FAILED, CANCELLED, UNKNOWN_TO_SDK_VERSION -> giveUp(query, tag);
+    };
+  }
+
+  private boolean holdsLease(QueryTag tag) {
+    RollupState state = table.find(tag.rollup().name());
+    return state.lease().filter(lease -> lease.token().equals(tag.token())).isPresent();
+  }
+
+  private Result keep(QueryExecution query, QueryTag tag) {
+    Optional<ArrayNode> rows = new QueryResults(athena).read(query.queryExecutionId());
+    if (rows.isEmpty()) {
+      table.release(tag.rollup().name(), tag.token());
+      return result(Outcome.TOO_LARGE, query, tag);
+    }
+    RollupVersion version = version(query, tag, rows.get());
+    // The files first: while the lease is held nobody writes newer ones.
+    files.write(version);
+    boolean published = table.publish(version, tag.token());
+    return result(published ? Outcome.COLLECTED : Outcome.SUPERSEDED, query, tag);
+  }
+
+  private static RollupVersion version(QueryExecution query, QueryTag tag, ArrayNode rows) {
+    return new RollupVersion(
+        tag.rollup().name(),
+        tag.rollup().columns(),
+        rows,
+        tag.window().from(),
+        tag.window().to(),
+        query.status().submissionDateTime(),
+        query.queryExecutionId(),
+        query.statistics().dataScannedInBytes());
+  }
+
+  private Result giveUp(QueryExecution query, QueryTag tag) {
+    table.release(tag.rollup().name(), tag.token());
+    return new Result(
+        tag.rollup().name(), Outcome.QUERY_FAILED, query.queryExecutionId(), reason(query));
+  }
+
+  /** The kind of the failure only: what follows may quote data. */
+  private static String reason(QueryExecution query) {
+    String reason = query.status().stateChangeReason();
+    String kind = reason == null ? "" : reason.lines().findFirst().orElse("").split(":", 2)[0];
+    return query.status().stateAsString()
+        + (kind.length() > 60 || kind.isBlank() ? "" : " " + kind);
+  }
+
+  private static Result result(Outcome outcome, QueryExecution query, QueryTag tag) {
+    return Result.of(tag.rollup().name(), outcome, query.queryExecutionId());
+  }
+}

@@ -1,0 +1,34 @@
+package trackline.rollup;
+
+import software.amazon.awssdk.services.athena.AthenaClient;
+
+/** The queries of rollups in Athena, as they are started and stopped. */
+final class Queries {
+
+  private final AthenaClient athena;
+  private final String workGroup;
+  private final String database;
+
+  Queries(AthenaClient athena, String workGroup, String database) {
+    this.athena = athena;
+    this.workGroup = workGroup;
+    this.database = database;
+  }
+
+  /** Starts a query under its lease's token, so that a start tried twice is one query. */
+  String start(QueryTag tag) {
+    return athena
+        .startQueryExecution(
+            start ->
+                start
+                    .queryString(tag.sql())
+                    .clientRequestToken(tag.token())
+                    .workGroup(workGroup)
+                    .queryExecutionContext(context -> context.database(database)))
+        .queryExecutionId();
+  }
+
+  void stop(String queryId) {
+    athena.stopQueryExecution(stop -> stop.queryExecutionId(queryId));
+  }
+}

@@ -1,0 +1,109 @@
+package trackline.rollup;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkException;
+import trackline.aws.RollupLease;
+import trackline.aws.RollupState;
+import trackline.aws.RollupTable;
+import trackline.sql.Rollup;
+import trackline.sql.Rollups;
+import trackline.sql.Window;
+
+/** Starts the query of a rollup, unless its version is young or another query is under way. */
+final class Refresher {
+
+  private static final int DAYS = 7;
+
+  /** Long enough to start a query; a starter that died holds a rollup up no longer than this. */
+  private static final Duration TO_START = Duration.ofSeconds(30);
+
+  /** Longer than any rollup takes: a query that hangs is stopped after it. */
+  private static final Duration TO_RUN = Duration.ofMinutes(10);
+
+  private final Queries queries;
+  private final RollupTable table;
+  private final Collector collector;
+  private final Clock clock;
+
+  Refresher(Queries queries, RollupTable table, Collector collector, Clock clock) {
+    this.queries = queries;
+    this.table = table;
+    this.collector = collector;
+    this.clock = clock;
+  }
+
+  List<Result> refresh(Trigger.Refresh refresh) {
+    return refresh.rollups().stream().map(name -> refresh(name, refresh.force())).toList();
+  }
+
+  private Result refresh(String name, boolean force) {
+    Optional<Rollup> rollup = Rollups.named(name);
+    if (rollup.isEmpty()) {
+      return Result.of(Result.NO_ROLLUP, Outcome.UNKNOWN);
+    }
+    try {
+      return refresh(rollup.get(), force);
+    } catch (SdkException e) {
+      return new Result(name, Outcome.ERROR, null, e.getClass().getSimpleName());
+    }
+  }
+
+  private Result refresh(Rollup rollup, boolean force) {
+    RollupState state = settled(rollup.name(), table.find(rollup.name()));
+    Instant now = clock.instant();
+    if (!force && state.version().filter(version -> version.isFresh(now)).isPresent()) {
+      return Result.of(rollup.name(), Outcome.FRESH);
+    }
+    if (state.lease().filter(lease -> lease.isAlive(now)).isPresent()) {
+      return Result.of(rollup.name(), Outcome.RUNNING);
+    }
+    return start(rollup, state);
+  }
+
+  /** Looks after the query of a lease, since the event of its end may have been lost. */
+  private RollupState settled(String name, RollupState state) {
+    Optional<RollupLease> lease = state.lease().filter(held -> held.queryId().isPresent());
+    if (lease.isPresent() && hasEnded(name, lease.get(), lease.get().queryId().orElseThrow())) {
+      return table.find(name);
+    }
+    return state;
+  }
+
+  private boolean hasEnded(String name, RollupLease lease, String queryId) {
+    return switch (collector.collect(queryId).outcome()) {
+      case RUNNING -> {
+        if (!lease.isAlive(clock.instant())) {
+          queries.stop(queryId);
+        }
+        yield false;
+      }
+      case NOT_OURS -> table.release(name, lease.token());
+      default -> true;
+    };
+  }
+
+  private Result start(Rollup rollup, RollupState found) {
+    String token = UUID.randomUUID().toString();
+    RollupLease lease = RollupLease.taken(token, clock.instant().plus(TO_START));
+    if (!table.lease(rollup.name(), found, lease)) {
+      return Result.of(rollup.name(), Outcome.RUNNING);
+    }
+    String queryId = start(new QueryTag(rollup, Window.lastDays(DAYS, clock), token));
+    table.started(rollup.name(), lease.until(clock.instant().plus(TO_RUN)), queryId);
+    return Result.of(rollup.name(), Outcome.STARTED, queryId);
+  }
+
+  private String start(QueryTag tag) {
+    try {
+      return queries.start(tag);
+    } catch (SdkException e) {
+      table.release(tag.rollup().name(), tag.token());
+      throw e;
+    }
+  }
+}

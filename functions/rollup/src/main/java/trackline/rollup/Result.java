@@ -1,0 +1,27 @@
+package trackline.rollup;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome for one rollup.
+ *
+ * @param rollup the rollup's name, or {@link #NO_ROLLUP}
+ * @param queryId the query that was started or collected, if any
+ * @param detail what went wrong, in words that hold no data
+ */
+record Result(String rollup, Outcome outcome, @Nullable String queryId, @Nullable String detail) {
+
+  /**
+   * Stands for a rollup whose name is not on the list, or not known: a name from outside is not
+   * logged.
+   */
+  static final String NO_ROLLUP = "no_rollup";
+
+  static Result of(String rollup, Outcome outcome) {
+    return new Result(rollup, outcome, null, null);
+  }
+
+  static Result of(String rollup, Outcome outcome, String queryId) {
+    return new Result(rollup, outcome, queryId, null);
+  }
+}

@@ -1,0 +1,143 @@
+package trackline.local.athena;
+
+import static software.amazon.awssdk.services.athena.model.QueryExecutionState.CANCELLED;
+import static software.amazon.awssdk.services.athena.model.QueryExecutionState.FAILED;
+import static software.amazon.awssdk.services.athena.model.QueryExecutionState.QUEUED;
+import static software.amazon.awssdk.services.athena.model.QueryExecutionState.RUNNING;
+import static software.amazon.awssdk.services.athena.model.QueryExecutionState.SUCCEEDED;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.StatementType;
+
+/** A query from its submission to its end. Its state only moves on, and ends once. */
+final class Execution {
+
+  private final String id;
+  private final StartQueryExecutionRequest request;
+  private final Instant submitted;
+  private QueryExecutionState state = QUEUED;
+  private @Nullable String reason;
+  private @Nullable Instant completed;
+  private @Nullable Answer answer;
+  private @Nullable Statement statement;
+
+  Execution(String id, StartQueryExecutionRequest request, Instant submitted) {
+    this.id = id;
+    this.request = request;
+    this.submitted = submitted;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String sql() {
+    return request.queryString();
+  }
+
+  StartQueryExecutionRequest request() {
+    return request;
+  }
+
+  String workGroup() {
+    return request.workGroup() == null ? "primary" : request.workGroup();
+  }
+
+  synchronized boolean run() {
+    boolean queued = state == QUEUED;
+    state = queued ? RUNNING : state;
+    return queued;
+  }
+
+  /** Takes the statement that can be cancelled, and cancels it if that was asked for already. */
+  synchronized void running(Statement running) {
+    statement = running;
+    if (state == CANCELLED) {
+      cancelStatement();
+    }
+  }
+
+  synchronized boolean succeed(Answer result, Instant at) {
+    answer = result;
+    return end(SUCCEEDED, null, at);
+  }
+
+  synchronized boolean fail(String why, Instant at) {
+    return end(FAILED, why, at);
+  }
+
+  synchronized boolean cancel(Instant at) {
+    boolean cancelled = end(CANCELLED, "Query cancelled by user", at);
+    if (cancelled) {
+      cancelStatement();
+    }
+    return cancelled;
+  }
+
+  synchronized QueryExecutionState state() {
+    return state;
+  }
+
+  synchronized boolean endedBefore(Instant time) {
+    return completed != null && completed.isBefore(time);
+  }
+
+  /** The answer of a query that succeeded. */
+  synchronized Optional<Answer> answer() {
+    return state == SUCCEEDED ? Optional.ofNullable(answer) : Optional.empty();
+  }
+
+  /** The query as Athena describes it. */
+  synchronized QueryExecution describe() {
+    long bytes = answer == null ? 0 : answer.bytesScanned();
+    return QueryExecution.builder()
+        .queryExecutionId(id)
+        .query(sql())
+        .statementType(StatementType.DML)
+        .queryExecutionContext(request.queryExecutionContext())
+        .workGroup(workGroup())
+        .status(
+            status ->
+                status
+                    .state(state)
+                    .stateChangeReason(reason)
+                    .submissionDateTime(submitted)
+                    .completionDateTime(completed))
+        .statistics(
+            statistics -> statistics.dataScannedInBytes(bytes).totalExecutionTimeInMillis(millis()))
+        .build();
+  }
+
+  private boolean end(QueryExecutionState end, @Nullable String why, Instant at) {
+    if (state != QUEUED && state != RUNNING) {
+      return false;
+    }
+    state = end;
+    reason = why;
+    completed = at;
+    return true;
+  }
+
+  private @Nullable Long millis() {
+    return completed == null ? null : Duration.between(submitted, completed).toMillis();
+  }
+
+  private void cancelStatement() {
+    try {
+      if (statement != null) {
+        statement.cancel();
+      }
+    } catch (SQLException e) {
+      // A statement that ended by itself meanwhile needs no cancelling.
+      statement = null;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package trackline.local.athena;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The bytes that a query reads: the size of every object in the partitions that its plan keeps, for
+ * each time that the plan reads the lake.
+ */
+final class ScannedBytes {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Statement statement;
+  private final List<LakeFile> files;
+
+  ScannedBytes(Statement statement, List<LakeFile> files) {
+    this.statement = statement;
+    this.files = files;
+  }
+
+  long of(String sql) throws SQLException {
+    if (files.isEmpty()) {
+      return 0;
+    }
+    long bytes = 0;
+    for (JsonNode filters : plan(sql).findValues("extra_info")) {
+      bytes += "READ_JSON".equals(filters.path("Function").asText()) ? read(filters) : 0;
+    }
+    return bytes;
+  }
+
+  private JsonNode plan(String sql) throws SQLException {
+    try (ResultSet explained = statement.executeQuery("EXPLAIN (FORMAT JSON) " + sql)) {
+      return explained.next() ? JSON.readTree(explained.getString(2)) : JSON.nullNode();
+    } catch (JsonProcessingException e) {
+      throw new SQLException("DuckDB's plan is no JSON", e);
+    }
+  }
+
+  /** The plan names the filters that DuckDB applied to the partitions before it opened a file. */
+  private long read(JsonNode scan) throws SQLException {
+    JsonNode filters = scan.path("File Filters");
+    String kept = filters.isMissingNode() ? "true" : filters.asText();
+    String partitions =
+        files.stream()
+            .map(file -> "(" + LakeDatabase.quoted(file.partition()) + ", " + file.size() + ")")
+            .collect(joining(", "));
+    String sum =
+        "SELECT coalesce(sum(size), 0) FROM (VALUES %s) AS files (dt, size) WHERE %s"
+            .formatted(partitions, kept);
+    try (ResultSet result = statement.executeQuery(sum)) {
+      return result.next() ? result.getLong(1) : 0;
+    }
+  }
+}

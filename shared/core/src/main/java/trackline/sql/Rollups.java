@@ -1,0 +1,46 @@
+package trackline.sql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The catalogue of rollups, in the order in which they are listed. */
+public final class Rollups {
+
+  private static final List<Rollup> ALL =
+      Stream.of("logins_per_day", "events_per_day", "active_users_per_day", "top_events", "devices")
+          .map(Rollups::load)
+          .toList();
+
+  private static final Map<String, Rollup> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Rollup::name, Function.identity()));
+
+  private Rollups() {}
+
+  public static List<Rollup> all() {
+    return ALL;
+  }
+
+  /** The rollup of a name, if it is on the list. */
+  public static Optional<Rollup> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** A query to begin with in Athena's console: it counts each event of the last week once. */
+  public static String countEachOnce() {
+    return SqlFile.load("count_each_once").text();
+  }
+
+  private static Rollup load(String name) {
+    SqlFile file = SqlFile.load(name);
+    List<String> columns = List.of(file.header("columns").split(", *"));
+    return new Rollup(name, file.header("title"), columns, withEvents(file.statement()));
+  }
+
+  private static String withEvents(String statement) {
+    return statement.replace("${events}", SqlFile.load("events").statement());
+  }
+}

@@ -1,0 +1,33 @@
+package trackline.sql;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** The UTC days that a rollup covers, the first and the last one included. */
+public record Window(LocalDate from, LocalDate to) {
+
+  public Window {
+    if (from.isAfter(to)) {
+      throw new IllegalArgumentException("A window ends on the day it starts or later");
+    }
+  }
+
+  /** A number of days of which the last is today. */
+  public static Window lastDays(int days, Clock clock) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return new Window(today.minusDays(days - 1L), today);
+  }
+
+  public List<LocalDate> days() {
+    return from.datesUntil(to.plusDays(1)).toList();
+  }
+
+  /**
+   * The first partition that may hold an event of the window: clocks run 5 minutes fast at most.
+   */
+  LocalDate firstPartition() {
+    return from.minusDays(1);
+  }
+}

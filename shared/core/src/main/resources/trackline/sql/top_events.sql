@@ -1,0 +1,17 @@
+-- title: Top events
+-- columns: day, event_type, event_name, events
+SELECT day, event_type, event_name, events
+FROM (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY day ORDER BY events DESC, event_type, event_name) AS place
+  FROM (
+    SELECT substr(event_at, 1, 10) AS day, event_type, event_name, count(*) AS events
+    FROM (
+      ${events}
+    )
+    GROUP BY 1, 2, 3
+  )
+)
+WHERE place <= 100
+ORDER BY day, place

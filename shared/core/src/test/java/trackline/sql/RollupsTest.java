@@ -1,0 +1,75 @@
+package trackline.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RollupsTest {
+
+  private static final Window WEEK =
+      new Window(LocalDate.parse("2026-11-14"), LocalDate.parse("2026-11-20"));
+
+  @Test
+  void theFiveRollupsAreListed() {
+    assertThat(Rollups.all())
+        .extracting(Rollup::name)
+        .containsExactly(
+            "logins_per_day", "events_per_day", "active_users_per_day", "top_events", "devices");
+  }
+
+  @Test
+  void titleAndColumnsAreReadFromTheHeader() {
+    Rollup rollup = Rollups.named("top_events").orElseThrow();
+    assertThat(rollup.title()).isEqualTo("Top events");
+    assertThat(rollup.columns()).containsExactly("day", "event_type", "event_name", "events");
+  }
+
+  @ParameterizedTest
+  @MethodSource("trackline.sql.Rollups#all")
+  void everyPlaceholderIsFilledAndTheDayComesFirst(Rollup rollup) {
+    assertThat(rollup.sql(WEEK))
+        .doesNotContain("${")
+        .doesNotContain("--")
+        .contains("dt >= '2026-11-13'");
+    assertThat(rollup.columns()).first().isEqualTo("day");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "events", "count_each_once", "../events", "LOGINS_PER_DAY", "x'; --"})
+  void anotherNameIsNoRollup(String name) {
+    assertThat(Rollups.named(name)).isEmpty();
+  }
+
+  @Test
+  void theWeekEndsToday() {
+    Clock clock = Clock.fixed(Instant.parse("2026-11-20T23:59:59.999Z"), ZoneOffset.ofHours(9));
+    assertThat(Window.lastDays(7, clock)).isEqualTo(WEEK);
+    assertThat(WEEK.days()).hasSize(7).first().isEqualTo(LocalDate.parse("2026-11-14"));
+  }
+
+  @Test
+  void aWindowDoesNotEndBeforeItStarts() {
+    assertThatThrownBy(() -> new Window(WEEK.to(), WEEK.from()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theSavedQueryCountsAsTheRollupsDo() {
+    String arrival =
+        SqlFile.load("events")
+            .text()
+            .lines()
+            .filter(line -> line.contains("row_number()"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Rollups.countEachOnce()).contains(arrival.strip()).doesNotContain("${");
+  }
+}

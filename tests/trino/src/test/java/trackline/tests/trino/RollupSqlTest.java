@@ -1,0 +1,102 @@
+package trackline.tests.trino;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trino.testing.MaterializedResult;
+import io.trino.testing.MaterializedRow;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import trackline.local.athena.Answer;
+import trackline.local.athena.LakeDatabase;
+import trackline.sql.Rollup;
+import trackline.sql.Rollups;
+import trackline.sql.Window;
+
+/** Trino, DuckDB and plain Java count the same. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RollupSqlTest {
+
+  private static final LocalDate TODAY = LocalDate.parse("2026-11-20");
+  private static final List<Window> WINDOWS =
+      List.of(
+          new Window(TODAY.minusDays(6), TODAY),
+          new Window(TODAY.minusDays(2), TODAY.minusDays(2)),
+          new Window(TODAY.minusDays(40), TODAY.plusDays(3)),
+          new Window(TODAY.plusDays(10), TODAY.plusDays(12)));
+
+  private final List<Arrival> arrivals = SampleLake.arrivals(42, TODAY);
+  private TrinoLake trino;
+  private LakeDatabase duckDb;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    SampleLake.write(folder.resolve("lake"), arrivals);
+    trino = TrinoLake.over(folder, "lake");
+    duckDb = new LakeDatabase(folder.resolve("lake"));
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    duckDb.close();
+    trino.close();
+  }
+
+  static Stream<Arguments> questions() {
+    return Rollups.all().stream()
+        .flatMap(rollup -> WINDOWS.stream().map(window -> Arguments.of(rollup, window)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("questions")
+  void aRollupIsTheSameOnBothEnginesAndInPlainJava(Rollup rollup, Window window) throws Exception {
+    List<List<@Nullable String>> expected = new ExpectedRows(window, arrivals).of(rollup.name());
+    String sql = rollup.sql(window);
+    MaterializedResult fromTrino = trino.query(sql);
+    Answer fromDuckDb = duckDb.query(sql);
+    assertThat(rows(fromTrino)).isEqualTo(expected);
+    assertThat(fromDuckDb.rows()).isEqualTo(expected);
+    assertThat(fromTrino.getColumnNames()).isEqualTo(rollup.columns());
+    assertThat(fromDuckDb.columns())
+        .extracting(Answer.AnswerColumn::name)
+        .isEqualTo(rollup.columns());
+    assertThat(types(fromTrino)).isEqualTo(types(fromDuckDb));
+  }
+
+  @Test
+  void theSavedQueryRunsOnBothEngines() throws Exception {
+    String sql = Rollups.countEachOnce().replace("current_date", "DATE '" + TODAY + "'");
+    List<List<@Nullable String>> rows = rows(trino.query(sql));
+    assertThat(rows).hasSize(4).isEqualTo(duckDb.query(sql).rows());
+  }
+
+  private static List<List<@Nullable String>> rows(MaterializedResult result) {
+    return result.getMaterializedRows().stream().map(RollupSqlTest::texts).toList();
+  }
+
+  private static List<@Nullable String> texts(MaterializedRow row) {
+    List<@Nullable String> texts = new ArrayList<>();
+    row.getFields().forEach(value -> texts.add(Objects.toString(value, null)));
+    return texts;
+  }
+
+  private static List<String> types(MaterializedResult result) {
+    return result.getTypes().stream().map(type -> type.getBaseName()).toList();
+  }
+
+  private static List<String> types(Answer answer) {
+    return answer.columns().stream().map(Answer.AnswerColumn::type).toList();
+  }
+}

@@ -1,0 +1,75 @@
+package trackline.tests.trino;
+
+import io.trino.Session;
+import io.trino.plugin.hive.HivePlugin;
+import io.trino.testing.DistributedQueryRunner;
+import io.trino.testing.MaterializedResult;
+import io.trino.testing.QueryRunner;
+import io.trino.testing.TestingSession;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import trackline.event.Column;
+
+/** A Trino in process whose table {@code events} is a lake's folder, declared as on AWS. */
+final class TrinoLake implements AutoCloseable {
+
+  private final QueryRunner trino;
+
+  private TrinoLake(QueryRunner trino) {
+    this.trino = trino;
+  }
+
+  /** Starts Trino over the lake in a folder of its own. */
+  static TrinoLake over(Path folder, String lake) throws Exception {
+    Session session =
+        TestingSession.testSessionBuilder().setCatalog("hive").setSchema("trackline").build();
+    QueryRunner trino = new Builder(session).setWorkerCount(0).build();
+    trino.installPlugin(new HivePlugin());
+    trino.createCatalog("hive", "hive", catalog(folder));
+    trino.execute("CREATE SCHEMA trackline");
+    trino.execute(table(lake));
+    trino.execute("CALL system.sync_partition_metadata('trackline', 'events', 'ADD')");
+    return new TrinoLake(trino);
+  }
+
+  MaterializedResult query(String sql) {
+    return trino.execute(sql);
+  }
+
+  @Override
+  public void close() {
+    trino.close();
+  }
+
+  private static Map<String, String> catalog(Path folder) {
+    return Map.of(
+        "hive.metastore", "file",
+        "hive.metastore.catalog.dir", "local:///metastore",
+        "hive.security", "allow-all",
+        "fs.local.enabled", "true",
+        "local.location", folder.toString());
+  }
+
+  private static String table(String lake) {
+    String columns =
+        Arrays.stream(Column.values())
+            .map(
+                column -> column.columnName() + (column == Column.IS_BOT ? " boolean" : " varchar"))
+            .collect(Collectors.joining(", "));
+    return """
+        CREATE TABLE events (%s, dt varchar) WITH (
+          format = 'OPENX_JSON',
+          external_location = 'local:///%s/events',
+          partitioned_by = ARRAY['dt'])
+        """
+        .formatted(columns, lake);
+  }
+
+  private static final class Builder extends DistributedQueryRunner.Builder<Builder> {
+    Builder(Session session) {
+      super(session);
+    }
+  }
+}
