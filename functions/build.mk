@@ -4,12 +4,13 @@
 functions-stamp := target/functions.stamp
 functions-sources := pom.xml $(shell find shared functions dashboard -path '*/target' -prune -o -path '*/src/test' -prune -o -print)
 
-# The tests are skipped, compilation and all: `make test` runs them.
+# The tests are skipped, compilation and all: `make test` runs them. sam shows only what make writes to
+# standard error, so Maven's complaints go there.
 $(functions-stamp): $(functions-sources)
 	@rm -rf functions/*/target/dependency
 	scripts/mvn -q -Dmaven.test.skip=true -am \
 	  -pl functions/ingest,functions/forward,functions/rollup,functions/query \
-	  package dependency:copy-dependencies -DincludeScope=runtime
+	  package dependency:copy-dependencies -DincludeScope=runtime 1>&2
 	@mkdir -p $(@D) && touch $@
 
 # Jars in lib/, in place of one shaded jar: RATIONALE.md says why.
