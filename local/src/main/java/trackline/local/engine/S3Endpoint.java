@@ -44,7 +44,7 @@ public final class S3Endpoint implements AutoCloseable {
     try {
       S3Proxy proxy =
           S3Proxy.Builder.fromProperties(properties)
-              .blobStore(BlobStores.create("filesystem-nio2", properties))
+              .blobStore(new WholeObjects(BlobStores.create("filesystem-nio2", properties), folder))
               .build();
       proxy.start();
       return proxy;

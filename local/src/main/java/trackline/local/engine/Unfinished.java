@@ -33,18 +33,19 @@ final class Unfinished {
     }
   }
 
-  private static boolean isHalf(Path file) throws IOException {
+  /** Whether a file is half an object; it may be renamed, and so gone, at any moment. */
+  static boolean isHalf(Path file) {
     return NAME.matcher(file.getFileName().toString()).matches() && !isMarked(file);
   }
 
-  private static boolean isMarked(Path file) throws IOException {
+  private static boolean isMarked(Path file) {
     @Nullable UserDefinedFileAttributeView attributes =
         Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
     try {
       return attributes == null || attributes.list().contains("user.content-md5");
     } catch (IOException e) {
-      // The file system keeps no such marks, so that nothing can be told apart.
-      return true;
+      // Gone, or on a file system that keeps no such marks, where nothing can be told apart.
+      return Files.exists(file);
     }
   }
 }
