@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -152,7 +153,7 @@ class StackTest {
   void functionsHaveARoleOfTheirOwn(Function function) {
     String id = function.referred(function.resource().properties().get("Role"));
 
-    assertThat(id.toLowerCase(java.util.Locale.ROOT)).isEqualTo(function.name() + "role");
+    assertThat(id.toLowerCase(Locale.ROOT)).isEqualTo(function.name() + "role");
     assertThat(STACK.resource("AWS::IAM::Role", id).properties())
         .doesNotContainKey("ManagedPolicyArns");
   }
