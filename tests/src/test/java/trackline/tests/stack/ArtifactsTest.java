@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,7 +76,7 @@ class ArtifactsTest {
   @MethodSource("functions")
   void artifactsWithoutVariablesNameThem(Function function) throws Exception {
     try (Emulator emulator = start(function, Map.of("AWS_REGION", "eu-central-1"))) {
-      emulator.invoke("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      emulator.invoke("{}".getBytes(StandardCharsets.UTF_8));
 
       assertThat(emulator.log()).contains(function.variables().keySet());
     }
@@ -139,7 +141,7 @@ class ArtifactsTest {
       case "AUDIT_KEYS_SECRET" -> "local-audit";
       case "IP_ADDRESSES" -> "whole";
       case "TRACKING_PLAN" -> "default";
-      default -> variable.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      default -> variable.toLowerCase(Locale.ROOT).replace('_', '-');
     };
   }
 

@@ -1,6 +1,7 @@
 package trackline.tests.stack;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import trackline.tests.stack.Stack.Resource;
@@ -16,7 +17,7 @@ record Policy(String role, Set<String> actions, List<?> resources) {
         .toList();
   }
 
-  private static Policy of(String role, java.util.Map<String, Object> statement) {
+  private static Policy of(String role, Map<String, Object> statement) {
     Set<String> actions =
         Stack.list(statement.get("Action")).stream()
             .map(String::valueOf)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -90,7 +91,7 @@ final class Stack {
   record Function(Resource resource) {
     /** The name as the rooms have it: {@code ingest} for IngestFunction. */
     String name() {
-      return resource.id().replace("Function", "").toLowerCase(java.util.Locale.ROOT);
+      return resource.id().replace("Function", "").toLowerCase(Locale.ROOT);
     }
 
     String handlerClass() {
@@ -136,7 +137,7 @@ final class Stack {
      * Its payload in events/: events/query/user-events.json for UserEvents of the query function.
      */
     Path payload() {
-      String kebab = name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+      String kebab = name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
       return ROOT.resolve("events").resolve(function).resolve(kebab + ".json");
     }
 

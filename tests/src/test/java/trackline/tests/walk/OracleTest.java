@@ -36,7 +36,9 @@ class OracleTest {
       client.local("refresh");
       for (ExpectedRollup expected : week.expected()) {
         JsonNode answer = client.get("/v1/rollups/" + expected.name()).body();
-        assertThat(answer.path("rows")).as(expected.name()).hasToString(expected.json().path("rows").toString());
+        assertThat(answer.path("rows"))
+            .as(expected.name())
+            .hasToString(expected.json().path("rows").toString());
         assertThat(answer.path("columns")).isEqualTo(expected.json().path("columns"));
       }
     }
