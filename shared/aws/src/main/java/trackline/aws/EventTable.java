@@ -7,8 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -42,6 +46,7 @@ public final class EventTable {
   /** BatchGetItem takes 100 keys. */
   private static final int KEYS = 100;
 
+  private static final int PARALLEL = 4;
   private static final int ATTEMPTS = 3;
   private static final int BACK_OFF_MILLIS = 50;
 
@@ -63,14 +68,19 @@ public final class EventTable {
 
   /** Adds rows of different keys; the outcomes are in the order of the rows. */
   public List<Outcome> insert(List<EventRow> rows) {
-    Outcome[] outcomes = new Outcome[rows.size()];
-    List<Integer> taken = new ArrayList<>();
-    for (int from = 0; from < rows.size(); from += STATEMENTS) {
-      insertChunk(rows, indexes(from, Math.min(from + STATEMENTS, rows.size())), outcomes, taken);
+    List<Outcome> outcomes = new ArrayList<>(insertAll(chunks(rows, STATEMENTS)));
+    List<EventRow> taken =
+        IntStream.range(0, rows.size())
+            .filter(index -> outcomes.get(index) == Outcome.CONFLICT)
+            .mapToObj(rows::get)
+            .toList();
+    Map<EventRow.Key, String> stored = contentHashes(taken);
+    for (int index = 0; index < rows.size(); index++) {
+      if (outcomes.get(index) == Outcome.CONFLICT) {
+        outcomes.set(index, compare(rows.get(index), stored));
+      }
     }
-    Map<EventRow.Key, String> stored = contentHashes(taken.stream().map(rows::get).toList());
-    taken.forEach(index -> outcomes[index] = compare(rows.get(index), stored));
-    return List.of(outcomes);
+    return outcomes;
   }
 
   /** What an insert would answer, from a consistent read; stores nothing. */
@@ -79,44 +89,54 @@ public final class EventTable {
     return stored.isEmpty() ? Outcome.ACCEPTED : compare(row, stored);
   }
 
-  private static List<Integer> indexes(int from, int to) {
-    return IntStream.range(from, to).boxed().toList();
+  private static <T> List<List<T>> chunks(List<T> all, int size) {
+    return IntStream.iterate(0, from -> from < all.size(), from -> from + size)
+        .mapToObj(from -> all.subList(from, Math.min(from + size, all.size())))
+        .toList();
   }
 
-  private void insertChunk(
-      List<EventRow> rows, List<Integer> chunk, Outcome[] outcomes, List<Integer> taken) {
-    List<Integer> open = chunk;
+  /** A batch of several chunks waits for the slowest of them, not for one after the other. */
+  private List<Outcome> insertAll(List<List<EventRow>> chunks) {
+    if (chunks.size() == 1) {
+      return insertChunk(chunks.getFirst());
+    }
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(PARALLEL, Thread.ofVirtual().factory())) {
+      return chunks.stream()
+          .map(chunk -> CompletableFuture.supplyAsync(() -> insertChunk(chunk), threads))
+          .toList()
+          .stream()
+          .flatMap(outcomes -> outcomes.join().stream())
+          .toList();
+    }
+  }
+
+  private List<Outcome> insertChunk(List<EventRow> rows) {
+    Outcome[] outcomes = new Outcome[rows.size()];
+    List<Integer> open = IntStream.range(0, rows.size()).boxed().toList();
     for (int attempt = 1; !open.isEmpty() && attempt <= ATTEMPTS; attempt++) {
-      open = insertOnce(rows, open, outcomes, taken);
-      if (!open.isEmpty() && attempt < ATTEMPTS) {
+      if (attempt > 1) {
         pause(attempt);
       }
+      insertOnce(rows, open, outcomes);
+      open = open.stream().filter(index -> outcomes[index] == Outcome.RETRY).toList();
     }
+    return List.of(outcomes);
   }
 
-  /** Sends one call and returns the rows to send again. */
-  private List<Integer> insertOnce(
-      List<EventRow> rows, List<Integer> chunk, Outcome[] outcomes, List<Integer> taken) {
-    List<BatchStatementResponse> responses;
+  private void insertOnce(List<EventRow> rows, List<Integer> open, Outcome[] outcomes) {
     try {
-      responses = execute(chunk.stream().map(rows::get).toList());
-    } catch (SdkException e) {
-      // The client has tried again by itself; some of the rows may be stored, and a retry finds
-      // out.
-      chunk.forEach(index -> outcomes[index] = Outcome.RETRY);
-      return List.of();
-    }
-    List<Integer> again = new ArrayList<>();
-    for (int i = 0; i < chunk.size(); i++) {
-      int index = chunk.get(i);
-      outcomes[index] = outcome(responses.get(i));
-      switch (outcomes[index]) {
-        case CONFLICT -> taken.add(index);
-        case RETRY -> again.add(index);
-        case ACCEPTED, DUPLICATE -> {}
+      List<BatchStatementResponse> responses = execute(open.stream().map(rows::get).toList());
+      for (int i = 0; i < open.size(); i++) {
+        outcomes[open.get(i)] = outcome(responses.get(i));
       }
+    } catch (SdkException e) {
+      if (!mayPass(e)) {
+        throw e;
+      }
+      // Some of the rows may be stored all the same: sent again, they are duplicates.
+      open.forEach(index -> outcomes[index] = Outcome.RETRY);
     }
-    return again;
   }
 
   private List<BatchStatementResponse> execute(List<EventRow> rows) {
@@ -134,14 +154,20 @@ public final class EventTable {
         .build();
   }
 
+  /** Throttling, time-outs and the service's own trouble pass; a wrong name or policy does not. */
+  private static boolean mayPass(SdkException e) {
+    return !(e instanceof AwsServiceException answer)
+        || answer.isThrottlingException()
+        || answer.statusCode() >= 500;
+  }
+
   /** A taken key is a conflict until the contents are compared. */
   private static Outcome outcome(BatchStatementResponse response) {
     if (response.error() == null) {
       return Outcome.ACCEPTED;
     }
     BatchStatementErrorCodeEnum code = response.error().code();
-    if (code == BatchStatementErrorCodeEnum.DUPLICATE_ITEM
-        || code == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED) {
+    if (code == BatchStatementErrorCodeEnum.DUPLICATE_ITEM) {
       return Outcome.CONFLICT;
     }
     if (PASSING.contains(code)) {
@@ -163,9 +189,7 @@ public final class EventTable {
    */
   private Map<EventRow.Key, String> contentHashes(List<EventRow> rows) {
     Map<EventRow.Key, String> hashes = new HashMap<>();
-    for (int from = 0; from < rows.size(); from += KEYS) {
-      read(rows.subList(from, Math.min(from + KEYS, rows.size())), hashes);
-    }
+    chunks(rows, KEYS).forEach(chunk -> read(chunk, hashes));
     return hashes;
   }
 

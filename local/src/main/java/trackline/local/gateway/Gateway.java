@@ -1,0 +1,136 @@
+package trackline.local.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import trackline.local.function.LocalFunction;
+import trackline.local.function.LocalFunction.FunctionFailure;
+
+/**
+ * The HTTP API on loopback: each request goes to the function whose route matches, in payload 2.0,
+ * on a virtual thread of its own. Like the gateway on AWS it knows nothing of what is inside.
+ */
+public final class Gateway implements AutoCloseable {
+  static {
+    // Without it the JDK's server waits 40 ms for more to send after every small answer.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  /** API Gateway refuses a larger body by itself. */
+  private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+  private static final String[] LOOPBACK = {"127.0.0.1", "::1"};
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Something that answers requests before the routes are asked: what only runs here. */
+  public interface LocalOnly {
+    /** Answers the request and says so, or leaves it to the routes. */
+    boolean answered(HttpExchange exchange) throws IOException;
+  }
+
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Routes routes;
+  private final LocalOnly localOnly;
+
+  private Gateway(Routes routes, LocalOnly localOnly) {
+    this.routes = routes;
+    this.localOnly = localOnly;
+  }
+
+  /**
+   * Starts the gateway on a port of both loopback addresses; on IPv4's alone where there is no
+   * other.
+   *
+   * @param port 0 for any free one
+   * @throws IOException when the port is taken
+   */
+  public static Gateway start(int port, Routes routes, LocalOnly localOnly) throws IOException {
+    Gateway gateway = new Gateway(routes, localOnly);
+    gateway.listen(LOOPBACK[0], port);
+    try {
+      gateway.listen(LOOPBACK[1], gateway.port());
+    } catch (IOException e) {
+      // No IPv6 here, or its port is somebody else's: localhost still finds the other address.
+      return gateway;
+    }
+    return gateway;
+  }
+
+  private void listen(String address, int port) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+    servers.add(server);
+  }
+
+  public int port() {
+    return servers.getFirst().getAddress().getPort();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!localOnly.answered(exchange)) {
+        proxy(exchange);
+      }
+    }
+  }
+
+  private void proxy(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
+      own(exchange, 413, "Request Entity Too Large");
+      return;
+    }
+    Routes.Target target = routes.target(Payload2.path(exchange));
+    byte[] event = JSON.writeValueAsBytes(Payload2.event(exchange, target.routeKey(), body));
+    try {
+      answer(exchange, JSON.readTree(invoke(target.function(), event)));
+    } catch (FunctionFailure e) {
+      own(exchange, 500, "Internal Server Error");
+    }
+  }
+
+  private static byte[] invoke(LocalFunction function, byte[] event) throws FunctionFailure {
+    return function.invoke(event);
+  }
+
+  private static void answer(HttpExchange exchange, JsonNode answer) throws IOException {
+    answer
+        .path("headers")
+        .properties()
+        .forEach(h -> exchange.getResponseHeaders().set(h.getKey(), h.getValue().asText()));
+    send(exchange, answer.path("statusCode").asInt(), Payload2.body(answer));
+  }
+
+  /** An answer of the gateway itself, in its own form. */
+  private static void own(HttpExchange exchange, int status, String message) throws IOException {
+    exchange.getResponseHeaders().set("content-type", "application/json");
+    send(exchange, status, ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+    if (!empty) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(server -> server.stop(0));
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,93 @@
+package trackline.local.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The SAM template of the stack, with its parameters' defaults or the values given. */
+public final class Template {
+  private static final int DEFAULT_TIMEOUT_SECONDS = 3;
+
+  private final JsonNode document;
+  private final Intrinsics intrinsics;
+
+  private Template(JsonNode document, Map<String, String> parameters) {
+    this.document = document;
+    this.intrinsics = new Intrinsics(document, parameters);
+  }
+
+  /** Reads a template file. */
+  public static Template read(Path file, Map<String, String> parameters) {
+    try {
+      return new Template(Yaml.read(file), parameters);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the template " + file, e);
+    }
+  }
+
+  /** The functions, in the order of the walk. */
+  public List<FunctionSpec> functions() {
+    List<FunctionSpec> functions = new ArrayList<>();
+    resources("AWS::Serverless::Function")
+        .forEach((id, properties) -> functions.add(function(id, properties)));
+    return functions;
+  }
+
+  /** The resolved properties of each resource of a type, by logical id. */
+  public Map<String, JsonNode> resources(String type) {
+    Map<String, JsonNode> found = new LinkedHashMap<>();
+    document
+        .path("Resources")
+        .properties()
+        .forEach(
+            resource -> {
+              JsonNode value = resource.getValue();
+              if (value.path("Type").asText().equals(type) && isOn(value)) {
+                found.put(resource.getKey(), intrinsics.resolve(value.path("Properties")));
+              }
+            });
+    return found;
+  }
+
+  private boolean isOn(JsonNode resource) {
+    return !resource.has("Condition") || intrinsics.condition(resource.path("Condition").asText());
+  }
+
+  private static FunctionSpec function(String logicalId, JsonNode properties) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    properties
+        .path("Environment")
+        .path("Variables")
+        .properties()
+        .forEach(variable -> environment.put(variable.getKey(), variable.getValue().asText()));
+    List<Trigger> triggers = new ArrayList<>();
+    properties.path("Events").forEach(event -> triggers.add(trigger(event)));
+    return new FunctionSpec(
+        logicalId,
+        properties.path("Handler").asText().replaceFirst("::.*", ""),
+        environment,
+        Duration.ofSeconds(properties.path("Timeout").asInt(DEFAULT_TIMEOUT_SECONDS)),
+        triggers);
+  }
+
+  private static Trigger trigger(JsonNode event) {
+    JsonNode properties = event.path("Properties");
+    return switch (event.path("Type").asText()) {
+      case "HttpApi" -> new Trigger.Route(properties.path("Path").asText(Trigger.Route.DEFAULT));
+      case "DynamoDB" -> new Trigger.Stream(properties.path("Stream").asText(), properties);
+      case "ScheduleV2" ->
+          new Trigger.Schedule(
+              properties.path("ScheduleExpression").asText(), properties.path("Input").asText());
+      case "EventBridgeRule" -> new Trigger.Rule(properties.path("Pattern"));
+      default ->
+          throw new IllegalArgumentException(
+              "template.yaml has a trigger " + event.path("Type") + ", unknown here");
+    };
+  }
+}

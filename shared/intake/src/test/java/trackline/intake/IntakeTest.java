@@ -1,0 +1,330 @@
+package trackline.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static trackline.event.Column.ANONYMOUS_ID;
+import static trackline.event.Column.EVENT_AT;
+import static trackline.event.Column.EVENT_ID;
+import static trackline.event.Column.EVENT_KEY;
+import static trackline.event.Column.IP_ADDRESS;
+import static trackline.event.Column.PROPERTIES;
+import static trackline.event.Column.RECEIVED_AT;
+import static trackline.event.Column.SOURCE;
+import static trackline.event.Column.USER_AGENT;
+import static trackline.event.Column.USER_ID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.EventRow;
+import trackline.event.EventTime;
+import trackline.event.Json;
+import trackline.event.Json.BadJson;
+import trackline.http.Fault;
+import trackline.plan.TrackingPlan;
+
+class IntakeTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Reception RECEPTION =
+      new Reception("tracker", NOW, "203.0.113.7", "Mozilla/5.0 (test)");
+
+  private final Intake intake = new Intake(TrackingPlan.load("default"), AddressPolicy.WHOLE);
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.read(text);
+    } catch (BadJson e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private EventRow good(String text) {
+    return good(intake, text);
+  }
+
+  private static EventRow good(Intake intake, String text) {
+    Verdict verdict = intake.judge(json(text), RECEPTION);
+    assertThat(verdict).isInstanceOf(Verdict.Good.class);
+    return ((Verdict.Good) verdict).row();
+  }
+
+  private List<Fault> faults(String text) {
+    Verdict verdict = intake.judge(json(text), RECEPTION);
+    assertThat(verdict).as(text).isInstanceOf(Verdict.Bad.class);
+    return ((Verdict.Bad) verdict).faults();
+  }
+
+  private List<String> pointers(String text) {
+    return faults(text).stream().map(Fault::pointer).toList();
+  }
+
+  @Test
+  void fillsInWhatTheRequestKnows() {
+    EventRow row = good("{'user_id':'u1','event_type':'login'}".replace('\'', '"'));
+    assertThat(row.values())
+        .containsEntry(USER_ID, "u1")
+        .containsEntry(IP_ADDRESS, "203.0.113.7")
+        .containsEntry(USER_AGENT, "Mozilla/5.0 (test)")
+        .containsEntry(EVENT_AT, "2026-11-20T12:00:00.000Z")
+        .containsEntry(RECEIVED_AT, "2026-11-20T12:00:00.000Z")
+        .containsEntry(SOURCE, "tracker")
+        .doesNotContainKey(PROPERTIES);
+    assertThat(row.get(EVENT_KEY)).isEqualTo("2026-11-20T12:00:00.000Z#" + row.get(EVENT_ID));
+  }
+
+  @Test
+  void prefersWhatTheBodySays() {
+    EventRow row =
+        good(
+            """
+            {"user_id":"u1","event_type":"login","ip_address":"2001:db8:1:2::3","user_agent":"curl/8",
+             "event_at":"2026-11-20T10:00:00.1239+02:00","event_id":"e-1"}""");
+    assertThat(row.values())
+        .containsEntry(IP_ADDRESS, "2001:db8:1:2::3")
+        .containsEntry(USER_AGENT, "curl/8")
+        .containsEntry(EVENT_AT, "2026-11-20T08:00:00.123Z")
+        .containsEntry(EVENT_KEY, "2026-11-20T08:00:00.123Z#e-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WHOLE, 203.0.113.77, 203.0.113.77",
+    "CUT, 203.0.113.77, 203.0.113.0",
+    "CUT, 2001:db8:1:2:3::4, 2001:db8:1:0:0:0:0:0",
+  })
+  void keepsAsMuchOfAnAddressAsThePolicySays(AddressPolicy policy, String sent, String kept) {
+    Intake cutting = new Intake(TrackingPlan.load("default"), policy);
+    String event = "{\"user_id\":1,\"event_type\":\"login\",\"ip_address\":\"" + sent + "\"}";
+    assertThat(good(cutting, event).values()).containsEntry(IP_ADDRESS, kept);
+  }
+
+  @Test
+  void dropsTheAddressWhereThePolicySaysSo() {
+    Intake dropping = new Intake(TrackingPlan.load("default"), AddressPolicy.DROPPED);
+    EventRow row = good(dropping, "{\"user_id\":1,\"event_type\":\"login\"}");
+    assertThat(row.values()).doesNotContainKey(IP_ADDRESS);
+  }
+
+  @Test
+  void keepsAnIntegerUserIdAsItsText() {
+    assertThat(good("{\"user_id\":42,\"event_type\":\"login\"}").get(USER_ID)).isEqualTo("42");
+  }
+
+  @Test
+  void usesTheAnonymousIdWhereThereIsNoUser() {
+    EventRow row = good("{\"anonymous_id\":\"a1\",\"user_id\":null,\"event_type\":\"page\"}");
+    assertThat(row.values()).containsEntry(USER_ID, "anon:a1").containsEntry(ANONYMOUS_ID, "a1");
+  }
+
+  @Test
+  void correctsAClockThatTheClientSaysIsOff() {
+    EventRow row =
+        good(
+            """
+            {"user_id":"u","event_type":"page","event_id":"x","event_at":"2026-11-20T10:59:00Z",
+             "sent_at":"2026-11-20T11:00:00Z"}""");
+    assertThat(row.get(EVENT_AT)).isEqualTo("2026-11-20T11:59:00.000Z");
+    assertThat(row.get(EVENT_KEY)).isEqualTo("2026-11-20T10:59:00.000Z#x");
+  }
+
+  @Test
+  void gathersEverythingElseInProperties() {
+    EventRow row =
+        good(
+            """
+            {"user_id":"u","event_type":"purchase","amount":12.50,"properties":{"coupon":"x","S":1},
+             "source":"web","is_bot":true}""");
+    assertThat(row.get(PROPERTIES))
+        .isEqualTo(
+            "{\"coupon\":\"x\",\"S\":1,\"amount\":12.50,\"source\":\"web\",\"is_bot\":true}");
+    assertThat(row.get(SOURCE)).isEqualTo("tracker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "line\\nbreak",
+        "\\u2028",
+        "\\u0000",
+        "'; DROP TABLE events; --",
+        "${jndi:ldap://x}",
+        "}\\n{\\\"user_id\\\":\\\"evil\\\"}"
+      })
+  void keepsHostileTextAsPlainData(String text) {
+    String properties = "{\"text\":\"" + text + "\",\"__proto__\":{\"N\":\"1\",\"NULL\":true}}";
+    EventRow row =
+        good("{\"user_id\":\"u\",\"event_type\":\"track\",\"properties\":" + properties + "}");
+    assertThat(json(row.get(PROPERTIES))).isEqualTo(json(properties));
+  }
+
+  @Test
+  void keepsNumbersExactly() {
+    String numbers = "{\"a\":1.10,\"b\":12345678901234567890123456789012345678,\"c\":1E-7}";
+    EventRow row =
+        good("{\"user_id\":\"u\",\"event_type\":\"track\",\"properties\":" + numbers + "}");
+    assertThat(row.get(PROPERTIES)).isEqualTo(numbers);
+  }
+
+  @Test
+  void namesAllFaultsAtOnceAndNoValue() {
+    List<Fault> faults =
+        faults(
+            """
+            {"event_type":"secret-type","event_at":"secret-time","ip_address":"secret-address",
+             "event_id":"secret id","session_id":7,"properties":[]}""");
+    assertThat(faults)
+        .extracting(Fault::pointer)
+        .containsExactlyInAnyOrder(
+            "/event_type",
+            "/event_at",
+            "/ip_address",
+            "/event_id",
+            "/session_id",
+            "/properties",
+            "/user_id");
+    assertThat(faults).extracting(Fault::detail).noneMatch(detail -> detail.contains("secret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-02-30T00:00:00Z",
+        "2026-11-20T10:00:60Z",
+        "2026-11-20T24:00:00Z",
+        "2026-11-20T10:00:00",
+        "2026-11-20",
+        "yesterday",
+        "1600000000",
+        "-0001-01-01T00:00:00Z",
+        "2026-11-20T12:05:01Z",
+        "9999-12-31T23:59:59-01:00",
+        ""
+      })
+  void refusesTimesThatAreNone(String time) {
+    String event = "{\"user_id\":\"u\",\"event_type\":\"login\",\"event_at\":\"" + time + "\"}";
+    assertThat(pointers(event)).containsExactly("/event_at");
+  }
+
+  @Test
+  void takesAClockThatIsFiveMinutesFast() {
+    good("{\"user_id\":\"u\",\"event_type\":\"login\",\"event_at\":\"2026-11-20T12:05:00Z\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\"",
+        "\" \"",
+        "\"a/b\"",
+        "\"..\"",
+        "\"../x\"",
+        "\"a\\u0000b\"",
+        "\"a\\nb\"",
+        "\"\\u2028\"",
+        "true",
+        "1.5",
+        "[]",
+        "{}",
+        "\"\\ud800\""
+      })
+  void refusesUserIdsThatAreNone(String id) {
+    assertThat(pointers("{\"user_id\":" + id + ",\"event_type\":\"login\"}"))
+        .containsOnly("/user_id");
+  }
+
+  @Test
+  void countsTheCharactersOfIds() {
+    String emoji = "😀".repeat(128);
+    assertThat(good("{\"user_id\":\"" + emoji + "\",\"event_type\":\"login\"}").get(USER_ID))
+        .isEqualTo(emoji);
+    assertThat(pointers("{\"user_id\":\"" + emoji + "x\",\"event_type\":\"login\"}"))
+        .containsExactly("/user_id");
+  }
+
+  @Test
+  void refusesWhatTheTableCouldNotHold() {
+    assertThat(
+            pointers(
+                """
+                {"user_id":"u","event_type":"track","a":1e400,"b":[123456789012345678901234567890123456789],
+                 "c":{"":1},"d":"\\udc00","e":{"f/~":1e-200}}"""))
+        .containsExactlyInAnyOrder("/a", "/b/0", "/c/", "/d", "/e/f~1~0");
+  }
+
+  @Test
+  void judgesAnItemsSizeBeforeTheWrite() {
+    String event = "{\"user_id\":\"u\",\"event_type\":\"track\",\"text\":\"%s\"}";
+    assertThat(intake.judge(json(event.formatted("x".repeat(409_600))), RECEPTION))
+        .isInstanceOf(Verdict.TooLarge.class);
+    good(event.formatted("x".repeat(408_000)));
+  }
+
+  @Test
+  void judgesPropertiesByTheTypesSchema(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("plan.json");
+    Files.writeString(
+        file,
+        """
+        {"user_id":"integer","event_types":{"order":{"properties":{"type":"object","required":["sku"],
+         "properties":{"sku":{"type":"string","pattern":"^[A-Z]+$"},"n":{"type":"integer"}},
+         "additionalProperties":false}}}}""");
+    Intake strict = new Intake(TrackingPlan.load(file.toString()), AddressPolicy.WHOLE);
+    good(strict, "{\"user_id\":7,\"event_type\":\"order\",\"properties\":{\"sku\":\"A\"},\"n\":1}");
+    Verdict.Bad bad =
+        (Verdict.Bad)
+            strict.judge(
+                json(
+                    """
+                    {"user_id":"7","event_type":"order","n":"secret","properties":{"sku":"secret","more":1}}"""),
+                RECEPTION);
+    assertThat(bad.faults())
+        .extracting(Fault::pointer)
+        .containsExactlyInAnyOrder("/user_id", "/n", "/properties/sku", "/properties");
+    assertThat(bad.faults()).extracting(Fault::detail).noneMatch(d -> d.contains("secret"));
+  }
+
+  @Test
+  void refusesAPropertyThatIsGivenTwice() {
+    assertThat(
+            pointers("{\"user_id\":1,\"event_type\":\"track\",\"a\":1,\"properties\":{\"a\":2}}"))
+        .containsExactly("/a");
+  }
+
+  @Property
+  void aRetryIsTheSameItem(
+      @ForAll @AlphaChars @StringLength(min = 1, max = 20) String user,
+      @ForAll @LongRange(min = 0, max = 1_700_000_000_000L) long millis,
+      @ForAll @LongRange(min = 1, max = 86_400_000) long later) {
+    String at = EventTime.format(Instant.ofEpochMilli(millis));
+    String event =
+        "{\"user_id\":\"" + user + "\",\"event_type\":\"page\",\"event_at\":\"" + at + "\"}";
+    String reordered =
+        "{\"event_at\":\"" + at + "\",\"event_type\":\"page\",\"user_id\":\"" + user + "\"}";
+    Reception retry = new Reception("tracker", NOW.plusMillis(later), "198.51.100.1", "other");
+    EventRow first = good(event);
+    EventRow second = ((Verdict.Good) intake.judge(json(reordered), retry)).row();
+    assertThat(second.key()).isEqualTo(first.key());
+    assertThat(second.contentHash()).isEqualTo(first.contentHash());
+  }
+
+  @Property
+  void keysSortAsTheirTimes(
+      @ForAll @LongRange(min = 0, max = 1_790_000_000_000L) long a,
+      @ForAll @LongRange(min = 0, max = 1_790_000_000_000L) long b) {
+    String first = EventTime.format(Instant.ofEpochMilli(a));
+    String second = EventTime.format(Instant.ofEpochMilli(b));
+    assertThat(Integer.signum(first.compareTo(second))).isEqualTo(Long.compare(a, b));
+    assertThat(first).hasSize(24);
+  }
+}
