@@ -1,0 +1,62 @@
+package trackline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a user, read page by page. */
+final class Activity {
+
+  private final Api api;
+  private final String user;
+
+  Activity(Api api, String user) {
+    this.api = api;
+    this.user = user;
+  }
+
+  /** Events of a type, or of any, in the form of the API's answer: one page, or all as one. */
+  JsonNode read(@Nullable String type, int limit, boolean all) {
+    JsonNode page = page(type, limit, null);
+    ArrayNode events = JsonNodeFactory.instance.arrayNode();
+    page.path("events").forEach(events::add);
+    while (wantsMore(page, events, limit, all)) {
+      int left = all ? limit : limit - events.size();
+      page = page(type, left, page.path("next").asText());
+      page.path("events").forEach(events::add);
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.set("events", events);
+    answer.set("next", page.path("next"));
+    return answer;
+  }
+
+  static String nothing(String user, @Nullable String type) {
+    return "No event"
+        + (type == null ? "" : " of type " + type)
+        + " of user "
+        + user
+        + " is stored.";
+  }
+
+  /** An empty page with a cursor is the read budget's end, not the user's. */
+  private static boolean wantsMore(JsonNode page, ArrayNode events, int limit, boolean all) {
+    return page.path("next").isTextual() && (all || events.size() < limit);
+  }
+
+  private JsonNode page(@Nullable String type, int limit, @Nullable String before) {
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("limit", Integer.toString(limit));
+    if (type != null) {
+      parameters.put("event_type", type);
+    }
+    if (before != null) {
+      parameters.put("before", before);
+    }
+    return api.get("/v1/users/" + Api.segment(user) + "/events", parameters).body();
+  }
+}

@@ -1,0 +1,87 @@
+package trackline.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import trackline.plan.TrackingPlan;
+
+/** Checks what Trackline needs, and says what to do about what is missing. */
+@Command(
+    name = "doctor",
+    description = "Check this machine and the connection, and say what to do about what is wrong.",
+    footer = {"", "Example: trackline doctor --url https://events.example.com --read-key KEY"})
+final class DoctorCommand implements Callable<Integer> {
+
+  private final Screen screen;
+
+  @Mixin private final Options.Place place = new Options.Place();
+  @Mixin private final Options.ReadKey readKey = new Options.ReadKey();
+  @Mixin private final Options.WriteKey writeKey = new Options.WriteKey();
+  @Mixin private final Options.Form form = new Options.Form();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "The port that `local` would take (default ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      defaultValue = "${env:TRACKING_PLAN:-" + TrackingPlan.DEFAULT + "}",
+      description = "The tracking plan to check (TRACKING_PLAN; otherwise the default one).")
+  private String plan = TrackingPlan.DEFAULT;
+
+  DoctorCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() {
+    Machine machine = new Machine();
+    Connection connection = new Connection(place.url, readKey.value, writeKey.value);
+    List<Check> checks =
+        List.of(
+            machine.java(),
+            machine.maven(),
+            machine.sam(),
+            Machine.plan(plan),
+            machine.port(port, connection.answers()),
+            connection.reachable(),
+            connection.readKey(),
+            connection.writeKey());
+    if (form.json) {
+      screen.json(json(checks));
+    } else {
+      checks.forEach(this::tell);
+    }
+    return checks.stream().anyMatch(Check::failed) ? 1 : 0;
+  }
+
+  private void tell(Check check) {
+    screen.say("%-5s  %-9s  %s".formatted(check.state().word(), check.name(), check.finding()));
+    if (!check.advice().isEmpty()) {
+      screen.say(" ".repeat(18) + check.advice());
+    }
+  }
+
+  private static ObjectNode json(List<Check> checks) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = json.putArray("checks");
+    for (Check check : checks) {
+      array
+          .addObject()
+          .put("name", check.name())
+          .put("state", check.state().word())
+          .put("finding", check.finding())
+          .put("advice", check.advice());
+    }
+    return json;
+  }
+}

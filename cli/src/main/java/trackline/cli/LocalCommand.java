@@ -1,0 +1,81 @@
+package trackline.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import trackline.local.Local;
+import trackline.local.LocalOptions;
+
+/** Runs all of Trackline on this machine until interrupted. */
+@Command(
+    name = "local",
+    description =
+        "Run all of Trackline on this machine until interrupted: the functions as they are on AWS,"
+            + " over local engines, on loopback only.",
+    footer = {
+      "",
+      "The keys are local-write, local-read and local-audit.",
+      "Example: trackline local --data data --fake-events 10000"
+    })
+final class LocalCommand implements Callable<Integer> {
+
+  private final Screen screen;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "The port of the API and the page; 0 for any (default ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep all state in this folder; otherwise in a temporary one.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--fake-events",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Begin with so many distinct fake events (default ${DEFAULT-VALUE}).")
+  private int fakeEvents;
+
+  @Option(
+      names = "--days",
+      paramLabel = "DAYS",
+      defaultValue = "7",
+      description = "Over how many UTC days, today among them (default ${DEFAULT-VALUE}).")
+  private int days;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      defaultValue = "1",
+      description = "The same seed makes the same events (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  LocalCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Options.atLeast(0, "--port", port, spec);
+    Options.atLeast(0, "--fake-events", fakeEvents, spec);
+    Options.atLeast(1, "--days", days, spec);
+    try (Local local = Local.start(new LocalOptions(port, data, fakeEvents, days, seed))) {
+      Runtime.getRuntime().addShutdownHook(new Thread(local::close, "close"));
+      screen.say("Trackline is ready at " + local.url());
+      new CountDownLatch(1).await();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,5 @@
+/** The trackline command. */
+@NullMarked
+package trackline.cli;
+
+import org.jspecify.annotations.NullMarked;

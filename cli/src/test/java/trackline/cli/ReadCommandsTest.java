@@ -1,0 +1,258 @@
+package trackline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static trackline.cli.Ran.trackline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ReadCommandsTest {
+
+  private static final String PURCHASE =
+      """
+      {"event_id":"e1","event_type":"purchase","event_at":"2026-11-20T11:57:30.000Z",
+       "ip_address":"192.0.2.7","user_agent":"…","device_class":"desktop","os_name":"Windows",
+       "os_version":"10","browser_name":"Chrome","browser_version":"130.0.0","is_bot":false}
+      """;
+  private static final String PAGE =
+      """
+      {"event_id":"e2","event_type":"page","event_name":"Home\\u001b[31m",
+       "event_at":"2026-11-20T09:10:00.000Z","ip_address":"2001:db8::1","device_class":"bot",
+       "browser_name":"Googlebot","browser_version":"2.1","is_bot":true}
+      """;
+  private static final String LOGIN =
+      """
+      {"event_id":"e3","event_type":"login","event_at":"2026-11-18T12:00:00.000Z",
+       "ip_address":"198.51.100.20","device_class":"mobile","os_name":"iOS",
+       "browser_name":"Mobile Safari","browser_version":"18.6","is_bot":false}
+      """;
+
+  private TinyTrackline server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TinyTrackline();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void showsRecentActivity() {
+    server.prepare("/v1/users/1/events", 200, page("\"abc\"", PURCHASE, PAGE, LOGIN));
+
+    Ran ran = trackline("recent", "1", "--limit", "3", "--url", server.url());
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            WHEN           TYPE      NAME       DEVICE                            ADDRESS        TIME (UTC)
+            2 minutes ago  purchase             Chrome 130 on Windows (desktop)   192.0.2.7      2026-11-20T11:57:30.000Z
+            2 hours ago    page      Home?[31m  Googlebot 2 (bot)                 2001:db8::1    2026-11-20T09:10:00.000Z
+            2 days ago     login                Mobile Safari 18 on iOS (mobile)  198.51.100.20  2026-11-18T12:00:00.000Z
+            """);
+    assertThat(ran.err())
+        .isEqualTo("There are older events: --all shows them all, --limit more of them.\n");
+    assertThat(ran.exitCode()).isZero();
+    assertThat(server.requests()).containsExactly("GET /v1/users/1/events?limit=3");
+  }
+
+  @Test
+  void readsPageAfterPage() throws IOException {
+    server
+        .prepare("/v1/users/a%20b/events", 200, page("\"c=1\"", PURCHASE))
+        .prepare("/v1/users/a%20b/events", 200, page("\"c=2\""))
+        .prepare("/v1/users/a%20b/events", 200, page("null", LOGIN));
+
+    Ran ran =
+        trackline(
+            "recent",
+            "a b",
+            "--all",
+            "--type",
+            "login",
+            "--limit",
+            "1",
+            "--json",
+            "--url",
+            server.url() + "/");
+
+    assertThat(new ObjectMapper().readTree(ran.out()))
+        .isEqualTo(new ObjectMapper().readTree(page("null", PURCHASE, LOGIN)));
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /v1/users/a%20b/events?event_type=login&limit=1",
+            "GET /v1/users/a%20b/events?before=c%3D1&event_type=login&limit=1",
+            "GET /v1/users/a%20b/events?before=c%3D2&event_type=login&limit=1");
+  }
+
+  @Test
+  void showsLogins() {
+    server.prepare("/v1/users/1/events", 200, page("null", LOGIN));
+
+    Ran ran = trackline("logins", "1", "--url", server.url());
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            WHEN        DEVICE                            ADDRESS        TIME (UTC)
+            2 days ago  Mobile Safari 18 on iOS (mobile)  198.51.100.20  2026-11-18T12:00:00.000Z
+            """);
+    assertThat(server.requests())
+        .containsExactly("GET /v1/users/1/events?event_type=login&limit=10");
+  }
+
+  @Test
+  void saysThatAUserDidNothing() {
+    server.prepare("/v1/users/2/events", 200, page("null"));
+
+    Ran ran = trackline("logins", "2", "--url", server.url());
+
+    assertThat(ran).isEqualTo(new Ran(0, "", "No event of type login of user 2 is stored.\n"));
+  }
+
+  @Test
+  void listsRollups() {
+    server.prepare(
+        "/v1/rollups",
+        200,
+        """
+        {"rollups":[
+          {"name":"logins_per_day","title":"Logins per day","columns":["day","logins"]},
+          {"name":"devices","title":"Devices","columns":["day","device_class","events"]}]}
+        """);
+
+    assertThat(trackline("rollup", "--url", server.url()).out())
+        .isEqualTo(
+            """
+            NAME            TITLE           COLUMNS
+            logins_per_day  Logins per day  day, logins
+            devices         Devices         day, device_class, events
+            """);
+  }
+
+  @Test
+  void showsARollupAndItsAge() {
+    server.prepare(
+        "/v1/rollups/logins_per_day",
+        200,
+        rollup(true, "[\"2026-11-19\",7],[\"2026-11-20\",1250]"));
+
+    Ran ran =
+        trackline(
+            "rollup",
+            "logins_per_day",
+            "--from",
+            "2026-11-19",
+            "--to",
+            "2026-11-20",
+            "--url",
+            server.url());
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            DAY         LOGINS
+            2026-11-19       7
+            2026-11-20    1250
+            """);
+    assertThat(ran.err())
+        .isEqualTo(
+            "Computed 7 minutes ago from 12.3 kB."
+                + " A newer version is being computed: --wait waits for it.\n");
+    assertThat(server.requests())
+        .containsExactly("GET /v1/rollups/logins_per_day?from=2026-11-19&to=2026-11-20");
+  }
+
+  @Test
+  void waitsForAFreshRollup() {
+    server
+        .prepare("/v1/rollups/logins_per_day", 202, "{\"name\":\"logins_per_day\",\"stale\":true}")
+        .prepare("/v1/rollups/logins_per_day", 200, rollup(true, ""))
+        .prepare("/v1/rollups/logins_per_day", 200, rollup(false, "[\"2026-11-20\",1]"));
+
+    Ran ran = trackline("rollup", "logins_per_day", "--wait", "--url", server.url());
+
+    assertThat(ran.out()).endsWith("2026-11-20       1\n");
+    assertThat(server.requests()).hasSize(3);
+  }
+
+  @Test
+  void saysThatARollupIsStillToCome() {
+    server.prepare("/v1/rollups/devices", 202, "{\"name\":\"devices\",\"rows\":[],\"stale\":true}");
+
+    Ran ran = trackline("rollup", "devices", "--url", server.url());
+
+    assertThat(ran)
+        .isEqualTo(
+            new Ran(
+                1,
+                "",
+                """
+                trackline: devices has not been computed yet; that has now started.
+                  Ask again in a moment, or with --wait.
+                """));
+  }
+
+  @Test
+  void saysWhatToDoAboutAWrongKey() {
+    Ran ran = trackline("recent", "1", "--read-key", "nope", "--url", server.url());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .isEqualTo(
+            """
+            trackline: %s answered 401: The key is not valid.
+              Give a valid key: --read-key or TRACKLINE_READ_KEY to read, --write-key or TRACKLINE_WRITE_KEY to write.
+            """
+                .formatted(server.url()));
+  }
+
+  @Test
+  void namesTheFaultsOfAnAnswer() {
+    server.prepare(
+        "/v1/users/1/events",
+        400,
+        """
+        {"status":400,"title":"Bad request","detail":"The query is not valid.",
+         "errors":[{"pointer":"/limit","detail":"must be 1 to 1000"}]}
+        """);
+
+    assertThat(trackline("recent", "1", "--limit", "0", "--url", server.url()).err())
+        .contains("answered 400: The query is not valid. (/limit must be 1 to 1000)");
+  }
+
+  @Test
+  void asksWhetherLocalIsRunningWhereNothingAnswers() {
+    String url = server.url();
+    server.close();
+
+    Ran ran = trackline("logins", "1", "--url", url);
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .isEqualTo(
+            """
+            trackline: Nothing answers at %s.
+              Is `./trackline local` running? Another place is given by --url or TRACKLINE_URL.
+            """
+                .formatted(url));
+  }
+
+  private static String page(String next, String... events) {
+    return "{\"events\":[" + String.join(",", events) + "],\"next\":" + next + "}";
+  }
+
+  private static String rollup(boolean stale, String rows) {
+    return """
+    {"name":"logins_per_day","columns":["day","logins"],"rows":[%s],"age_seconds":425,
+     "generated_at":"2026-11-20T11:52:55.000Z","stale":%s,"bytes_scanned":12345,"query_id":"q"}
+    """
+        .formatted(rows, stale);
+  }
+}

@@ -1,0 +1,60 @@
+import { readKey } from "./session.js";
+
+/** A call that brought no answer to show: what happened, and what the reader can do. */
+export class ApiError extends Error {
+  constructor(status, title, advice) {
+    super(`${title} ${advice}`);
+    this.status = status;
+    this.title = title;
+    this.advice = advice;
+  }
+
+  get isAboutKey() {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+export const rollups = () => get("v1/rollups");
+export const rollup = (name) => get(`v1/rollups/${encodeURIComponent(name)}`);
+
+export function events(userId, { eventType, before, limit }) {
+  const query = new URLSearchParams({ limit });
+  if (eventType) query.set("event_type", eventType);
+  if (before) query.set("before", before);
+  return get(`v1/users/${encodeURIComponent(userId)}/events?${query}`);
+}
+
+async function get(path) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      headers: { authorization: `Bearer ${readKey()}`, accept: "application/json" },
+      cache: "no-store",
+      signal: AbortSignal.timeout(35_000),
+    });
+  } catch {
+    throw new ApiError(0, "Trackline did not answer.", "Check that it is running and that you are online, then try again.");
+  }
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok || body === null) throw refusal(answer.status, body);
+  return { status: answer.status, ...body };
+}
+
+function refusal(status, problem) {
+  const said = (problem?.errors ?? []).map((error) => error.detail).join(" ");
+  switch (status) {
+    case 401:
+      return new ApiError(status, "This key is not known.", "It may have been rotated: take the current read key.");
+    case 403:
+      return new ApiError(status, "This key is of another kind.", "The page needs a read key, not a write or audit key.");
+    case 400:
+    case 422:
+      return new ApiError(status, "That cannot be answered.", said || problem?.detail || "Check what you entered.");
+    case 404:
+      return new ApiError(status, "There is no such thing here.", "The page and the service may be of different versions: reload the page.");
+    case 429:
+      return new ApiError(status, "Too many requests at once.", "Wait a few seconds, then try again.");
+    default:
+      return new ApiError(status, "The service is in trouble.", "Nothing is lost. Try again in a few seconds; the function's log says why.");
+  }
+}

@@ -1,0 +1,335 @@
+package trackline.forward;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static trackline.forward.StreamEvents.change;
+import static trackline.forward.StreamEvents.insert;
+import static trackline.forward.StreamEvents.typed;
+
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ForwardHandlerTest {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+  private static final String NO_FAILURES = "{\"batchItemFailures\":[]}";
+
+  private final FaultyFirehose firehose = new FaultyFirehose();
+  private final FaultyS3 s3 = new FaultyS3();
+  private final Invocation invocation = new Invocation();
+  private final ForwardHandler handler = StreamEvents.handler(firehose, s3, invocation, CLOCK);
+
+  @Test
+  void sendsNewItemsAsLines() throws IOException {
+    assertThat(handle(StreamEvents.of(insert("1"), insert("2")))).isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines)
+        .containsExactly(
+            "{\"event_id\":\"e1\",\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
+                + "\"device_class\":\"other\",\"is_bot\":false,\"x\":\"v\"}",
+            "{\"event_id\":\"e2\",\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
+                + "\"device_class\":\"other\",\"is_bot\":false,\"x\":\"v\"}");
+    assertThat(firehose.calls).containsExactly(1);
+  }
+
+  @Test
+  void derivesTheDeviceAndLeavesOutWhatServesTheTable() throws IOException {
+    ObjectNode record = insert("1");
+    ObjectNode image = record.withObject("/dynamodb/NewImage");
+    image.set("user_agent", typed("S", "Mozilla/5.0 (compatible; Googlebot/2.1)"));
+    image.set("history_key", typed("S", "login#…"));
+    image.set("content_hash", typed("S", "abc"));
+    handle(StreamEvents.of(record));
+    assertThat(line())
+        .containsEntry("device_class", "bot")
+        .containsEntry("browser_name", "Googlebot")
+        .containsEntry("is_bot", true)
+        .doesNotContainKeys("history_key", "content_hash");
+  }
+
+  @Test
+  void completesRowsOfTablesMadeElsewhere() throws IOException {
+    ObjectNode record = insert("1");
+    ObjectNode image = record.withObject("/dynamodb/NewImage");
+    image.removeAll().set("user_id", typed("N", "12345678901234567890123456789012345678"));
+    image.set("total", typed("N", "1E+125"));
+    handle(StreamEvents.of(record));
+    assertThat(firehose.lines)
+        .containsExactly(
+            "{\"event_id\":\"orders:id1\",\"user_id\":\"12345678901234567890123456789012345678\","
+                + "\"event_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:orders\","
+                + "\"device_class\":\"other\",\"is_bot\":false,\"total\":1E+125}");
+  }
+
+  @Test
+  void anItemOfEveryTypeBecomesALine() throws IOException {
+    String typed =
+        """
+        {"M":{"s":{"SS":["b","a"]},"n":{"NS":["1","-2.50"]},"b":{"B":"AAE="},"bs":{"BS":["AA=="]},
+         "l":{"L":[{"NULL":true},{"BOOL":true},{"S":"\u2028\\n{}"}]}}}""";
+    handle(StreamEvents.of(insert("1", (ObjectNode) JSON.readTree(typed))));
+    assertThat(firehose.lines.getFirst())
+        .endsWith(
+            "\"x\":{\"s\":[\"b\",\"a\"],\"n\":[1,-2.50],\"b\":\"AAE=\",\"bs\":[\"AA==\"],"
+                + "\"l\":[null,true,\"\\u2028\\n{}\"]}}");
+  }
+
+  @Test
+  void countsWhatIsNoNewItem() throws IOException {
+    ObjectNode expired = change("REMOVE", "4");
+    expired.putObject("userIdentity").put("principalId", "dynamodb.amazonaws.com");
+    String event =
+        StreamEvents.of(
+            change("MODIFY", "1"),
+            change("MODIFY", "2"),
+            change("REMOVE", "3"),
+            expired,
+            change("RENAME", "5"));
+    assertThat(handle(event)).isEqualTo(NO_FAILURES);
+    assertThat(firehose.calls).isEmpty();
+    assertThat(log())
+        .containsEntry("records", 5)
+        .containsEntry("records_size", 0)
+        .containsEntry("ignored_modify", 2)
+        .containsEntry("ignored_remove", 1)
+        .containsEntry("ignored_expiry", 1)
+        .containsEntry("ignored_unknown", 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"Records\":[]}", "{\"Records\":null}", "{}"})
+  void nothingIsASuccess(String event) throws IOException {
+    assertThat(handle(event)).isEqualTo(NO_FAILURES);
+    assertThat(firehose.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "7",
+        "{\"Records\":",
+        "{} {}",
+        "{\"Records\":{}}",
+        "{\"Records\":[1]}",
+        "{\"version\":\"2.0\",\"rawPath\":\"/v1/events\"}",
+        "{\"Records\":[{\"eventSource\":\"aws:s3\",\"s3\":{}}]}",
+        "{\"Records\":[{\"eventSource\":\"aws:kinesis\",\"kinesis\":{\"data\":\"\"}}]}",
+        "{\"Records\":[{}]}"
+      })
+  void whatIsNoStreamEventIsThrown(String event) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> handle(event))
+        .withMessageStartingWith("This is not an event of a DynamoDB stream: ");
+  }
+
+  @Test
+  void quarantinesAnInsertWithoutAnImage() throws IOException {
+    ObjectNode record = change("INSERT", "17");
+    assertThat(handle(StreamEvents.of(record, insert("18")))).isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines).hasSize(1);
+    assertThat(quarantined("17"))
+        .containsEntry("door", "forward")
+        .containsEntry("reason", "no_new_image")
+        .containsEntry("sequence_number", "17")
+        .containsEntry("raw", record.toString());
+  }
+
+  @Test
+  void quarantinesAnUnknownType() throws IOException {
+    assertThat(handle(StreamEvents.of(insert("17", typed("Q", "?"))))).isEqualTo(NO_FAILURES);
+    assertThat(quarantined("17"))
+        .containsEntry("reason", "unreadable")
+        .containsEntry("pointer", "/dynamodb/NewImage/x")
+        .containsEntry("event_id", "e17");
+    assertThat(log()).containsEntry("quarantined", 1).containsEntry("quarantine_failed", 0);
+  }
+
+  /** Measured in bytes, not in characters. */
+  @Test
+  void quarantinesALineThatNoRecordCanHold() throws IOException {
+    int frame = frame();
+    String fits = "é".repeat((1_024_000 - frame) / 2);
+    assertThat(
+            handle(
+                StreamEvents.of(
+                    insert("1", typed("S", fits)), insert("2", typed("S", fits + "é")))))
+        .isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines).hasSize(1);
+    assertThat(quarantined("2")).containsEntry("reason", "too_large");
+    assertThat(log()).containsEntry("records_size", 1).containsEntry("quarantined", 1);
+  }
+
+  private int frame() throws IOException {
+    handle(StreamEvents.of(insert("1", typed("S", ""))));
+    return firehose.lines.removeFirst().length() + 1;
+  }
+
+  @Test
+  void reportsWhatQuarantineDidNotTake() throws IOException {
+    s3.takes = 1;
+    String event =
+        StreamEvents.of(
+            change("INSERT", "5"), insert("6"), change("INSERT", "7"), change("INSERT", "8"));
+    assertThat(handle(event)).isEqualTo(failure("7"));
+    assertThat(s3.calls).as("one failure is enough").isEqualTo(2);
+    assertThat(firehose.lines).hasSize(1);
+    assertThat(log()).containsEntry("quarantined", 1).containsEntry("quarantine_failed", 2);
+  }
+
+  @Test
+  void resendsWhatFailedAndThenReportsNothing() throws IOException {
+    firehose.fail(List.of(place -> true, FaultyFirehose.THROTTLED));
+    assertThat(handle(StreamEvents.of(insert("1")))).isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines).hasSize(1);
+    assertThat(log()).containsEntry("resent", 2).containsEntry("failed_put_count", 0);
+  }
+
+  @Test
+  void reportsTheLowestSequenceNumberComparedAsNumbers() throws IOException {
+    firehose.fail(Collections.nCopies(1_000, FaultyFirehose.THROTTLED));
+    String event = StreamEvents.of(insert("100000000000000000000000000000"), insert("99"));
+    assertThat(handle(event)).isEqualTo(failure("99"));
+    assertThat(log())
+        .containsEntry("records_size", 2)
+        .containsEntry("failed_put_count", 2)
+        .containsEntry("failure", "ServiceUnavailableException");
+  }
+
+  @Test
+  void theSameRecordTwiceIsTheSameLineTwice() throws IOException {
+    assertThat(handle(StreamEvents.of(insert("1"), insert("1")))).isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines).hasSize(2).containsOnly(firehose.lines.getFirst());
+  }
+
+  /** Killed after the put and before the return: the retry sends what queries know as the same. */
+  @Test
+  void aRetryWritesTheSameBytes() throws IOException {
+    ObjectNode foreign = insert("1");
+    foreign.withObject("/dynamodb/NewImage").removeAll().set("id", typed("N", "1"));
+    handle(StreamEvents.of(foreign, change("INSERT", "2")));
+    handle(StreamEvents.of(foreign, change("INSERT", "2")));
+    assertThat(firehose.lines).hasSize(2).containsOnly(firehose.lines.getFirst());
+    assertThat(s3.objects).hasSize(1);
+  }
+
+  @Test
+  void packsAFullBatchOf10000IntoFewRecords() throws IOException {
+    ObjectNode[] records =
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> insert(String.valueOf(i), typed("S", "v".repeat(400))))
+            .toArray(ObjectNode[]::new);
+    assertThat(handle(StreamEvents.of(records))).isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines).hasSize(10_000);
+    assertThat(firehose.calls.stream().mapToInt(Integer::intValue).sum()).isLessThan(60);
+  }
+
+  @Test
+  void logsOneLineWithoutValues() throws IOException {
+    handle(StreamEvents.of(insert("1", typed("S", "secret")), insert("2", typed("Q", "secret"))));
+    assertThat(invocation.logged).hasSize(1);
+    assertThat(invocation.logged.getFirst())
+        .startsWith("{\"function\":\"forward\",\"request_id\":\"request-1\",\"records\":2,")
+        .contains("\"records_size\":1,\"failed_put_count\":0,\"resent\":0")
+        .doesNotContain("secret")
+        .endsWith("}\n");
+  }
+
+  /** What Lambda's own library makes of an event is what is read here. */
+  @Test
+  void readsWhatLambdaSerializes() throws IOException {
+    ObjectNode record = insert("1");
+    ObjectNode image = record.withObject("/dynamodb/NewImage");
+    image.remove(List.of("event_at", "event_id"));
+    image.set("set", JSON.readTree("{\"NS\":[\"1\",\"2\"]}"));
+    image.set("deep", JSON.readTree("{\"M\":{\"l\":{\"L\":[{\"NULL\":true},{\"B\":\"AAE=\"}]}}}"));
+    String event = StreamEvents.of(record, change("REMOVE", "2"));
+    handle(event);
+    handle(throughLambda(event));
+    assertThat(firehose.lines).hasSize(2);
+    assertThat(JSON.readTree(firehose.lines.getLast()))
+        .isEqualTo(JSON.readTree(firehose.lines.getFirst()));
+  }
+
+  private static String throughLambda(String event) {
+    PojoSerializer<DynamodbEvent> serializer =
+        LambdaEventSerializers.serializerFor(
+            DynamodbEvent.class, ForwardHandlerTest.class.getClassLoader());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    serializer.toJson(serializer.fromJson(event), out);
+    return out.toString(UTF_8);
+  }
+
+  @Test
+  void namesEveryMissingSetting() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new ForwardHandler(Map.of(), firehose, s3, CLOCK))
+        .withMessageContaining("DELIVERY_STREAM")
+        .withMessageContaining("QUARANTINE_BUCKET");
+  }
+
+  @Test
+  void takesItsSettingsFromTheEnvironment() throws IOException {
+    ForwardHandler wired =
+        new ForwardHandler(
+            Map.of("DELIVERY_STREAM", "d", "QUARANTINE_BUCKET", "q"), firehose, s3, CLOCK);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    wired.handleRequest(
+        new ByteArrayInputStream(StreamEvents.of(insert("1")).getBytes(UTF_8)), out, invocation);
+    assertThat(out.toString(UTF_8)).isEqualTo(NO_FAILURES);
+  }
+
+  private String handle(String event) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    handler.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), out, invocation);
+    return out.toString(UTF_8);
+  }
+
+  private static String failure(String sequenceNumber) {
+    return "{\"batchItemFailures\":[{\"itemIdentifier\":\"" + sequenceNumber + "\"}]}";
+  }
+
+  private static String key(String sequenceNumber) {
+    return "quarantine/dt=2026-11-20/forward-" + sequenceNumber + ".ndjson";
+  }
+
+  private Map<String, Object> quarantined(String sequenceNumber) throws JsonProcessingException {
+    assertThat(s3.objects).containsKey(key(sequenceNumber));
+    return map(s3.objects.getOrDefault(key(sequenceNumber), ""));
+  }
+
+  private Map<String, Object> line() throws JsonProcessingException {
+    return map(firehose.lines.getLast());
+  }
+
+  private Map<String, Object> log() throws JsonProcessingException {
+    return map(invocation.logged.getLast());
+  }
+
+  private static Map<String, Object> map(String json) throws JsonProcessingException {
+    return JSON.readValue(json, new TypeReference<>() {});
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.forward;
+
+import org.jspecify.annotations.NullMarked;

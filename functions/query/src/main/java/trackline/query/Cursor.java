@@ -1,0 +1,68 @@
+package trackline.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The place where a page of events ended, as text that a client hands back. It holds for one user
+ * and one filter: a digest of both stands before the key. The digest guards against mix-ups and not
+ * against an enemy, who would gain nothing: the user comes from the path in any case.
+ */
+final class Cursor {
+
+  private static final int DIGEST = 12;
+  private static final int LONGEST = 1_024;
+
+  private Cursor() {}
+
+  static String write(EventQuery query, String eventKey) {
+    byte[] key = eventKey.getBytes(UTF_8);
+    byte[] cursor =
+        ByteBuffer.allocate(DIGEST + key.length).put(digest(query, key)).put(key).array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+  }
+
+  /** The event key in a cursor, unless it is no cursor of this user and filter. */
+  static Optional<String> read(EventQuery query, String text) {
+    return decode(text)
+        .filter(cursor -> cursor.length > DIGEST)
+        .flatMap(cursor -> checked(query, cursor));
+  }
+
+  private static Optional<String> checked(EventQuery query, byte[] cursor) {
+    byte[] key = Arrays.copyOfRange(cursor, DIGEST, cursor.length);
+    return MessageDigest.isEqual(Arrays.copyOf(cursor, DIGEST), digest(query, key))
+        ? Optional.of(new String(key, UTF_8))
+        : Optional.empty();
+  }
+
+  private static Optional<byte[]> decode(String text) {
+    try {
+      return text.length() > LONGEST
+          ? Optional.empty()
+          : Optional.of(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] digest(EventQuery query, byte[] key) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : new String[] {query.userId(), query.eventType().orElse("")}) {
+        byte[] bytes = part.getBytes(UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+        digest.update(bytes);
+      }
+      return Arrays.copyOf(digest.digest(key), DIGEST);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

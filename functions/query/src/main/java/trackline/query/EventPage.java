@@ -1,0 +1,12 @@
+package trackline.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Some events of a user, newest first.
+ *
+ * @param lastKey the event key after which the next page begins, if there may be more
+ */
+record EventPage(List<ObjectNode> events, Optional<String> lastKey) {}

@@ -1,0 +1,108 @@
+package trackline.query;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.crac.Core;
+import org.crac.Resource;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import trackline.aws.Clients;
+import trackline.aws.Configuration;
+import trackline.aws.Keys;
+import trackline.aws.RollupTable;
+import trackline.http.HttpExchange;
+import trackline.log.LogLine;
+import trackline.plan.TrackingPlan;
+import trackline.sql.Rollups;
+
+/** Answers what happened: a user's events, the rollups, and the page that shows both. */
+public final class QueryHandler implements RequestStreamHandler, Resource {
+
+  /** A slow table becomes a 503 well before the gateway gives up after 30 seconds. */
+  private static final ClientOverrideConfiguration PATIENCE =
+      ClientOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(Duration.ofSeconds(4))
+          .apiCallTimeout(Duration.ofSeconds(10))
+          .build();
+
+  private final EventReader reader;
+  private final RollupTable rollups;
+  private final HttpExchange exchange;
+
+  /** Wires the function on AWS. */
+  public QueryHandler() {
+    this(
+        System.getenv(),
+        Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(LambdaClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(SecretsManagerClient.builder().overrideConfiguration(PATIENCE)),
+        Clock.systemUTC());
+    Core.getGlobalContext().register(this);
+  }
+
+  /** Wires the function on the given clients. */
+  public QueryHandler(
+      Map<String, String> environment,
+      DynamoDbClient dynamoDb,
+      LambdaClient lambda,
+      SecretsManagerClient secrets,
+      Clock clock) {
+    Configuration configuration = Configuration.of("query", environment, variables());
+    TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
+    reader = new EventReader(dynamoDb, configuration.get("EVENTS_TABLE"), plan);
+    rollups = new RollupTable(dynamoDb, configuration.get("ROLLUPS_TABLE"));
+    RefreshRequests refreshes =
+        new RefreshRequests(lambda, configuration.get("ROLLUP_FUNCTION"), clock);
+    QueryRoute route =
+        new QueryRoute(
+            new Keys(secrets, configuration, clock),
+            new UserEvents(reader, plan),
+            new RollupFigures(rollups, refreshes, clock));
+    exchange = new HttpExchange("query", clock, route);
+  }
+
+  private static List<String> variables() {
+    Stream<String> own =
+        Stream.of("EVENTS_TABLE", "ROLLUPS_TABLE", "ROLLUP_FUNCTION", "TRACKING_PLAN");
+    return Stream.concat(own, Keys.VARIABLES.stream()).toList();
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    exchange.serve(input, output, context.getLogger()::log);
+  }
+
+  /**
+   * Goes through a read before SnapStart takes its picture, so that the first visitor does not wait
+   * for classes to load. Keys are left out: a picture must not hold secrets.
+   */
+  @Override
+  public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+    DashboardFile.index();
+    try {
+      reader.read(new EventQuery("nobody", Optional.empty()), Optional.empty(), 1);
+      rollups.find(Rollups.all().getFirst().name());
+    } catch (RuntimeException e) {
+      // The picture is taken all the same: priming saves time and is not needed for an answer.
+      LambdaRuntime.getLogger().log(new LogLine("query", "priming").error(e).toString());
+    }
+  }
+
+  @Override
+  public void afterRestore(org.crac.Context<? extends Resource> context) {
+    // The first request fetches the keys.
+  }
+}

@@ -1,0 +1,59 @@
+package trackline.query;
+
+import java.util.Optional;
+import trackline.sql.Rollup;
+import trackline.sql.Rollups;
+
+/** What a path leads to. */
+sealed interface Target {
+
+  /** The events of a user. */
+  record Events(String userId) implements Target {}
+
+  /** The catalogue of rollups. */
+  record Catalogue() implements Target {}
+
+  /** The newest version of a rollup. */
+  record Figures(Rollup rollup) implements Target {}
+
+  /** A file of the dashboard. */
+  record File(DashboardFile file) implements Target {}
+
+  String USERS = "/v1/users/";
+  String EVENTS = "/events";
+  String ROLLUPS = "/v1/rollups";
+  String ASSETS = "/assets/";
+
+  /**
+   * The target of a path. The gateway decodes a path before it matches its routes, so that a user
+   * id with a slash in it arrives by another route than the rest: only the path itself counts here.
+   */
+  static Optional<Target> of(String path) {
+    if (path.startsWith(USERS) && path.endsWith(EVENTS)) {
+      return events(path);
+    }
+    if (path.equals(ROLLUPS)) {
+      return Optional.of(new Catalogue());
+    }
+    if (path.startsWith(ROLLUPS + "/")) {
+      return Rollups.named(path.substring(ROLLUPS.length() + 1)).map(Figures::new);
+    }
+    return file(path).map(File::new);
+  }
+
+  private static Optional<Target> events(String path) {
+    int end = path.length() - EVENTS.length();
+    return end > USERS.length()
+        ? Optional.of(new Events(path.substring(USERS.length(), end)))
+        : Optional.empty();
+  }
+
+  private static Optional<DashboardFile> file(String path) {
+    if (path.equals("/")) {
+      return Optional.of(DashboardFile.index());
+    }
+    return path.startsWith(ASSETS)
+        ? DashboardFile.asset(path.substring(ASSETS.length()))
+        : Optional.empty();
+  }
+}

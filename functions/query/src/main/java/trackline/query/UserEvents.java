@@ -1,0 +1,66 @@
+package trackline.query;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpRequest;
+import trackline.plan.TrackingPlan;
+
+/** The call for a user's events, page by page. */
+final class UserEvents {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int LARGEST_LIMIT = 1_000;
+  private static final int LONGEST_USER_ID = 128;
+  private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
+  private static final List<String> PARAMETERS = List.of("limit", "event_type", "before");
+
+  private final EventReader reader;
+  private final TrackingPlan plan;
+
+  UserEvents(EventReader reader, TrackingPlan plan) {
+    this.reader = reader;
+    this.plan = plan;
+  }
+
+  HttpAnswer answer(String userId, HttpRequest request) {
+    Parameters parameters = new Parameters(request, PARAMETERS);
+    if (userId.codePointCount(0, userId.length()) > LONGEST_USER_ID) {
+      parameters.fault("user_id", "must have 1 to 128 characters");
+    }
+    int limit =
+        parameters
+            .read("limit", "a number from 1 to 1000", UserEvents::limit)
+            .orElse(DEFAULT_LIMIT);
+    Optional<String> type =
+        parameters.read(
+            "event_type",
+            "a type of the tracking plan",
+            name -> plan.eventType(name).map(t -> name));
+    EventQuery query = new EventQuery(userId, type);
+    Optional<String> before =
+        parameters.read(
+            "before",
+            "the `next` of an earlier answer for the same user and event_type",
+            text -> Cursor.read(query, text));
+    parameters.done();
+    return answer(query, reader.read(query, before, limit));
+  }
+
+  private static Optional<Integer> limit(String text) {
+    return Optional.of(text)
+        .filter(digits -> LIMIT.matcher(digits).matches())
+        .map(Integer::valueOf)
+        .filter(limit -> limit >= 1 && limit <= LARGEST_LIMIT);
+  }
+
+  private static HttpAnswer answer(EventQuery query, EventPage page) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.putArray("events").addAll(page.events());
+    document.put("next", page.lastKey().map(key -> Cursor.write(query, key)).orElse(null));
+    return HttpAnswer.json(200, document);
+  }
+}

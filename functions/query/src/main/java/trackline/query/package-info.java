@@ -1,0 +1,5 @@
+/** The query function: a user's events, the rollups, and the dashboard page. */
+@NullMarked
+package trackline.query;
+
+import org.jspecify.annotations.NullMarked;

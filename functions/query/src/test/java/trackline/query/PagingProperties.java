@@ -1,0 +1,92 @@
+package trackline.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.lifecycle.AfterContainer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import trackline.query.QueryFunction.Answer;
+
+final class PagingProperties {
+
+  private static final QueryFunction FUNCTION = new QueryFunction();
+  private static final AtomicInteger USERS = new AtomicInteger();
+  private static final List<String> TYPES = List.of("login", "page", "login_failed");
+
+  @AfterContainer
+  static void close() {
+    FUNCTION.close();
+  }
+
+  /** Few milliseconds and few types, so that keys often share their time. */
+  @Property(tries = 60)
+  void everyEventComesOnceAndNewestFirst(
+      @ForAll @Size(max = 40) List<@IntRange(max = 29) Integer> shapes,
+      @ForAll @IntRange(min = 1, max = 12) int limit,
+      @ForAll @IntRange(max = 3) int filter) {
+    String user = "user-" + USERS.incrementAndGet();
+    Optional<String> type =
+        filter < TYPES.size() ? Optional.of(TYPES.get(filter)) : Optional.empty();
+    List<Map<String, AttributeValue>> events = new ArrayList<>();
+    List<String> wanted = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      String at = "2026-11-20T10:00:00.00" + shapes.get(i) % 10 + "Z";
+      String ofType = TYPES.get(shapes.get(i) / 10);
+      events.add(QueryFunction.event(user, at, "e" + i, ofType));
+      if (type.isEmpty() || type.get().equals(ofType)) {
+        wanted.add(at + "#e" + i);
+      }
+    }
+    FUNCTION.store(events);
+    wanted.sort(Collections.reverseOrder());
+
+    assertThat(allPages(user, type, limit)).isEqualTo(wanted);
+  }
+
+  private static List<String> allPages(String user, Optional<String> type, int limit) {
+    String path = "/v1/users/" + user + "/events?limit=" + limit;
+    String filtered = path + type.map(name -> "&event_type=" + name).orElse("");
+    List<String> seen = new ArrayList<>();
+    Optional<String> before = Optional.empty();
+    do {
+      Answer answer = FUNCTION.get(filtered + before.map(next -> "&before=" + next).orElse(""));
+      JsonNode page = answer.json();
+      assertThat(page.path("events").size()).isLessThanOrEqualTo(limit);
+      page.path("events")
+          .forEach(e -> seen.add(e.path("event_at").asText() + "#" + e.path("event_id").asText()));
+      before = Optional.ofNullable(page.path("next").textValue());
+    } while (before.isPresent());
+    return seen;
+  }
+
+  @Property(tries = 300)
+  void aCursorIsReadBackForItsOwnQueryOnly(
+      @ForAll @StringLength(min = 1, max = 128) String user,
+      @ForAll @StringLength(min = 1, max = 160) String key) {
+    String readable = new String(key.getBytes(UTF_8), UTF_8);
+    EventQuery query = new EventQuery(user, Optional.of("login"));
+    String cursor = Cursor.write(query, readable);
+
+    assertThat(Cursor.read(query, cursor)).contains(readable);
+    assertThat(Cursor.read(new EventQuery(user + "x", query.eventType()), cursor)).isEmpty();
+    assertThat(Cursor.read(new EventQuery(user, Optional.empty()), cursor)).isEmpty();
+    assertThat(Cursor.read(query, "A" + cursor)).isEmpty();
+  }
+
+  @Property(tries = 500)
+  void anyOtherTextIsNoCursor(@ForAll String text) {
+    assertThat(Cursor.read(new EventQuery("u", Optional.empty()), text)).isEmpty();
+  }
+}

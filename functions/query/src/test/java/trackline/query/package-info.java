@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.query;
+
+import org.jspecify.annotations.NullMarked;

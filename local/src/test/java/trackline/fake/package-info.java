@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.fake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,208 @@
+package trackline.aws;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.firehose.FirehoseClient;
+import software.amazon.awssdk.services.firehose.model.PutRecordBatchRequest;
+import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponse;
+import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponseEntry;
+import software.amazon.awssdk.services.firehose.model.Record;
+import trackline.lake.PackedRecord;
+
+/**
+ * Writes packed records to a delivery stream, and resends only what failed, until the time is up.
+ *
+ * <p>Firehose answers 200 with failures inside. A record counts as taken only where the answer says
+ * so: what it says nothing about is sent again, because twice is counted once and never is lost.
+ */
+public final class FirehoseWriter {
+  /** What became of the records. */
+  public sealed interface Outcome {
+    /** How many records were sent again, each time counted. */
+    int resent();
+  }
+
+  /** Firehose has taken every record. */
+  public record AllSent(int resent) implements Outcome {}
+
+  /**
+   * The time was up, or Firehose refused for good.
+   *
+   * @param failed the records that Firehose has not taken
+   * @param reason the last error code, or class of error, for people
+   */
+  public record SomeFailed(List<PackedRecord> failed, int resent, String reason)
+      implements Outcome {}
+
+  /** Waits between attempts. */
+  @FunctionalInterface
+  public interface Sleeper {
+    void sleep(Duration duration) throws InterruptedException;
+  }
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+  /** A call is not begun with less time than this before the margin. */
+  private static final Duration SHORTEST_CALL = Duration.ofMillis(100);
+
+  /** A call that hangs is given up after this, while there is time for another. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+
+  private final FirehoseClient firehose;
+  private final String stream;
+  private final Duration margin;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+
+  /**
+   * A writer that gives up a margin of time before the deadline.
+   *
+   * @param firehose a client that does not retry by itself, so that each attempt is seen here
+   * @param margin what the caller needs after a failure to report it
+   */
+  public FirehoseWriter(FirehoseClient firehose, String stream, Duration margin) {
+    this(firehose, stream, margin, Thread::sleep, RandomGenerator.getDefault());
+  }
+
+  /** A writer with its own way of waiting and of choosing how long. */
+  public FirehoseWriter(
+      FirehoseClient firehose,
+      String stream,
+      Duration margin,
+      Sleeper sleeper,
+      RandomGenerator random) {
+    this.firehose = firehose;
+    this.stream = stream;
+    this.margin = margin;
+    this.sleeper = sleeper;
+    this.random = random;
+  }
+
+  /**
+   * Writes the records, call by call.
+   *
+   * @param timeLeft the time to the deadline, asked before each attempt
+   */
+  public Outcome write(List<List<PackedRecord>> calls, Supplier<Duration> timeLeft) {
+    Delivery delivery = new Delivery(timeLeft);
+    calls.forEach(delivery::send);
+    return delivery.failed.isEmpty()
+        ? new AllSent(delivery.resent)
+        : new SomeFailed(List.copyOf(delivery.failed), delivery.resent, delivery.reason);
+  }
+
+  private record Answer(List<PackedRecord> failed, String reason, boolean isFinal) {}
+
+  private final class Delivery {
+    private final Supplier<Duration> timeLeft;
+    private final List<PackedRecord> failed = new ArrayList<>();
+    private int resent;
+    private String reason = "";
+
+    Delivery(Supplier<Duration> timeLeft) {
+      this.timeLeft = timeLeft;
+    }
+
+    void send(List<PackedRecord> call) {
+      Answer answer = attempt(call);
+      for (int retry = 0; !answer.isFinal() && waited(retry); retry++) {
+        resent += answer.failed().size();
+        answer = attempt(answer.failed());
+      }
+      failed.addAll(answer.failed());
+      reason = answer.failed().isEmpty() ? reason : answer.reason();
+    }
+
+    private Answer attempt(List<PackedRecord> records) {
+      Duration callTime = usableTime();
+      return callTime.compareTo(SHORTEST_CALL) < 0
+          ? new Answer(records, "DeadlineReached", true)
+          : put(records, callTime);
+    }
+
+    /** Waits before a retry, where the time suffices for it. */
+    private boolean waited(int retry) {
+      Duration pause = pause(retry);
+      if (usableTime().compareTo(pause.plus(SHORTEST_CALL)) < 0) {
+        return false;
+      }
+      try {
+        sleeper.sleep(pause);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
+    private Duration usableTime() {
+      return timeLeft.get().minus(margin);
+    }
+  }
+
+  /**
+   * Full jitter: anything up to a bound that doubles, so that writers do not come back together.
+   */
+  private Duration pause(int retry) {
+    long bound = FIRST_BACKOFF.toMillis() << Math.min(retry, 10);
+    return Duration.ofMillis(random.nextLong(Math.min(bound, LONGEST_BACKOFF.toMillis()) + 1));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private Answer put(List<PackedRecord> records, Duration callTime) {
+    try {
+      return judge(records, firehose.putRecordBatch(request(records, callTime)));
+    } catch (SdkException e) {
+      return new Answer(records, e.getClass().getSimpleName(), !mayPass(e));
+    }
+  }
+
+  private PutRecordBatchRequest request(List<PackedRecord> records, Duration callTime) {
+    return PutRecordBatchRequest.builder()
+        .deliveryStreamName(stream)
+        .records(records.stream().map(FirehoseWriter::firehoseRecord).toList())
+        .overrideConfiguration(override -> override.apiCallTimeout(shorter(callTime, LONGEST_CALL)))
+        .build();
+  }
+
+  private static Record firehoseRecord(PackedRecord packed) {
+    return Record.builder().data(SdkBytes.fromByteArrayUnsafe(packed.data())).build();
+  }
+
+  /** Time-outs and broken connections pass, and so do throttling and the service's own trouble. */
+  private static boolean mayPass(SdkException e) {
+    return !(e instanceof SdkServiceException service)
+        || service.isThrottlingException()
+        || service.statusCode() >= 500;
+  }
+
+  private static Answer judge(List<PackedRecord> records, PutRecordBatchResponse response) {
+    List<PutRecordBatchResponseEntry> entries = response.requestResponses();
+    List<PackedRecord> failed = new ArrayList<>();
+    String reason = "NoAnswer";
+    for (int i = 0; i < records.size(); i++) {
+      @Nullable PutRecordBatchResponseEntry entry = i < entries.size() ? entries.get(i) : null;
+      if (entry == null || entry.errorCode() != null || entry.recordId() == null) {
+        failed.add(records.get(i));
+        reason = entry == null || entry.errorCode() == null ? reason : entry.errorCode();
+      }
+    }
+    Integer count = response.failedPutCount();
+    if (count != null && count > failed.size()) {
+      // More failed than the entries tell: which ones is unknown.
+      return new Answer(records, "FailedPutCount", false);
+    }
+    return new Answer(failed, reason, failed.isEmpty());
+  }
+}

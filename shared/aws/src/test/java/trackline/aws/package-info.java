@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.lake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.device;
+
+import org.jspecify.annotations.NullMarked;
