@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import trackline.device.Device;
 
 /**
  * What a rollup must say of generated events, counted in plain Java: an oracle that shares nothing
@@ -33,7 +34,7 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
           .thenComparing(Map.Entry.comparingByKey());
 
   static List<ExpectedRollup> all(FakeEvents fake) {
-    return List.of(logins(fake), events(fake), activeUsers(fake), topEvents(fake));
+    return List.of(logins(fake), events(fake), activeUsers(fake), topEvents(fake), devices(fake));
   }
 
   /** In the form of an answer of {@code GET /v1/rollups/NAME}. */
@@ -71,6 +72,18 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
         "top_events",
         List.of("day", "event_type", "event_name", "events"),
         event -> Names.of(event.eventType(), event.eventName()));
+  }
+
+  private static ExpectedRollup devices(FakeEvents fake) {
+    return top(
+        fake,
+        "devices",
+        List.of("day", "device_class", "os_name", "browser_name", "events"),
+        event -> names(Device.of(event.userAgent())));
+  }
+
+  private static Names names(Device device) {
+    return Names.of(device.deviceClass().value(), device.osName(), device.browserName());
   }
 
   private static ExpectedRollup daily(

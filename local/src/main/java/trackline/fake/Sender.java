@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 
 /**
  * A client of {@code POST /v1/events} that sends batches one after another and sends again what was
- * answered with a 503, after the time that the answer asks for.
+ * answered with "try again later", after the time that the answer asks for.
  */
 public final class Sender {
 
@@ -90,7 +90,7 @@ public final class Sender {
     List<FakeEvent> left = batch;
     for (int attempt = 1; !left.isEmpty(); attempt++) {
       HttpResponse<String> answer = post(left);
-      boolean busy = answer.statusCode() == 503;
+      boolean busy = answer.statusCode() == 503 || answer.statusCode() == 429;
       if (answer.statusCode() != 200 && !(busy && attempt < ATTEMPTS)) {
         throw new RefusedException(answer.statusCode(), answer.body());
       }
@@ -128,7 +128,7 @@ public final class Sender {
     return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
-  /** None where our own trouble left no time for verdicts. */
+  /** None where the answer was given without a look at the events. */
   private static ArrayNode resultsOf(HttpResponse<String> answer) throws IOException {
     try {
       if (JSON.readTree(answer.body()).path("results") instanceof ArrayNode results) {

@@ -1,26 +1,95 @@
 package trackline.local;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.Map;
+import trackline.aws.Configuration;
+import trackline.aws.Keys;
+import trackline.fake.FakeEvents;
+import trackline.fake.FakeWeek;
+import trackline.fake.Sender;
+import trackline.local.door.LocalDoor;
+import trackline.local.function.FunctionLog;
+import trackline.local.function.Schedules;
+import trackline.local.gateway.Gateway;
+import trackline.local.gateway.Routes;
+import trackline.local.stack.Template;
 
-/** A running Trackline on this machine. */
+/**
+ * A running Trackline on this machine: the stack of template.yaml with its own handlers, over local
+ * engines, on loopback only.
+ */
 public final class Local implements AutoCloseable {
+  /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
+  private static final Map<String, String> PARAMETERS =
+      Map.of("BatchWindowSeconds", "1", "BufferSeconds", "60");
 
-  private final URI url;
+  private final Closing closing = new Closing();
+  private final Walk walk;
+  private final Gateway gateway;
 
-  private Local(URI url) {
-    this.url = url;
+  private Local(LocalOptions options, Clock clock) throws IOException {
+    try {
+      DataFolder data = closing.with(DataFolder.open(options.data()));
+      this.walk = closing.with(Walk.start(Template.load(PARAMETERS), data, clock));
+      Keys keys =
+          new Keys(
+              walk.engines().secrets(),
+              Configuration.of("local", LocalKeys.environment(), Keys.VARIABLES),
+              clock);
+      LocalDoor door =
+          new LocalDoor(
+              keys, new Workings(walk), clock, new FunctionLog(data.of("logs"), "local")::log);
+      this.gateway =
+          closing.with(
+              Gateway.start(
+                  options.port(), new Routes(walk.functions(), Map.of(LocalDoor.PATHS, door))));
+      closing.with(new Schedules(walk.functions()));
+    } catch (IOException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
   }
 
-  /** Starts every part, and returns when each answers. */
-  public static Local start(LocalOptions options) {
-    return new Local(URI.create("http://localhost:" + options.port()));
+  /**
+   * Starts every part, sends the fake events that are asked for, and returns when each part
+   * answers, all events are in the lake and the rollups are fresh.
+   *
+   * @throws IOException when the port or the folder is taken
+   */
+  public static Local start(LocalOptions options) throws IOException, InterruptedException {
+    Clock clock = Clock.systemUTC();
+    Local local = new Local(options, clock);
+    try {
+      local.seed(options, clock);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      local.close();
+      throw e;
+    }
+    return local;
+  }
+
+  private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {
+    if (options.fakeEvents() > 0) {
+      FakeEvents events =
+          FakeWeek.generate(options.fakeEvents(), options.days(), options.seed(), clock);
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        new Sender(client, url(), LocalKeys.WRITE).send(events.batches(Sender.BATCH), totals -> {});
+      }
+    }
+    walk.flush();
+    walk.refresh();
   }
 
   /** Where the API and the page are. */
   public URI url() {
-    return url;
+    return URI.create("http://localhost:" + gateway.port());
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closing.close();
+  }
 }

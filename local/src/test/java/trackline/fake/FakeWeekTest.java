@@ -21,6 +21,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import trackline.event.Column;
+import trackline.event.Json;
+import trackline.intake.AddressPolicy;
+import trackline.intake.Intake;
+import trackline.intake.Reception;
+import trackline.intake.Verdict;
+import trackline.plan.TrackingPlan;
 
 final class FakeWeekTest {
 
@@ -52,6 +59,7 @@ final class FakeWeekTest {
         .isEqualTo(
             fake.events().stream().filter(event -> event.eventType().equals("login")).count());
     assertThat(total(fake, "top_events")).isEqualTo(fake.events().size());
+    assertThat(total(fake, "devices")).isEqualTo(fake.events().size());
     assertThat(total(fake, "active_users_per_day"))
         .isBetween((long) Math.min(1, fake.events().size()), (long) fake.events().size());
     assertThat(fake.expected("events_per_day").rows()).hasSize(fake.days().size());
@@ -157,6 +165,20 @@ final class FakeWeekTest {
         .contains("event_id", "event_type", "event_at", "ip_address", "user_agent", "session_id");
     assertThat(event.json().get("event_at").textValue())
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+  }
+
+  @Test
+  void followsTheDefaultPlan() throws Json.BadJson {
+    Intake intake = new Intake(TrackingPlan.load(TrackingPlan.DEFAULT), AddressPolicy.WHOLE);
+    Reception reception = new Reception("tracker", FRIDAY_AFTERNOON, "192.0.2.1", "test");
+
+    for (FakeEvent event : FakeWeek.generate(3_000, 7, 1, CLOCK).events()) {
+      Verdict verdict = intake.judge(Json.read(event.json().toString()), reception);
+      assertThat(verdict).isInstanceOf(Verdict.Good.class);
+      assertThat(((Verdict.Good) verdict).row().values())
+          .containsEntry(Column.USER_ID, event.owner())
+          .containsEntry(Column.EVENT_ID, event.eventId());
+    }
   }
 
   @Test

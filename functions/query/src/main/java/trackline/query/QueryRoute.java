@@ -7,6 +7,7 @@ import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
+import trackline.sql.Rollup;
 
 /** The function's calls: 404, 405, 401 or 403, then 400, in this order. */
 final class QueryRoute implements HttpExchange.Route {
@@ -30,27 +31,20 @@ final class QueryRoute implements HttpExchange.Route {
     if (!METHODS.contains(request.method())) {
       throw Refusal.methodNotAllowed("GET, HEAD");
     }
-    HttpAnswer answer =
-        switch (target) {
-          case Target.File(DashboardFile file) -> file.answer(request);
-          case Target.Catalogue() -> {
-            checkKey(request, log);
-            yield RollupFigures.catalogue(request);
-          }
-          case Target.Figures(var rollup) -> {
-            checkKey(request, log);
-            yield figures.answer(rollup, request, log);
-          }
-          case Target.Events(String userId) -> {
-            checkKey(request, log);
-            yield events.answer(userId, request);
-          }
-        };
+    if (!(target instanceof Target.File)) {
+      log.put("key_label", keys.requireLabel(request, Keys.Kind.READ));
+    }
+    HttpAnswer answer = answer(target, request, log);
     return request.method().equals("HEAD") ? withoutBody(answer) : answer;
   }
 
-  private void checkKey(HttpRequest request, LogLine log) {
-    log.put("key_label", keys.requireLabel(request, Keys.Kind.READ));
+  private HttpAnswer answer(Target target, HttpRequest request, LogLine log) {
+    return switch (target) {
+      case Target.File(DashboardFile file) -> file.answer(request);
+      case Target.Catalogue() -> RollupFigures.catalogue(request);
+      case Target.Figures(Rollup rollup) -> figures.answer(rollup, request, log);
+      case Target.Events(String userId) -> events.answer(userId, request);
+    };
   }
 
   private static HttpAnswer withoutBody(HttpAnswer answer) {

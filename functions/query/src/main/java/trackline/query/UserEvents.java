@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
+import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
 
 /** The call for a user's events, page by page. */
@@ -31,23 +32,26 @@ final class UserEvents {
     if (userId.codePointCount(0, userId.length()) > LONGEST_USER_ID) {
       parameters.fault("user_id", "must have 1 to 128 characters");
     }
-    int limit =
-        parameters
-            .read("limit", "a number from 1 to 1000", UserEvents::limit)
-            .orElse(DEFAULT_LIMIT);
-    Optional<String> type =
-        parameters.read(
-            "event_type",
-            "a type of the tracking plan",
-            name -> plan.eventType(name).map(t -> name));
-    EventQuery query = new EventQuery(userId, type);
-    Optional<String> before =
-        parameters.read(
-            "before",
-            "the `next` of an earlier answer for the same user and event_type",
-            text -> Cursor.read(query, text));
+    EventQuery query = new EventQuery(userId, eventType(parameters));
+    Optional<String> before = before(parameters, query);
+    Optional<Integer> limit =
+        parameters.read("limit", "a number from 1 to 1000", UserEvents::limit);
     parameters.done();
-    return answer(query, reader.read(query, before, limit));
+    return answer(query, reader.read(query, before, limit.orElse(DEFAULT_LIMIT)));
+  }
+
+  private Optional<String> eventType(Parameters parameters) {
+    return parameters.read(
+        "event_type",
+        "a type of the tracking plan",
+        name -> plan.eventType(name).map(EventType::name));
+  }
+
+  private static Optional<String> before(Parameters parameters, EventQuery query) {
+    return parameters.read(
+        "before",
+        "the `next` of an earlier answer for the same user and event_type",
+        text -> Cursor.read(query, text));
   }
 
   private static Optional<Integer> limit(String text) {

@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A function's log as a file, one line an entry: what CloudWatch Logs has on AWS. */
-final class FunctionLog implements LambdaLogger {
+public final class FunctionLog implements LambdaLogger {
   private final Path file;
 
-  FunctionLog(Path folder, String function) {
+  /** The log FOLDER/FUNCTION.log. */
+  public FunctionLog(Path folder, String function) {
     this.file = folder.resolve(function + ".log");
     try {
       Files.createDirectories(folder);

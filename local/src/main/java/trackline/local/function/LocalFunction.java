@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import trackline.local.engine.Invoker;
 import trackline.local.stack.FunctionSpec;
 
 /**
  * A function of the stack in this process: its handler, made by its second constructor with local
  * clients, takes bytes and answers bytes as it does on Lambda.
  */
-public final class LocalFunction {
+public final class LocalFunction implements Invoker {
   private final FunctionSpec spec;
   private final RequestStreamHandler handler;
   private final FunctionLog log;
@@ -47,11 +48,7 @@ public final class LocalFunction {
     return spec;
   }
 
-  /**
-   * Invokes the function.
-   *
-   * @throws FunctionFailure when the handler throws
-   */
+  @Override
   public byte[] invoke(byte[] event) throws FunctionFailure {
     Instant deadline = Instant.now().plus(spec.timeout());
     Context context =

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import trackline.local.function.LocalFunction;
-import trackline.local.function.LocalFunction.FunctionFailure;
+import org.jspecify.annotations.Nullable;
+import trackline.local.engine.Invoker;
 
 /**
  * The HTTP API on loopback: each request goes to the function whose route matches, in payload 2.0,
@@ -31,20 +31,12 @@ public final class Gateway implements AutoCloseable {
   private static final String[] LOOPBACK = {"127.0.0.1", "::1"};
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Something that answers requests before the routes are asked: what only runs here. */
-  public interface LocalOnly {
-    /** Answers the request and says so, or leaves it to the routes. */
-    boolean answered(HttpExchange exchange) throws IOException;
-  }
-
   private final List<HttpServer> servers = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Routes routes;
-  private final LocalOnly localOnly;
 
-  private Gateway(Routes routes, LocalOnly localOnly) {
+  private Gateway(Routes routes) {
     this.routes = routes;
-    this.localOnly = localOnly;
   }
 
   /**
@@ -54,8 +46,8 @@ public final class Gateway implements AutoCloseable {
    * @param port 0 for any free one
    * @throws IOException when the port is taken
    */
-  public static Gateway start(int port, Routes routes, LocalOnly localOnly) throws IOException {
-    Gateway gateway = new Gateway(routes, localOnly);
+  public static Gateway start(int port, Routes routes) throws IOException {
+    Gateway gateway = new Gateway(routes);
     gateway.listen(LOOPBACK[0], port);
     try {
       gateway.listen(LOOPBACK[1], gateway.port());
@@ -81,9 +73,7 @@ public final class Gateway implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (!localOnly.answered(exchange)) {
-        proxy(exchange);
-      }
+      proxy(exchange);
     }
   }
 
@@ -95,15 +85,22 @@ public final class Gateway implements AutoCloseable {
     }
     Routes.Target target = routes.target(Payload2.path(exchange));
     byte[] event = JSON.writeValueAsBytes(Payload2.event(exchange, target.routeKey(), body));
-    try {
-      answer(exchange, JSON.readTree(invoke(target.function(), event)));
-    } catch (FunctionFailure e) {
+    @Nullable JsonNode answer = invoke(target.function(), event);
+    if (answer == null) {
       own(exchange, 500, "Internal Server Error");
+    } else {
+      answer(exchange, answer);
     }
   }
 
-  private static byte[] invoke(LocalFunction function, byte[] event) throws FunctionFailure {
-    return function.invoke(event);
+  /** The function's answer, or nothing when it failed: its log says why. */
+  @SuppressWarnings("EmptyCatch")
+  private static @Nullable JsonNode invoke(Invoker function, byte[] event) {
+    try {
+      return JSON.readTree(function.invoke(event));
+    } catch (Exception e) {
+      return null;
+    }
   }
 
   private static void answer(HttpExchange exchange, JsonNode answer) throws IOException {

@@ -4,19 +4,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import trackline.local.engine.Invoker;
 import trackline.local.function.LocalFunction;
 import trackline.local.stack.Trigger;
 
 /** The routes of the HTTP API: a path without a variable first, {@code $default} last. */
 public final class Routes {
-  /** The function behind a path, and the key of the route that led there. */
-  record Target(String routeKey, LocalFunction function) {}
+  /** What is behind a path, and the key of the route that led there. */
+  record Target(String routeKey, Invoker function) {}
 
   private final Map<Pattern, Target> byPattern = new LinkedHashMap<>();
   private final Target fallback;
 
-  public Routes(List<LocalFunction> functions) {
-    Target found = null;
+  /**
+   * Gathers the routes of the functions.
+   *
+   * @param extra routes that are only here, by path pattern
+   */
+  public Routes(List<LocalFunction> functions, Map<Pattern, Invoker> extra) {
+    extra.forEach((path, invoker) -> byPattern.put(path, new Target(path.pattern(), invoker)));
+    @Nullable Target found = null;
     for (LocalFunction function : functions) {
       for (Trigger trigger : function.spec().triggers()) {
         if (trigger instanceof Trigger.Route(String path)) {

@@ -2,8 +2,8 @@ package trackline.local.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +22,15 @@ public final class Template {
     this.intrinsics = new Intrinsics(document, parameters);
   }
 
-  /** Reads a template file. */
-  public static Template read(Path file, Map<String, String> parameters) {
-    try {
-      return new Template(Yaml.read(file), parameters);
+  /** Reads the stack's own template, which the build puts on the class path. */
+  public static Template load(Map<String, String> parameters) {
+    try (InputStream in = Template.class.getResourceAsStream("/template.yaml")) {
+      if (in == null) {
+        throw new IOException("template.yaml is not on the class path");
+      }
+      return new Template(Yaml.read(in), parameters);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the template " + file, e);
+      throw new UncheckedIOException(e);
     }
   }
 

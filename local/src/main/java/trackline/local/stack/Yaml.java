@@ -2,10 +2,7 @@ package trackline.local.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -23,11 +20,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class Yaml {
   private Yaml() {}
 
-  static JsonNode read(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      Object document = new org.yaml.snakeyaml.Yaml(new Tags(new LoaderOptions())).load(reader);
-      return new ObjectMapper().valueToTree(document);
-    }
+  static JsonNode read(InputStream in) {
+    Object document = new org.yaml.snakeyaml.Yaml(new Tags(new LoaderOptions())).load(in);
+    return new ObjectMapper().valueToTree(document);
   }
 
   private static final class Tags extends SafeConstructor {

@@ -196,10 +196,11 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** Saves a picture of the page, from its top as far as the view's width and a height go. */
-  void save(Path file, int height) {
+  /** Saves a picture of the whole page. */
+  void save(Path file) {
     script("document.activeElement.blur(); scrollTo(0, 0)");
-    long width = ((Number) script("return innerWidth")).longValue();
+    Object width = script("return innerWidth");
+    Object height = script("return document.body.scrollHeight");
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));

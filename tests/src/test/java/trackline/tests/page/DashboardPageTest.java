@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +30,7 @@ final class DashboardPageTest {
 
   private static final String HOSTILE = "<img src=x onerror=\"document.title='broken'\">";
 
-  private final Site site = new Site(URI.create(System.getProperty("trackline.url", "")));
+  private final Site site = Site.running();
   private final Browser browser = new Browser();
   private String user = "";
 
@@ -64,6 +64,25 @@ final class DashboardPageTest {
     browser.until("an answer", () -> !browser.all(".activity-result:not([aria-busy])").isEmpty());
   }
 
+  /** The counts of a rollup's days, as the page writes them. */
+  private List<String> counts(String rollup) {
+    List<String> counts = new ArrayList<>();
+    site.rollup(rollup).path("rows").forEach(row -> counts.add(grouped(row.path(1).asLong())));
+    return counts;
+  }
+
+  private long sum(String rollup) {
+    long sum = 0;
+    for (JsonNode row : site.rollup(rollup).path("rows")) {
+      sum += row.path(1).asLong();
+    }
+    return sum;
+  }
+
+  private static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
   private List<String> shownEvents() {
     return browser.texts(".events tbody tr:not(.detail) td.event");
   }
@@ -85,12 +104,11 @@ final class DashboardPageTest {
     openDashboard();
     browser.visible("[data-panel=" + name + "] summary").click();
 
-    List<String> shown = browser.texts("[data-panel=" + name + "] tbody td");
-
-    List<String> wanted = new ArrayList<>();
-    JsonNode rows = site.rollup(name).path("rows");
-    rows.forEach(row -> wanted.add(String.format("%,d", row.path(1).asLong())));
-    assertThat(shown).hasSize(7).isEqualTo(wanted);
+    browser.until(
+        "the rollup's days",
+        () -> browser.texts("[data-panel=" + name + "] tbody td").equals(counts(name)));
+    List<String> wanted = counts(name);
+    assertThat(wanted).hasSize(7);
     WebElement chart = browser.visible("[data-panel=" + name + "] canvas");
     assertThat(chart.getDomAttribute("aria-label")).contains("7 days").contains(wanted.getLast());
   }
@@ -99,12 +117,13 @@ final class DashboardPageTest {
   void theWeeksLoginsAndTheAgeStandOut() {
     openDashboard();
 
-    long sum = 0;
-    for (JsonNode row : site.rollup("logins_per_day").path("rows")) {
-      sum += row.path(1).asLong();
-    }
-    assertThat(browser.visible("[data-panel=logins_per_day] .figure strong").getText())
-        .isEqualTo(String.format("%,d", sum));
+    browser.until(
+        "the week's sum",
+        () ->
+            browser
+                .visible("[data-panel=logins_per_day] .figure strong")
+                .getText()
+                .equals(grouped(sum("logins_per_day"))));
     assertThat(browser.visible("#freshness").getText()).startsWith("Computed ");
   }
 
@@ -254,7 +273,7 @@ final class DashboardPageTest {
     boolean asked = Boolean.getBoolean("trackline.screenshot");
     Path file = Path.of(asked ? root + "/docs/dashboard.png" : "target/dashboard.png");
 
-    browser.save(file, 1_600);
+    browser.save(file);
 
     assertThat(file).isNotEmptyFile();
   }

@@ -1,13 +1,10 @@
 package trackline.tests.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -30,17 +27,21 @@ final class Site {
     this.base = base;
   }
 
+  /** The Trackline whose address the property {@code trackline.url} gives. */
+  static Site running() {
+    String url = System.getProperty("trackline.url");
+    if (url == null) {
+      throw new IllegalStateException("trackline.url must name a running Trackline");
+    }
+    return new Site(URI.create(url));
+  }
+
   String url(String path) {
     return base.resolve(path).toString();
   }
 
   JsonNode rollup(String name) {
     return send(request("/v1/rollups/" + name, READ_KEY).build());
-  }
-
-  JsonNode events(String user) {
-    String path = "/v1/users/" + URLEncoder.encode(user, UTF_8).replace("+", "%20") + "/events";
-    return send(request(path, READ_KEY).build());
   }
 
   /** Posts an event, which is in the table when this returns. */

@@ -1,0 +1,166 @@
+package trackline.local;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import trackline.local.athena.LakeDatabase;
+import trackline.local.athena.LocalAthena;
+import trackline.local.engine.Invoker;
+import trackline.local.engine.LocalFunctions;
+import trackline.local.function.EventBus;
+import trackline.local.function.LocalFunction;
+import trackline.local.mapping.EventSourceMapping;
+import trackline.local.stack.FunctionSpec;
+import trackline.local.stack.Template;
+import trackline.local.stack.Trigger;
+import trackline.sql.Rollups;
+
+/**
+ * The walk of an event on this machine: the engines, the functions, and what triggers them:
+ * streams, the event bus, one another.
+ */
+final class Walk implements AutoCloseable {
+  private static final String ROLLUP_FUNCTION = "RollupFunction";
+
+  private final Closing closing = new Closing();
+  private final Engines engines;
+  private final LocalAthena athena;
+  private final LocalFunctions lambda;
+  private final List<LocalFunction> functions = new ArrayList<>();
+  private final List<EventSourceMapping> mappings = new ArrayList<>();
+
+  private Walk(Template template, DataFolder data, Clock clock) throws IOException, SQLException {
+    try {
+      engines = closing.with(new Engines(template, data, clock));
+      LakeDatabase lake = closing.with(new LakeDatabase(engines.s3().file(Engines.LAKE, "")));
+      athena = closing.with(new LocalAthena(lake, clock, this::announce));
+      lambda = closing.with(new LocalFunctions(invokers(template.functions())));
+      makeFunctions(template.functions(), data.of("logs"), clock);
+      startMappings(data.of("mappings"));
+    } catch (IOException | SQLException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  static Walk start(Template template, DataFolder data, Clock clock) throws IOException {
+    try {
+      return new Walk(template, data, clock);
+    } catch (SQLException e) {
+      throw new IOException("The lake's query engine does not start", e);
+    }
+  }
+
+  /** The functions by name, for one another; each is made after this map. */
+  private Map<String, Invoker> invokers(List<FunctionSpec> specs) {
+    return specs.stream()
+        .map(FunctionSpec::logicalId)
+        .collect(Collectors.toMap(Function.identity(), id -> event -> function(id).invoke(event)));
+  }
+
+  private LocalFunction function(String logicalId) {
+    return functions.stream()
+        .filter(function -> function.spec().logicalId().equals(logicalId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void makeFunctions(List<FunctionSpec> specs, Path logs, Clock clock) {
+    List<Object> services =
+        List.of(
+            engines.dynamoDb().client(),
+            engines.s3().client(),
+            engines.secrets(),
+            engines.firehose(),
+            athena,
+            lambda,
+            clock);
+    specs.forEach(spec -> functions.add(new LocalFunction(spec, services, logs)));
+  }
+
+  private void announce(String stateChange) {
+    new EventBus(functions).put(stateChange);
+  }
+
+  private void startMappings(Path folder) throws IOException {
+    for (LocalFunction function : functions) {
+      for (Trigger trigger : function.spec().triggers()) {
+        if (trigger instanceof Trigger.Stream stream) {
+          mappings.add(closing.with(Mappings.start(function, stream, engines, folder)));
+        }
+      }
+    }
+  }
+
+  Engines engines() {
+    return engines;
+  }
+
+  List<LocalFunction> functions() {
+    return functions;
+  }
+
+  /**
+   * Catches the streams up with the tables and delivers everything that is buffered.
+   *
+   * @return the keys of the objects that were written
+   */
+  List<String> flush() throws IOException, InterruptedException {
+    for (EventSourceMapping mapping : mappings) {
+      mapping.catchUp();
+    }
+    return engines.firehose().flush();
+  }
+
+  /**
+   * Computes every rollup anew over what lies in the lake now.
+   *
+   * @return how many there are
+   */
+  int refresh() throws InterruptedException {
+    settle();
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("source", "trackline.refresh").put("detail-type", "Trackline Refresh");
+    event.putObject("detail").put("force", true).putArray("rollups").add("*");
+    invokeRollup(event.toString());
+    settle();
+    return Rollups.all().size();
+  }
+
+  private void invokeRollup(String event) {
+    try {
+      function(ROLLUP_FUNCTION).invoke(event.getBytes(StandardCharsets.UTF_8));
+    } catch (LocalFunction.FunctionFailure e) {
+      throw new IllegalStateException("The rollups could not be computed", e);
+    }
+  }
+
+  /** Waits for what runs in the background: invocations, queries and the events they send. */
+  private void settle() throws InterruptedException {
+    lambda.settle();
+    athena.awaitIdle();
+  }
+
+  /** Empties everything; the walk goes on. */
+  void reset() throws IOException, InterruptedException {
+    settle();
+    engines.reset();
+    for (EventSourceMapping mapping : mappings) {
+      mapping.reset();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

@@ -1,0 +1,117 @@
+package trackline.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import trackline.local.door.EventFinder;
+import trackline.local.door.Inside;
+
+/** What the local door shows and moves, of a running walk. */
+final class Workings implements Inside {
+  private static final int EXAMPLES = 5;
+
+  private final Walk walk;
+  private final EventFinder finder;
+
+  Workings(Walk walk) {
+    this.walk = walk;
+    Engines engines = walk.engines();
+    this.finder =
+        new EventFinder(
+            engines.dynamoDb().client(),
+            Engines.EVENTS_TABLE,
+            engines.s3().client(),
+            Engines.QUARANTINE);
+  }
+
+  @Override
+  public String readKey() {
+    return LocalKeys.READ;
+  }
+
+  @Override
+  public List<String> exampleUsers() {
+    return finder.users(EXAMPLES);
+  }
+
+  @Override
+  public JsonNode goodEvents(String eventId) {
+    return JsonNodeFactory.instance.objectNode().set("events", finder.good(eventId));
+  }
+
+  @Override
+  public JsonNode badEvents(String eventId) {
+    return JsonNodeFactory.instance.objectNode().set("events", finder.bad(eventId));
+  }
+
+  @Override
+  public JsonNode objects() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode objects = answer.putArray("objects");
+    walk.engines()
+        .s3()
+        .client()
+        .listObjectsV2Paginator(r -> r.bucket(Engines.LAKE))
+        .contents()
+        .forEach(object -> objects.addObject().put("key", object.key()).put("size", object.size()));
+    return answer;
+  }
+
+  @Override
+  public JsonNode endpoints() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("dynamodb", walk.engines().dynamoDb().uri().toString());
+    answer.put("s3", walk.engines().s3().uri().toString());
+    answer.putNull("opensearch");
+    answer
+        .putObject("tables")
+        .put("events", Engines.EVENTS_TABLE)
+        .put("rollups", Engines.ROLLUPS_TABLE);
+    answer
+        .putObject("buckets")
+        .put("lake", Engines.LAKE)
+        .put("landing", Engines.LANDING)
+        .put("quarantine", Engines.QUARANTINE)
+        .put("results", Engines.RESULTS);
+    return answer;
+  }
+
+  @Override
+  public JsonNode flush() {
+    return done(() -> JsonNodeFactory.instance.objectNode().put("objects", walk.flush().size()));
+  }
+
+  @Override
+  public JsonNode refresh() {
+    return done(() -> JsonNodeFactory.instance.objectNode().put("rollups", walk.refresh()));
+  }
+
+  @Override
+  public JsonNode reset() {
+    return done(
+        () -> {
+          walk.reset();
+          return JsonNodeFactory.instance.objectNode();
+        });
+  }
+
+  private interface Work {
+    ObjectNode run() throws IOException, InterruptedException;
+  }
+
+  private static JsonNode done(Work work) {
+    try {
+      ObjectNode answer = JsonNodeFactory.instance.objectNode().put("done", true);
+      return answer.setAll(work.run());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Trackline is stopping", e);
+    }
+  }
+}

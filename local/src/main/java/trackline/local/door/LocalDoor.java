@@ -1,0 +1,111 @@
+package trackline.local.door;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import trackline.aws.Keys;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpExchange;
+import trackline.http.HttpRequest;
+import trackline.http.Refusal;
+import trackline.local.engine.Invoker;
+import trackline.log.LogLine;
+
+/**
+ * The calls under {@code /local/}: what is stored, what was refused, the lake's objects, and the
+ * levers flush, refresh and reset. They take the read key; only the page's session takes none.
+ */
+public final class LocalDoor implements Invoker {
+  /** The paths of this door. */
+  public static final Pattern PATHS = Pattern.compile("/local(/.*)?");
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Keys keys;
+  private final Inside inside;
+  private final HttpExchange exchange;
+  private final Consumer<String> log;
+
+  /**
+   * Opens the door.
+   *
+   * @param inside what it looks at and moves
+   */
+  public LocalDoor(Keys keys, Inside inside, Clock clock, Consumer<String> log) {
+    this.keys = keys;
+    this.inside = inside;
+    this.exchange = new HttpExchange("local", clock, this::answer);
+    this.log = log;
+  }
+
+  @Override
+  public byte[] invoke(byte[] event) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      exchange.serve(new ByteArrayInputStream(event), out, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private HttpAnswer answer(HttpRequest request, LogLine line) {
+    return switch (request.path()) {
+      case "/local/session" -> session(request);
+      case "/local/events" -> guarded(request, "GET", () -> events(request));
+      case "/local/objects" -> guarded(request, "GET", inside::objects);
+      case "/local/endpoints" -> guarded(request, "GET", inside::endpoints);
+      case "/local/flush" -> guarded(request, "POST", inside::flush);
+      case "/local/refresh" -> guarded(request, "POST", inside::refresh);
+      case "/local/reset" -> guarded(request, "POST", inside::reset);
+      default -> throw Refusal.notFound();
+    };
+  }
+
+  private interface Work {
+    JsonNode run();
+  }
+
+  private HttpAnswer guarded(HttpRequest request, String method, Work work) {
+    requireMethod(request, method);
+    keys.requireLabel(request, Keys.Kind.READ);
+    return HttpAnswer.json(200, work.run());
+  }
+
+  private static void requireMethod(HttpRequest request, String method) {
+    if (!request.method().equals(method)) {
+      throw Refusal.methodNotAllowed(method);
+    }
+  }
+
+  private JsonNode events(HttpRequest request) {
+    String eventId = request.parameter("event_id").orElse("");
+    return switch (request.parameter("status").orElse("good")) {
+      case "good" -> inside.goodEvents(eventId);
+      case "bad" -> inside.badEvents(eventId);
+      default -> throw Refusal.badParameter("status", "must be good or bad");
+    };
+  }
+
+  /**
+   * Signs the page in. It is for pages that this machine itself asked for: a page of another host
+   * that leads its name here, to read the key, has that name in its Host header.
+   */
+  private HttpAnswer session(HttpRequest request) {
+    requireMethod(request, "GET");
+    String host = request.header("host").orElse("").replaceFirst(":\\d+$", "");
+    if (!LOOPBACK.contains(host)) {
+      throw Refusal.forbidden("The session is for this machine's own pages");
+    }
+    var session = JsonNodeFactory.instance.objectNode().put("read_key", inside.readKey());
+    inside.exampleUsers().forEach(session.putArray("example_users")::add);
+    return HttpAnswer.json(200, session);
+  }
+}

@@ -1,0 +1,129 @@
+package trackline.local.engine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.zip.GZIPOutputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * What one stream has accepted and not yet delivered, on disk.
+ *
+ * <p>Records go to `open.log`. A full or old buffer is sealed: the file is renamed to the key of
+ * the object that it will be. Sealed files are uploaded and deleted, so that a kill at any point
+ * leads to the same object once more, never to a second one.
+ */
+final class DeliveryBuffer implements AutoCloseable {
+  private final DeliveryStream stream;
+  private final Path open;
+  private final Path sealed;
+  private final S3Client s3;
+  private final Clock clock;
+  private final ReentrantLock delivering = new ReentrantLock();
+  private RecordLog log;
+
+  DeliveryBuffer(DeliveryStream stream, Path folder, S3Client s3, Clock clock) throws IOException {
+    this.stream = stream;
+    this.open = folder.resolve("open.log");
+    this.sealed = folder.resolve("sealed");
+    this.s3 = s3;
+    this.clock = clock;
+    Files.createDirectories(sealed);
+    this.log = RecordLog.open(open);
+  }
+
+  synchronized void accept(List<byte[]> records) throws IOException {
+    log.append(records, clock.instant());
+  }
+
+  /** Delivers what is due by size or by time. */
+  void deliverDue() throws IOException {
+    sealIf(log -> log.bytes() >= stream.bufferBytes() || isOld(log));
+    deliverSealed();
+  }
+
+  /** Delivers everything, and answers the keys of the new objects. */
+  List<String> deliverAll() throws IOException {
+    sealIf(log -> true);
+    return deliverSealed();
+  }
+
+  /** Forgets everything that was accepted. */
+  void reset() throws IOException {
+    delivering.lock();
+    try {
+      sealIf(log -> true);
+      Folders.empty(sealed);
+    } finally {
+      delivering.unlock();
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    log.close();
+  }
+
+  private boolean isOld(RecordLog log) {
+    return !log.oldest().plus(stream.bufferInterval()).isAfter(clock.instant());
+  }
+
+  private synchronized void sealIf(Predicate<RecordLog> due) throws IOException {
+    if (log.isEmpty() || !due.test(log)) {
+      return;
+    }
+    Instant oldest = log.oldest();
+    log.close();
+    String key = ObjectNames.next(stream, oldest);
+    Files.move(open, sealed.resolve(fileName(key)), StandardCopyOption.ATOMIC_MOVE);
+    log = RecordLog.open(open);
+  }
+
+  private List<String> deliverSealed() throws IOException {
+    delivering.lock();
+    try {
+      List<String> keys = new ArrayList<>();
+      for (Path file : Folders.files(sealed)) {
+        keys.add(deliver(file));
+      }
+      return keys;
+    } finally {
+      delivering.unlock();
+    }
+  }
+
+  private String deliver(Path file) throws IOException {
+    String key = URLDecoder.decode(file.getFileName().toString(), StandardCharsets.UTF_8);
+    byte[] body = body(file);
+    s3.putObject(
+        r -> r.bucket(stream.bucket()).key(key).contentType("application/octet-stream"),
+        RequestBody.fromBytes(body));
+    Files.delete(file);
+    return key;
+  }
+
+  private byte[] body(Path file) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = stream.gzip() ? new GZIPOutputStream(bytes) : bytes) {
+      RecordLog.copy(file, out);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String fileName(String key) {
+    return URLEncoder.encode(key, StandardCharsets.UTF_8);
+  }
+}

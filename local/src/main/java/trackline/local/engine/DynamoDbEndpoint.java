@@ -1,0 +1,86 @@
+package trackline.local.engine;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/**
+ * DynamoDB with its streams, kept on disk and answering on the loopback address.
+ *
+ * <p>DynamoDB Local's own server listens on every interface, so that a connector of ours carries
+ * its request handler. One database serves all regions and access keys.
+ */
+public final class DynamoDbEndpoint implements AutoCloseable {
+  private final Server server;
+  private final LocalDynamoDBServerHandler handler;
+  private final URI uri;
+  private final DynamoDbClient client;
+  private final DynamoDbStreamsClient streams;
+
+  private DynamoDbEndpoint(Server server, LocalDynamoDBServerHandler handler, int port) {
+    this.server = server;
+    this.handler = handler;
+    this.uri = Loopback.uri(port);
+    this.client = Loopback.client(DynamoDbClient.builder(), uri).build();
+    this.streams = Loopback.client(DynamoDbStreamsClient.builder(), uri).build();
+  }
+
+  /** Opens the database under a folder, on a port or, with 0, on a free one. */
+  public static DynamoDbEndpoint start(Path folder, int port) throws IOException {
+    Files.createDirectories(folder);
+    LocalDynamoDBServerHandler handler =
+        new LocalDynamoDBServerHandler(SqliteStore.open(folder), null);
+    Server server = new Server();
+    ServerConnector connector = new ServerConnector(server);
+    connector.setHost(Loopback.HOST);
+    connector.setPort(port);
+    server.addConnector(connector);
+    server.setHandler((Handler) handler);
+    try {
+      server.start();
+    } catch (Exception e) {
+      handler.close();
+      throw new IOException("DynamoDB cannot listen on port " + port, e);
+    }
+    return new DynamoDbEndpoint(server, handler, connector.getLocalPort());
+  }
+
+  public URI uri() {
+    return uri;
+  }
+
+  public DynamoDbClient client() {
+    return client;
+  }
+
+  public DynamoDbStreamsClient streams() {
+    return streams;
+  }
+
+  /** Makes every table anew, empty and with a new stream. */
+  public void reset() {
+    client.listTablesPaginator().tableNames().stream()
+        .toList()
+        .forEach(name -> Tables.recreate(client, name));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    streams.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("DynamoDB did not stop", e);
+    } finally {
+      handler.close();
+    }
+  }
+}

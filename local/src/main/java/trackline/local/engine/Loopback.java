@@ -1,0 +1,33 @@
+package trackline.local.engine;
+
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/** The one address that engines listen on, and clients that speak to it. */
+final class Loopback {
+  static final String HOST = "127.0.0.1";
+  static final String REGION = "us-east-1";
+  static final String ACCOUNT = "000000000000";
+
+  private Loopback() {}
+
+  static URI uri(int port) {
+    return URI.create("http://" + HOST + ":" + port);
+  }
+
+  /** Points a client at an engine; the engines take any credentials. */
+  static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B client(
+      B builder, URI endpoint) {
+    return builder
+        .endpointOverride(endpoint)
+        .region(Region.of(REGION))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder());
+  }
+}

@@ -1,0 +1,64 @@
+package trackline.local.engine;
+
+import com.almworks.sqlite4java.SQLiteConnection;
+import com.almworks.sqlite4java.SQLiteException;
+import com.almworks.sqlite4java.SQLiteJob;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
+import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteDBAccess;
+import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
+import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
+
+/**
+ * DynamoDB Local's database file, written without waiting for the disk.
+ *
+ * <p>As delivered it waits for the disk several times an item, which holds inserts to some dozens a
+ * second. Without the wait a killed process loses nothing, since the operating system has the
+ * bytes; only a power cut can.
+ */
+final class SqliteStore extends SQLiteDBAccess {
+  /** The name under which DynamoDB Local keeps the database that all regions and keys share. */
+  private static final String SHARED = "shared-local-instance";
+
+  private SqliteStore(Path file) {
+    super(file.toFile());
+    queue.execute(new Pragmas()).complete();
+  }
+
+  static LocalDynamoDBRequestHandler open(Path folder) throws IOException {
+    try {
+      SQLiteLibraryLoader.initialize();
+      LocalDynamoDBRequestHandler handler =
+          new LocalDynamoDBRequestHandler(0, false, folder.toString(), true, false);
+      JobsRegister jobs = new JobsRegister(Executors.newFixedThreadPool(10), false);
+      SqliteStore store = new SqliteStore(folder.resolve(SHARED + ".db"));
+      databases(handler).put(SHARED, new LocalDBClient(store, jobs));
+      return handler;
+    } catch (Exception e) {
+      throw new IOException("DynamoDB cannot open its database in " + folder, e);
+    }
+  }
+
+  /** The handler opens its databases itself, at the first request, and offers no other way in. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> databases(LocalDynamoDBRequestHandler handler)
+      throws ReflectiveOperationException {
+    Field field = LocalDynamoDBRequestHandler.class.getDeclaredField("dbRequestHandlers");
+    field.setAccessible(true);
+    return (Map<String, Object>) field.get(handler);
+  }
+
+  private static final class Pragmas extends SQLiteJob<Void> {
+    @Override
+    protected Void job(SQLiteConnection connection) throws SQLiteException {
+      connection.exec("PRAGMA journal_mode=PERSIST");
+      connection.exec("PRAGMA synchronous=OFF");
+      return null;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package trackline.local.function;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import software.amazon.event.ruler.Ruler;
+import trackline.local.function.LocalFunction.FunctionFailure;
+import trackline.local.stack.Trigger;
+
+/** EventBridge's bus on one machine: each event goes to the functions whose rules match it. */
+public final class EventBus {
+  private final List<LocalFunction> functions;
+
+  public EventBus(List<LocalFunction> functions) {
+    this.functions = List.copyOf(functions);
+  }
+
+  /** Hands an event to every function with a rule for it, one after the other. */
+  public void put(String event) {
+    functions.stream().filter(function -> takes(function, event)).forEach(f -> send(f, event));
+  }
+
+  private static boolean takes(LocalFunction function, String event) {
+    return function.spec().triggers().stream()
+        .anyMatch(
+            trigger ->
+                trigger instanceof Trigger.Rule rule && matches(event, rule.pattern().toString()));
+  }
+
+  @SuppressWarnings("deprecation") // one event, one rule: the machine it recommends is for many
+  private static boolean matches(String event, String pattern) {
+    try {
+      return Ruler.matchesRule(event, pattern);
+    } catch (Exception e) {
+      throw new IllegalStateException("A rule of template.yaml cannot be matched", e);
+    }
+  }
+
+  private static void send(LocalFunction function, String event) {
+    try {
+      function.invoke(event.getBytes(StandardCharsets.UTF_8));
+    } catch (FunctionFailure e) {
+      // The function's log has it; EventBridge would try again, and the next schedule does.
+      return;
+    }
+  }
+}

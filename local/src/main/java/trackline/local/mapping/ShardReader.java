@@ -1,0 +1,136 @@
+package trackline.local.mapping;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Reads one shard in order from its checkpoint on, and gathers what passes the filter. */
+final class ShardReader {
+  /** Lambda's limit for an event. */
+  private static final int EVENT_BYTES = 6 * 1024 * 1024 - 64;
+
+  private final DynamoDbStreamsClient streams;
+  private final String streamArn;
+  private final String shardId;
+  private final RecordFilter filter;
+  private final Checkpoints checkpoints;
+  private final List<StreamEntry> waiting = new ArrayList<>();
+  private Instant waitingSince = Instant.MAX;
+  private @Nullable String iterator;
+  private @Nullable String readTo;
+  private boolean ended;
+
+  ShardReader(
+      DynamoDbStreamsClient streams,
+      String streamArn,
+      String shardId,
+      RecordFilter filter,
+      Checkpoints checkpoints) {
+    this.streams = streams;
+    this.streamArn = streamArn;
+    this.shardId = shardId;
+    this.filter = filter;
+    this.checkpoints = checkpoints;
+  }
+
+  String shardId() {
+    return shardId;
+  }
+
+  /** Reads on; answers whether that brought anything, be it the shard's end. */
+  boolean read(Instant now) throws IOException {
+    if (ended) {
+      return false;
+    }
+    String from = iterator == null ? startingIterator() : iterator;
+    GetRecordsResponse response = streams.getRecords(r -> r.shardIterator(from));
+    response.records().forEach(record -> gather(record, now));
+    iterator = response.nextShardIterator();
+    ended = iterator == null;
+    return ended || !response.records().isEmpty();
+  }
+
+  boolean isDue(int batchSize, Duration window, boolean urgent, Instant now) {
+    return !waiting.isEmpty()
+        && (urgent
+            || ended
+            || waiting.size() >= batchSize
+            || !now.isBefore(waitingSince.plus(window)));
+  }
+
+  boolean isFull(int batchSize) {
+    return waiting.size() >= batchSize;
+  }
+
+  /** The next records for the function, within Lambda's limits. */
+  Piece take(int batchSize, Instant now) {
+    int count = 0;
+    int bytes = 0;
+    while (count < Math.min(batchSize, waiting.size())
+        && (count == 0 || bytes + waiting.get(count).bytes() < EVENT_BYTES)) {
+      bytes += waiting.get(count).bytes() + 1;
+      count++;
+    }
+    List<StreamEntry> head = waiting.subList(0, count);
+    Piece piece = Piece.first(head);
+    head.clear();
+    waitingSince = waiting.isEmpty() ? Instant.MAX : now;
+    return piece;
+  }
+
+  /** Notes that nothing waits: records that the filter held back are behind us too. */
+  void settle() throws IOException {
+    if (!waiting.isEmpty()) {
+      return;
+    }
+    if (ended) {
+      checkpoints.finish(shardId);
+    } else if (readTo != null) {
+      checkpoints.advance(shardId, readTo);
+    }
+    readTo = null;
+  }
+
+  private void gather(Record record, Instant now) {
+    StreamEntry entry = LambdaEvents.entry(record, streamArn);
+    readTo = entry.sequenceNumber();
+    if (filter.matches(entry.json())) {
+      waitingSince = waiting.isEmpty() ? now : waitingSince;
+      waiting.add(entry);
+    }
+  }
+
+  private String startingIterator() throws IOException {
+    Optional<String> position = checkpoints.position(shardId);
+    GetShardIteratorRequest oldest =
+        GetShardIteratorRequest.builder()
+            .streamArn(streamArn)
+            .shardId(shardId)
+            .shardIteratorType(ShardIteratorType.TRIM_HORIZON)
+            .build();
+    if (position.isEmpty()) {
+      return streams.getShardIterator(oldest).shardIterator();
+    }
+    try {
+      return streams
+          .getShardIterator(
+              oldest.toBuilder()
+                  .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                  .sequenceNumber(position.get())
+                  .build())
+          .shardIterator();
+    } catch (TrimmedDataAccessException e) {
+      return streams.getShardIterator(oldest).shardIterator();
+    }
+  }
+}

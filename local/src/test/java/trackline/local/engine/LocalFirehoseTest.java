@@ -1,0 +1,188 @@
+package trackline.local.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.firehose.FirehoseClient;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+final class LocalFirehoseTest extends FirehoseContract {
+  private static final String LAKE = "trackline-lake";
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+
+  @TempDir Path folder;
+  private S3Endpoint s3;
+  private LocalFirehose firehose;
+
+  @BeforeEach
+  void start() throws IOException {
+    s3 = S3Endpoint.start(folder.resolve("s3"), 0, List.of(LAKE));
+    firehose = firehose(s3, Duration.ofHours(1), NOON);
+  }
+
+  @AfterEach
+  void stop() {
+    firehose.close();
+    s3.close();
+  }
+
+  @Override
+  FirehoseClient client() {
+    return firehose;
+  }
+
+  @Test
+  void deliversRecordsAsTheyAreInOneObject() throws IOException {
+    put(List.of(record("{\"a\":1}\n"), record("{\"b\":2}")));
+    put(List.of(record("{\"c\":3}\n")));
+
+    assertThat(firehose.flush())
+        .singleElement()
+        .asString()
+        .matches("events/dt=2026-11-20/trackline-1-2026-11-20-12-00-00-[0-9a-f-]{36}\\.gz");
+    assertThat(delivered()).containsExactly("{\"a\":1}\n{\"b\":2}{\"c\":3}\n");
+    assertThat(firehose.flush()).isEmpty();
+  }
+
+  @Test
+  void deliversWhenTheOldestRecordHasWaited() throws Exception {
+    firehose.close();
+    firehose = firehose(s3, Duration.ofMillis(100), Clock.systemUTC());
+
+    put(List.of(record("x")));
+
+    Until.isTrue(() -> delivered().equals(List.of("x")));
+  }
+
+  @Test
+  void deliversWhenTheBufferIsFull() throws Exception {
+    put(List.of(record("x".repeat(1_000_000)), record("y".repeat(100_000))));
+
+    Until.isTrue(() -> delivered().size() == 1);
+  }
+
+  @Test
+  void aResetForgetsWhatIsBuffered() throws IOException {
+    put(List.of(record("x")));
+
+    firehose.reset();
+
+    assertThat(firehose.flush()).isEmpty();
+  }
+
+  @Test
+  void cutsADamagedTailOff() throws IOException {
+    put(List.of(record("whole")));
+    firehose.close();
+    Files.write(
+        folder.resolve("firehose/trackline/open.log"),
+        new byte[] {0, 0, 0, 9, 1, 2},
+        StandardOpenOption.APPEND);
+
+    firehose = firehose(s3, Duration.ofHours(1), NOON);
+    put(List.of(record(" again")));
+    firehose.flush();
+
+    assertThat(delivered()).containsExactly("whole again");
+  }
+
+  @Test
+  void aPrefixWithoutATimeGetsFolders() {
+    DeliveryStream stream =
+        new DeliveryStream("s", LAKE, "raw/", "errors/", 1, Duration.ZERO, false);
+
+    assertThat(ObjectNames.next(stream, NOON.instant())).startsWith("raw/2026/11/20/12/s-1-2026");
+    assertThat(ObjectNames.expand("r=!{firehose:random-string}/", NOON.instant()))
+        .matches("r=[0-9a-z]{11}/");
+  }
+
+  @Test
+  void aPrefixWithExpressionsNeedsAnErrorPrefix() {
+    assertThatThrownBy(
+            () ->
+                new DeliveryStream(
+                    "s", LAKE, "!{timestamp:yyyy}/", "errors/", 1, Duration.ZERO, false))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void deliversOnceWhatItAcceptedBeforeAKill(@TempDir Path data) throws Exception {
+    List<String> acknowledged = new ArrayList<>();
+    try (Child child = new Child(Writer.class, data)) {
+      while (acknowledged.size() < 300) {
+        acknowledged.add(child.line());
+      }
+      acknowledged.addAll(child.kill());
+    }
+    stop();
+    folder = data;
+    start();
+    firehose.flush();
+
+    List<String> lines = delivered().stream().flatMap(String::lines).toList();
+    assertThat(lines).containsAll(acknowledged).doesNotHaveDuplicates();
+    assertThat(lines.size() - acknowledged.size()).isBetween(0, 1);
+  }
+
+  /** Puts lines for ever, and prints each after it is accepted; delivers in between. */
+  static final class Writer {
+    public static void main(String[] arguments) throws IOException {
+      Path folder = Path.of(arguments[0]);
+      S3Endpoint s3 = S3Endpoint.start(folder.resolve("s3"), 0, List.of(LAKE));
+      LocalFirehose firehose = firehose(folder, s3, Duration.ofMillis(50), Clock.systemUTC());
+      for (int i = 0; ; i++) {
+        String line = "line-" + i;
+        firehose.putRecord(r -> r.deliveryStreamName(STREAM).record(record(line + "\n")));
+        System.out.println(line);
+      }
+    }
+  }
+
+  private LocalFirehose firehose(S3Endpoint s3, Duration interval, Clock clock) throws IOException {
+    return firehose(folder, s3, interval, clock);
+  }
+
+  private static LocalFirehose firehose(Path folder, S3Endpoint s3, Duration interval, Clock clock)
+      throws IOException {
+    DeliveryStream stream =
+        new DeliveryStream(
+            STREAM,
+            LAKE,
+            "events/dt=!{timestamp:yyyy-MM-dd}/",
+            "errors/!{firehose:error-output-type}/",
+            1024 * 1024,
+            interval,
+            true);
+    return new LocalFirehose(folder.resolve("firehose"), List.of(stream), s3.client(), clock);
+  }
+
+  private List<String> delivered() throws IOException {
+    List<String> bodies = new ArrayList<>();
+    for (S3Object object : s3.client().listObjectsV2Paginator(r -> r.bucket(LAKE)).contents()) {
+      byte[] bytes =
+          s3.client().getObjectAsBytes(r -> r.bucket(LAKE).key(object.key())).asByteArray();
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+        bodies.add(new String(in.readAllBytes(), UTF_8));
+      }
+    }
+    return bodies;
+  }
+}

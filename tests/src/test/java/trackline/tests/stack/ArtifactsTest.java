@@ -1,0 +1,171 @@
+package trackline.tests.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import trackline.tests.stack.Stack.Function;
+
+/** Builds the artifacts as a newcomer would, and runs them as Lambda does. */
+class ArtifactsTest {
+  private static final long TWELVE_MEGABYTES = 12_000_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Stack STACK = Stack.read();
+
+  private static final String NO_FAILURES = "{batchItemFailures=[]}";
+  private static final String EVERY_ROLLUP_STARTED =
+      "{active_users_per_day=started, devices=started, events_per_day=started,"
+          + " logins_per_day=started, top_events=started}";
+
+  /** What the payloads of events/ are answered on an empty account; the rollups say it in words. */
+  private static final Map<String, String> EXPECTED =
+      Map.ofEntries(
+          Map.entry("ingest/events.json", "202"),
+          Map.entry("ingest/events-batch.json", "200"),
+          Map.entry("ingest/events-dry-run.json", "200"),
+          Map.entry("ingest/events-rest.json", "202"),
+          Map.entry("ingest/events-rest-batch.json", "200"),
+          Map.entry("forward/stream.json", NO_FAILURES),
+          Map.entry("rollup/schedule.json", EVERY_ROLLUP_STARTED),
+          Map.entry("rollup/refresh.json", "{logins_per_day=started}"),
+          Map.entry("rollup/query-done.json", "{no_rollup=not_ours}"),
+          Map.entry("query/user-events.json", "200"),
+          Map.entry("query/user-logins.json", "200"),
+          Map.entry("query/rollups.json", "200"),
+          Map.entry("query/rollup.json", "202"),
+          Map.entry("query/page.json", "200"),
+          Map.entry("query/assets.json", "200"),
+          Map.entry("query/anything-else.json", "404"));
+
+  @TempDir static Path folder;
+  private static Artifacts artifacts;
+
+  @BeforeAll
+  static void build() throws Exception {
+    artifacts = Artifacts.build(Files.createDirectory(folder.resolve("clone")));
+  }
+
+  static List<Function> functions() {
+    return STACK.functions();
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void artifactsAreSmall(Function function) throws Exception {
+    assertThat(artifacts.of(function).resolve("lib")).isNotEmptyDirectory();
+    assertThat(artifacts.zipped(function)).isLessThan(TWELVE_MEGABYTES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void artifactsWithoutVariablesNameThem(Function function) throws Exception {
+    try (Emulator emulator = start(function, Map.of("AWS_REGION", "eu-central-1"))) {
+      emulator.invoke("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+      assertThat(emulator.log()).contains(function.variables().keySet());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void artifactsAnswerTheirTriggersWithinTheirRights(Function function) throws Exception {
+    try (AwsStandIn aws = new AwsStandIn();
+        Emulator emulator = start(function, environment(function, aws))) {
+      for (Path payload : payloads(function)) {
+        String answer = emulator.invoke(Files.readAllBytes(payload));
+
+        assertThat(answer).as(payload + "\n" + emulator.log()).doesNotContain("errorType");
+        assertThat(result(answer))
+            .as(payload + "\n" + answer)
+            .isEqualTo(EXPECTED.get(function.name() + "/" + payload.getFileName()));
+      }
+      assertThat(rights(function)).containsAll(aws.actions());
+      String log = emulator.log();
+      metrics(function).forEach(member -> assertThat(log).contains(member));
+    }
+  }
+
+  /** The status of an HTTP answer; another whole, its members in order. */
+  private static String result(String json) throws IOException {
+    Map<String, Object> answer =
+        JSON.readValue(json, new TypeReference<TreeMap<String, Object>>() {});
+    return String.valueOf(answer.getOrDefault("statusCode", answer));
+  }
+
+  private static List<Path> payloads(Function function) throws IOException {
+    try (Stream<Path> files = Files.list(Stack.ROOT.resolve("events").resolve(function.name()))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static Emulator start(Function function, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return Emulator.start(
+        artifacts.of(function),
+        function.handlerClass() + "::handleRequest",
+        environment,
+        Files.createTempFile(folder, function.name(), ".log"));
+  }
+
+  private static Map<String, String> environment(Function function, AwsStandIn aws) {
+    Map<String, String> environment = new HashMap<>();
+    function.variables().keySet().forEach(name -> environment.put(name, value(name)));
+    environment.put("AWS_ENDPOINT_URL", aws.url());
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("AWS_ACCESS_KEY_ID", "none");
+    environment.put("AWS_SECRET_ACCESS_KEY", "none");
+    return environment;
+  }
+
+  /** The stand-in gives each secret its own id as its key, so these are the keys of events/. */
+  private static String value(String variable) {
+    return switch (variable) {
+      case "WRITE_KEYS_SECRET" -> "local-write";
+      case "READ_KEYS_SECRET" -> "local-read";
+      case "AUDIT_KEYS_SECRET" -> "local-audit";
+      case "IP_ADDRESSES" -> "whole";
+      case "TRACKING_PLAN" -> "default";
+      default -> variable.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    };
+  }
+
+  /** The members of the log line that metric filters read. */
+  private static Set<String> metrics(Function function) {
+    return STACK.resources("AWS::Logs::MetricFilter").values().stream()
+        .map(Stack.Resource::properties)
+        .filter(filter -> filter.get("LogGroupName").equals(logGroup(function)))
+        .map(
+            filter ->
+                String.valueOf(filter.get("FilterPattern"))
+                    .replaceAll(".*\\$\\.(\\w+).*", "\"$1\""))
+        .collect(Collectors.toSet());
+  }
+
+  private static Object logGroup(Function function) {
+    return Stack.map(function.resource().properties().get("LoggingConfig")).get("LogGroup");
+  }
+
+  private static Set<String> rights(Function function) {
+    return Policy.of(STACK.resource("AWS::IAM::Role", role(function))).stream()
+        .flatMap(policy -> policy.actions().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static String role(Function function) {
+    return function.referred(function.resource().properties().get("Role"));
+  }
+}

@@ -1,0 +1,115 @@
+package trackline.tests.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Stands where AWS is while an artifact is tried: every call succeeds, on an empty account, and is
+ * noted as the IAM action that allows it. What the calls do is for tests with real engines.
+ */
+final class AwsStandIn implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpServer server;
+  private final Set<String> actions = new ConcurrentSkipListSet<>();
+
+  AwsStandIn() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::serve);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** The IAM actions that were needed up to now. */
+  Set<String> actions() {
+    return Set.copyOf(actions);
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    if (target == null) {
+      byWay(exchange);
+    } else {
+      answer(exchange, 200, call(target, JSON.readTree(body)));
+    }
+  }
+
+  /** S3 and Lambda have no name of the call in a header. */
+  private void byWay(HttpExchange exchange) throws IOException {
+    boolean invocation = exchange.getRequestURI().getPath().endsWith("/invocations");
+    actions.add(
+        invocation
+            ? "lambda:InvokeFunction"
+            : "s3:" + (exchange.getRequestMethod().equals("PUT") ? "PutObject" : "GetObject"));
+    answer(exchange, invocation ? 202 : 200, "");
+  }
+
+  private String call(String target, JsonNode request) {
+    String name = target.substring(target.indexOf('.') + 1);
+    actions.add(action(target, name));
+    return switch (name) {
+      case "GetSecretValue" -> secret(request.path("SecretId").asText());
+      case "BatchExecuteStatement" ->
+          "{\"Responses\":[" + repeat("{}", request.path("Statements").size()) + "]}";
+      case "BatchGetItem" -> "{\"Responses\":{},\"UnprocessedKeys\":{}}";
+      case "Query" -> "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}";
+      case "PutRecordBatch" ->
+          "{\"FailedPutCount\":0,\"RequestResponses\":["
+              + repeat("{\"RecordId\":\"1\"}", request.path("Records").size())
+              + "]}";
+      case "StartQueryExecution" -> "{\"QueryExecutionId\":\"4c1d0b7e\"}";
+      case "GetQueryExecution" ->
+          "{\"QueryExecution\":{\"QueryExecutionId\":\"4c1d0b7e\",\"Query\":\"SELECT 1\","
+              + "\"Status\":{\"State\":\"SUCCEEDED\"}}}";
+      default -> "{}";
+    };
+  }
+
+  /** The one call whose action has another name here is PartiQL's. */
+  private static String action(String target, String name) {
+    String service =
+        target.startsWith("DynamoDB")
+            ? "dynamodb"
+            : target.startsWith("Firehose")
+                ? "firehose"
+                : target.startsWith("AmazonAthena") ? "athena" : "secretsmanager";
+    return service + ":" + (name.equals("BatchExecuteStatement") ? "PartiQLInsert" : name);
+  }
+
+  private static String secret(String id) {
+    return "{\"Name\":\"" + id + "\",\"SecretString\":\"{\\\"default\\\":\\\"" + id + "\\\"}\"}";
+  }
+
+  private static String repeat(String answer, int times) {
+    return IntStream.range(0, times).mapToObj(i -> answer).collect(Collectors.joining(","));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    if (bytes.length > 0) {
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,36 @@
+package trackline.tests.stack;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import trackline.tests.stack.Stack.Resource;
+
+/** A statement of a role's policies. */
+record Policy(String role, Set<String> actions, List<?> resources) {
+
+  static List<Policy> of(Resource role) {
+    return Stack.list(role.properties().get("Policies")).stream()
+        .map(policy -> Stack.map(Stack.map(policy).get("PolicyDocument")).get("Statement"))
+        .flatMap(statements -> Stack.list(statements).stream())
+        .map(statement -> of(role.id(), Stack.map(statement)))
+        .toList();
+  }
+
+  private static Policy of(String role, java.util.Map<String, Object> statement) {
+    Set<String> actions =
+        Stack.list(statement.get("Action")).stream()
+            .map(String::valueOf)
+            .collect(Collectors.toSet());
+    return new Policy(role, actions, Stack.list(statement.get("Resource")));
+  }
+
+  /** Whether it reaches past what it names. */
+  boolean unbound() {
+    return resources.contains("*") || actions.stream().anyMatch(action -> action.contains("*"));
+  }
+
+  @Override
+  public String toString() {
+    return role + " " + String.join(" ", actions);
+  }
+}

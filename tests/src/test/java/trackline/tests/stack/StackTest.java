@@ -1,0 +1,370 @@
+package trackline.tests.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import trackline.event.Column;
+import trackline.tests.stack.Stack.Function;
+import trackline.tests.stack.Stack.Resource;
+import trackline.tests.stack.Stack.Trigger;
+
+/** Binds template.yaml to the code, and checks what {@code sam validate} does not look at. */
+class StackTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Stack STACK = Stack.read();
+  private static final Pattern VARIABLE = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)+\\b");
+
+  /** Statements that may name every resource, by role and action; the template says why. */
+  private static final Set<String> UNBOUND = Set.of("ForwardRole dynamodb:ListStreams");
+
+  /** The properties that SAM knows for the types of trigger used here. */
+  private static final Map<String, Set<String>> PROPERTIES =
+      Map.of(
+          "HttpApi",
+          Set.of("ApiId", "Method", "Path", "PayloadFormatVersion", "TimeoutInMillis"),
+          "DynamoDB",
+          Set.of(
+              "Stream",
+              "StartingPosition",
+              "BatchSize",
+              "MaximumBatchingWindowInSeconds",
+              "FilterCriteria",
+              "FunctionResponseTypes",
+              "BisectBatchOnFunctionError",
+              "MaximumRetryAttempts",
+              "MaximumRecordAgeInSeconds",
+              "DestinationConfig"),
+          "ScheduleV2",
+          Set.of(
+              "Name",
+              "Description",
+              "ScheduleExpression",
+              "FlexibleTimeWindow",
+              "RetryPolicy",
+              "Input"),
+          "EventBridgeRule",
+          Set.of("Pattern"));
+
+  static List<Function> functions() {
+    return STACK.functions();
+  }
+
+  static Stream<Trigger> triggers() {
+    return STACK.functions().stream().flatMap(function -> function.triggers().stream());
+  }
+
+  @Test
+  void theWalkHasFourFunctions() {
+    assertThat(functions())
+        .extracting(Function::name)
+        .containsExactly("ingest", "forward", "rollup", "query");
+  }
+
+  @Test
+  void functionsRunOnJava25AndTheArchitectureOfTheParameter() {
+    assertThat(STACK.globals())
+        .containsEntry("Runtime", "java25")
+        .containsEntry("Architectures", List.of(Map.of("Ref", "Architecture")))
+        .containsEntry("AutoPublishAlias", "live");
+    assertThat(STACK.parameter("Architecture")).containsEntry("Default", "arm64");
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void handlersAreWiredByTheirTwoConstructors(Function function) throws Exception {
+    Class<?> handler = Class.forName(function.handlerClass());
+
+    assertThat(handler.getConstructors()).hasSize(2);
+    Class<?>[] given =
+        Arrays.stream(handler.getConstructors())
+            .map(Constructor::getParameterTypes)
+            .filter(types -> types.length > 0)
+            .findFirst()
+            .orElseThrow();
+    assertThat(given).contains(Map.class, Clock.class);
+    assertThat(given)
+        .filteredOn(type -> type != Clock.class)
+        .allSatisfy(type -> assertThat(type).isInterface());
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void variablesAreThoseThatTheCodeAsksFor(Function function) throws Exception {
+    Constructor<?> onAws = Class.forName(function.handlerClass()).getConstructor();
+
+    Throwable thrown = catchThrowable(onAws::newInstance);
+
+    assertThat(thrown).isInstanceOf(InvocationTargetException.class);
+    assertThat(thrown.getCause()).isInstanceOf(IllegalStateException.class);
+    assertThat(variablesIn(String.valueOf(thrown.getCause().getMessage())))
+        .isEqualTo(function.variables().keySet());
+  }
+
+  private static Set<String> variablesIn(String message) {
+    return VARIABLE.matcher(message).results().map(m -> m.group()).collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void functionsKeepTheirLogsForAWhile(Function function) {
+    String id = function.referred(loggingConfig(function).get("LogGroup"));
+    Resource logs = STACK.resource("AWS::Logs::LogGroup", id);
+
+    assertThat(logs.properties())
+        .containsEntry("RetentionInDays", Map.of("Ref", "LogRetentionDays"));
+    assertThat(String.valueOf(logs.properties().get("LogGroupName"))).contains(function.name());
+  }
+
+  private static Map<String, Object> loggingConfig(Function function) {
+    return Stack.map(function.resource().properties().get("LoggingConfig"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void functionsThatAnswerRequestsStartFromASnapshot(Function function) {
+    boolean answers = function.triggers().stream().anyMatch(t -> t.type().equals("HttpApi"));
+
+    assertThat(function.resource().properties().containsKey("SnapStart")).isEqualTo(answers);
+    assertThat(function.resource().properties())
+        .containsEntry("AutoPublishAliasAllProperties", true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void functionsHaveARoleOfTheirOwn(Function function) {
+    String id = function.referred(function.resource().properties().get("Role"));
+
+    assertThat(id.toLowerCase(java.util.Locale.ROOT)).isEqualTo(function.name() + "role");
+    assertThat(STACK.resource("AWS::IAM::Role", id).properties())
+        .doesNotContainKey("ManagedPolicyArns");
+  }
+
+  @Test
+  void rolesNameTheirResources() {
+    List<String> unbound =
+        STACK.resources("AWS::IAM::Role").values().stream()
+            .flatMap(role -> Policy.of(role).stream())
+            .filter(Policy::unbound)
+            .map(Policy::toString)
+            .toList();
+
+    assertThat(unbound).containsExactlyInAnyOrderElementsOf(UNBOUND);
+  }
+
+  @Test
+  void bucketsAreClosedEncryptedAndReachedByTlsOnly() {
+    Map<String, Resource> buckets = STACK.resources("AWS::S3::Bucket");
+
+    assertThat(buckets).containsOnlyKeys("QuarantineBucket", "LakeBucket", "ResultsBucket");
+    assertThat(buckets.values())
+        .allSatisfy(
+            bucket -> {
+              assertThat(bucket.node()).containsEntry("DeletionPolicy", "Retain");
+              assertThat(bucket.properties().toString())
+                  .contains("aws:kms", "RestrictPublicBuckets");
+              assertThat(
+                      STACK.resource("AWS::S3::BucketPolicy", bucket.id() + "Policy").properties())
+                  .extracting(Object::toString)
+                  .asString()
+                  .contains("TlsOnly", "aws:SecureTransport", bucket.id());
+            });
+  }
+
+  @Test
+  void theEventsTableIsWhatTheCodeWritesTo() {
+    Map<String, Object> table = STACK.resource("AWS::DynamoDB::Table", "EventsTable").properties();
+
+    assertThat(keys(table)).containsExactly("user_id", "event_key");
+    Map<String, Object> history =
+        Stack.map(Stack.list(table.get("GlobalSecondaryIndexes")).getFirst());
+    assertThat(history).containsEntry("IndexName", "history");
+    assertThat(keys(history)).containsExactly("user_id", "history_key");
+    assertThat(table)
+        .containsEntry("StreamSpecification", Map.of("StreamViewType", "NEW_IMAGE"))
+        .containsEntry(
+            "PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true))
+        .containsEntry("BillingMode", "PAY_PER_REQUEST");
+    assertThat(keys(STACK.resource("AWS::DynamoDB::Table", "RollupsTable").properties()))
+        .containsExactly("name");
+  }
+
+  private static List<Object> keys(Map<String, Object> keyed) {
+    return Stack.list(keyed.get("KeySchema")).stream()
+        .map(key -> Stack.map(key).get("AttributeName"))
+        .toList();
+  }
+
+  @Test
+  void theLakeTableHasTheColumnsOfTheEnum() {
+    Map<String, Object> table =
+        Stack.map(STACK.resource("AWS::Glue::Table", "LakeTable").properties().get("TableInput"));
+
+    List<String> columns =
+        Stack.list(Stack.map(table.get("StorageDescriptor")).get("Columns")).stream()
+            .map(column -> Stack.map(column).get("Name") + " " + Stack.map(column).get("Type"))
+            .toList();
+
+    assertThat(columns).isEqualTo(Arrays.stream(Column.values()).map(StackTest::typed).toList());
+  }
+
+  private static String typed(Column column) {
+    return column.columnName() + (column == Column.IS_BOT ? " boolean" : " string");
+  }
+
+  @Test
+  void theSavedQueryTellsEventsApartAsTheRollupsDo() throws IOException {
+    String saved =
+        String.valueOf(
+            STACK
+                .resource("AWS::Athena::NamedQuery", "CountEachEventOnce")
+                .properties()
+                .get("QueryString"));
+
+    assertThat(sharedSql().lines())
+        .filteredOn(line -> line.contains("row_number()"))
+        .singleElement()
+        .satisfies(line -> assertThat(saved).contains(line.strip()));
+  }
+
+  private static String sharedSql() throws IOException {
+    try (InputStream sql = Column.class.getResourceAsStream("/trackline/sql/events.sql")) {
+      assertThat(sql).isNotNull();
+      return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("triggers")
+  void triggersUseOnlyPropertiesThatSamKnows(Trigger trigger) {
+    assertThat(PROPERTIES).containsKey(trigger.type());
+    assertThat(PROPERTIES.get(trigger.type())).containsAll(trigger.properties().keySet());
+  }
+
+  @Test
+  void theStreamIsReadWithoutLosingRecords() {
+    assertThat(trigger("DynamoDB").properties())
+        .containsEntry("StartingPosition", "TRIM_HORIZON")
+        .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
+        .containsEntry("BisectBatchOnFunctionError", true)
+        .containsEntry("BatchSize", Map.of("Ref", "BatchSize"))
+        .containsEntry("MaximumBatchingWindowInSeconds", Map.of("Ref", "BatchWindowSeconds"))
+        .containsEntry("MaximumRetryAttempts", Map.of("Ref", "RetryAttempts"))
+        .containsEntry("MaximumRecordAgeInSeconds", Map.of("Ref", "RecordAgeSeconds"))
+        .containsEntry(
+            "FilterCriteria",
+            Map.of("Filters", List.of(Map.of("Pattern", "{\"eventName\":[\"INSERT\"]}"))))
+        .extractingByKey("DestinationConfig")
+        .asString()
+        .contains("OnFailure", "QuarantineBucket");
+    assertThat(STACK.parameter("BatchSize")).containsEntry("Default", 100);
+    assertThat(STACK.parameter("BatchWindowSeconds")).containsEntry("Default", 5);
+  }
+
+  private static Trigger trigger(String type) {
+    return triggers().filter(trigger -> trigger.type().equals(type)).findFirst().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @MethodSource("triggers")
+  void triggersHaveAPayloadThatTheyWouldSend(Trigger trigger) throws IOException {
+    assertThat(trigger.payload()).exists();
+    JsonNode payload = JSON.readTree(trigger.payload().toFile());
+
+    switch (trigger.type()) {
+      case "HttpApi" -> isARequestOf(trigger, payload);
+      case "DynamoDB" ->
+          assertThat(payload.path("Records").findValuesAsText("eventName"))
+              .contains("INSERT", "MODIFY", "REMOVE");
+      case "ScheduleV2" -> isTheInputOf(trigger, payload);
+      case "EventBridgeRule" -> matches(Stack.map(trigger.properties().get("Pattern")), payload);
+      default -> throw new AssertionError("No payload is known for a " + trigger.type());
+    }
+  }
+
+  private static void isARequestOf(Trigger trigger, JsonNode payload) {
+    Object path = trigger.properties().get("Path");
+    String route = path == null ? "$default" : trigger.properties().get("Method") + " " + path;
+
+    assertThat(payload.path("version").asText())
+        .isEqualTo(trigger.properties().get("PayloadFormatVersion"));
+    assertThat(payload.path("routeKey").asText()).isEqualTo(route);
+  }
+
+  /** The scheduler puts the id and the time in place of its own words. */
+  private static void isTheInputOf(Trigger trigger, JsonNode payload) throws IOException {
+    String input =
+        String.valueOf(trigger.properties().get("Input"))
+            .replace("<aws.scheduler.execution-id>", payload.path("id").asText())
+            .replace("<aws.scheduler.scheduled-time>", payload.path("time").asText());
+
+    assertThat(JSON.readTree(input)).isEqualTo(payload);
+  }
+
+  /** An event pattern holds lists of the values allowed; those that are no text are references. */
+  private static void matches(Map<String, Object> pattern, JsonNode payload) {
+    pattern.forEach(
+        (name, allowed) -> {
+          if (allowed instanceof List<?> values) {
+            assertThat(values)
+                .anyMatch(v -> v instanceof Map || v.equals(payload.path(name).asText()));
+          } else {
+            matches(Stack.map(allowed), payload.path(name));
+          }
+        });
+  }
+
+  @Test
+  void metricsReadTheLogsOfFunctions() {
+    Set<Object> groups =
+        functions().stream().map(f -> loggingConfig(f).get("LogGroup")).collect(Collectors.toSet());
+
+    assertThat(STACK.resources("AWS::Logs::MetricFilter").values())
+        .isNotEmpty()
+        .allSatisfy(filter -> assertThat(groups).contains(filter.properties().get("LogGroupName")));
+    assertThat(STACK.resource("AWS::Logs::MetricFilter", "ForwardedFilter").properties())
+        .containsEntry("FilterPattern", "{ $.records_size > 0 }")
+        .extractingByKey("MetricTransformations")
+        .asString()
+        .contains("MetricValue=$.records_size");
+  }
+
+  @Test
+  void accessLogsHoldNoPath() {
+    String format =
+        Stack.map(
+                STACK
+                    .resource("AWS::Serverless::HttpApi", "Api")
+                    .properties()
+                    .get("AccessLogSettings"))
+            .get("Format")
+            .toString();
+
+    assertThat(format)
+        .contains("$context.routeKey")
+        .doesNotContain("$context.path", "sourceIp", "identity", "authorizer");
+  }
+
+  @Test
+  void theWholeTemplatePassesSamAndItsLinter() throws Exception {
+    assertThat(Commands.run(Stack.ROOT, Map.of(), "make", "-s", "validate"))
+        .contains("is a valid SAM Template");
+  }
+}

@@ -1,0 +1,276 @@
+package trackline.tests.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import trackline.local.Local;
+import trackline.local.LocalOptions;
+
+/** An event's way from an HTTP client through the table, the stream and the lake to the answers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WalkTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Local local;
+  private Client client;
+  private Path data;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    data = folder;
+    local = Local.start(new LocalOptions(0, folder, 0, 7, 1));
+    client = new Client(local.url());
+  }
+
+  @AfterAll
+  void stop() {
+    local.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    client.local("reset");
+  }
+
+  private static String event(String user, String type, String more) {
+    return "{\"user_id\":\"" + user + "\",\"event_type\":\"" + type + "\"" + more + "}";
+  }
+
+  private static String array(List<String> events) {
+    return "[" + String.join(",", events) + "]";
+  }
+
+  private static List<String> texts(JsonNode array, String member) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .map(element -> element.path(member).asText())
+        .toList();
+  }
+
+  private JsonNode recent(String user, String query) {
+    Client.Answer answer = client.get("/v1/users/" + user + "/events" + query);
+    assertThat(answer.status()).isEqualTo(200);
+    return answer.body();
+  }
+
+  /** The lines of all lake objects, read as plain files. */
+  private List<JsonNode> lakeLines() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (JsonNode object : client.get("/local/objects").body().path("objects")) {
+      try (Stream<Path> files = Files.walk(data)) {
+        Path file =
+            files
+                .filter(f -> f.toString().endsWith(object.path("key").asText()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Files.size(file)).isEqualTo(object.path("size").asLong());
+        lines.addAll(Lake.lines(file));
+      }
+    }
+    return lines;
+  }
+
+  private long loginsToday() {
+    JsonNode rows = client.get("/v1/rollups/logins_per_day").body().path("rows");
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+    return StreamSupport.stream(rows.spliterator(), false)
+        .filter(row -> row.get(0).asText().equals(today))
+        .mapToLong(row -> row.get(1).asLong())
+        .sum();
+  }
+
+  @Test
+  void anEventIsSeenEverywhere() throws IOException {
+    Client.Answer answer =
+        client.post(event("ada", "login", ",\"properties\":{\"method\":\"sso\"}"));
+    assertThat(answer.status()).isEqualTo(202);
+    String id = answer.body().path("event_id").asText();
+    assertThat(answer.body().path("status").asText()).isEqualTo("accepted");
+
+    JsonNode seen = recent("ada", "").path("events").get(0);
+    assertThat(seen.path("event_id").asText()).isEqualTo(id);
+    assertThat(seen.path("ip_address").asText()).isEqualTo("127.0.0.1");
+    assertThat(seen.path("properties").asText()).isEqualTo("{\"method\":\"sso\"}");
+
+    client.local("flush");
+    List<JsonNode> lines = lakeLines();
+    assertThat(lines).hasSize(1);
+    assertThat(lines.getFirst().path("event_id").asText()).isEqualTo(id);
+    assertThat(lines.getFirst().has("content_hash")).isFalse();
+    assertThat(lines.getFirst().has("is_bot")).isTrue();
+
+    client.local("refresh");
+    assertThat(loginsToday()).isEqualTo(1);
+  }
+
+  @Test
+  void aRetryStoresNothingAndSaysSo() throws IOException {
+    String event =
+        event("bob", "login", ",\"event_id\":\"e1\",\"event_at\":\"2026-11-20T10:00:00Z\"");
+    assertThat(client.post(event).status()).isEqualTo(202);
+    Client.Answer retry = client.post(event);
+    assertThat(retry.status()).isEqualTo(200);
+    assertThat(retry.body().path("status").asText()).isEqualTo("duplicate");
+    assertThat(retry.body().path("event_id").asText()).isEqualTo("e1");
+    Client.Answer other = client.post(event.replace("login", "logout"));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(recent("bob", "").path("events")).hasSize(1);
+    client.local("flush");
+    assertThat(lakeLines()).hasSize(1);
+  }
+
+  @Test
+  void aRetryWithATimeAndNoIdIsTheSameEvent() {
+    String event = event("cyd", "page", ",\"event_at\":\"2026-11-20T10:00:00.5Z\",\"n\":1");
+    String id = client.post(event).body().path("event_id").asText();
+    assertThat(client.post(event).body().path("event_id").asText()).isEqualTo(id);
+    assertThat(client.post(event.replace("1}", "2}")).status()).isEqualTo(202);
+    assertThat(recent("cyd", "").path("events")).hasSize(2);
+  }
+
+  @Test
+  void twoEventsOfOneMillisecondBothSurvive() throws IOException {
+    String at = ",\"event_at\":\"2026-11-20T10:00:00.000Z\",\"event_id\":";
+    client.post(
+        array(List.of(event("dan", "click", at + "\"a\""), event("dan", "click", at + "\"b\""))));
+    assertThat(texts(recent("dan", "").path("events"), "event_id")).containsExactly("b", "a");
+    client.local("flush");
+    assertThat(lakeLines()).hasSize(2);
+  }
+
+  @Test
+  void aBatchIsJudgedEventByEvent() {
+    String good =
+        event("eve", "login", ",\"event_id\":\"x\",\"event_at\":\"2026-11-20T10:00:00Z\"");
+    String other = good.replace("login", "logout");
+    Client.Answer answer =
+        client.post(
+            "{\"batch\":[" + good + ",7,{\"event_type\":\"nope\"}," + good + "," + other + "]}");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(texts(answer.body().path("results"), "status"))
+        .containsExactly("accepted", "rejected", "rejected", "duplicate", "rejected");
+    assertThat(answer.body().path("size").asInt()).isEqualTo(5);
+    assertThat(answer.body().path("accepted").asInt()).isEqualTo(1);
+    assertThat(answer.body().path("duplicates").asInt()).isEqualTo(1);
+    assertThat(answer.body().path("rejected").asInt()).isEqualTo(3);
+    assertThat(texts(answer.body().path("results").get(2).path("errors"), "pointer"))
+        .containsExactlyInAnyOrder("/user_id", "/event_type");
+
+    JsonNode bad = client.get("/local/events?status=bad").body().path("events");
+    assertThat(texts(bad, "reason")).containsExactly("invalid", "invalid", "conflict");
+    assertThat(texts(bad, "raw")).containsExactly("7", "{\"event_type\":\"nope\"}", other);
+    assertThat(client.get("/local/events?status=bad&event_id=x").body().path("events")).hasSize(1);
+  }
+
+  @Test
+  void aDryRunStoresNothing() {
+    Client.Answer dry = client.post("/v1/events?dry_run=true", event("fay", "login", ""));
+    assertThat(dry.status()).isEqualTo(200);
+    assertThat(dry.body().path("status").asText()).isEqualTo("accepted");
+    assertThat(dry.body().path("row").path("user_id").asText()).isEqualTo("fay");
+    assertThat(dry.body().path("errors")).isEmpty();
+    Client.Answer bad = client.post("/v1/events?dry_run=true", event("fay", "nope", ""));
+    assertThat(bad.status()).isEqualTo(200);
+    assertThat(bad.body().path("status").asText()).isEqualTo("rejected");
+    assertThat(bad.body().path("row").isNull()).isTrue();
+    assertThat(recent("fay", "").path("events")).isEmpty();
+    assertThat(client.get("/local/events?status=bad").body().path("events")).isEmpty();
+  }
+
+  @Test
+  void theNewestLoginsAreFoundBehindThreeThousandOtherEvents() {
+    Instant start = Instant.parse("2026-11-20T00:00:00Z");
+    List<String> logins =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i ->
+                    event(
+                        "gus", "login", at(start.plusSeconds(i)) + ",\"event_id\":\"l" + i + "\""))
+            .toList();
+    client.post(array(logins));
+    for (int batch = 0; batch < 6; batch++) {
+      int from = batch * 500;
+      List<String> pages =
+          IntStream.range(from, from + 500)
+              .mapToObj(i -> event("gus", "page", at(start.plusSeconds(60 + i))))
+              .toList();
+      assertThat(client.post(array(pages)).body().path("accepted").asInt()).isEqualTo(500);
+    }
+    JsonNode history = recent("gus", "?event_type=login&limit=10");
+    assertThat(texts(history.path("events"), "event_id"))
+        .containsExactly("l11", "l10", "l9", "l8", "l7", "l6", "l5", "l4", "l3", "l2");
+  }
+
+  private static String at(Instant time) {
+    return ",\"event_at\":\"" + time + "\"";
+  }
+
+  @Test
+  void hostileTextComesThroughUnchanged() throws IOException {
+    String text = "line\\nbreak \\u2028 \\u0085 \\u0000 }\\n{\\\"a\\\":1} ${jndi:x} 😀";
+    String properties = "{\"text\":\"" + text + "\",\"S\":{\"NULL\":true},\"__proto__\":1}";
+    client.post(event("hal", "track", ",\"properties\":" + properties));
+    client.local("flush");
+    List<JsonNode> lines = lakeLines();
+    assertThat(lines).hasSize(1);
+    assertThat(JSON.readTree(lines.getFirst().path("properties").asText()))
+        .isEqualTo(JSON.readTree(properties))
+        .isEqualTo(
+            JSON.readTree(recent("hal", "").path("events").get(0).path("properties").asText()));
+  }
+
+  @Test
+  void theLakeHoldsEachEventOnce() throws IOException {
+    Map<String, Integer> sent = new HashMap<>();
+    for (int batch = 0; batch < 4; batch++) {
+      int b = batch;
+      List<String> events =
+          IntStream.range(0, 300)
+              .mapToObj(i -> event("u" + i % 7, "click", ",\"event_id\":\"" + b + "-" + i + "\""))
+              .toList();
+      texts(client.post(array(events)).body().path("results"), "event_id")
+          .forEach(id -> sent.put(id, 1));
+    }
+    client.local("flush");
+    Map<String, Integer> found =
+        lakeLines().stream()
+            .collect(
+                Collectors.toMap(line -> line.path("event_id").asText(), line -> 1, Integer::sum));
+    assertThat(found).isEqualTo(sent).hasSize(1200);
+  }
+
+  @Test
+  void aRestartOnTheSameFolderKeepsEverything(@TempDir Path folder) throws Exception {
+    try (Local first = Local.start(new LocalOptions(0, folder, 0, 7, 1))) {
+      assertThat(new Client(first.url()).post(event("ida", "login", "")).status()).isEqualTo(202);
+    }
+    try (Local second = Local.start(new LocalOptions(0, folder, 0, 7, 1))) {
+      Client again = new Client(second.url());
+      assertThat(again.get("/v1/users/ida/events").body().path("events")).hasSize(1);
+      again.local("flush");
+      again.local("refresh");
+      assertThat(again.get("/v1/rollups/logins_per_day").body().path("rows").get(6).get(1).asInt())
+          .isEqualTo(1);
+    }
+  }
+}
