@@ -167,6 +167,9 @@ class RollupHandlerTest {
     stage.deliver();
     assertThat(stage.state(LOGINS).version().orElseThrow().generatedAt())
         .isEqualTo(stage.clock.instant());
+    stage.deliver(first);
+    assertThat(stage.file("rollups/logins_per_day/latest.json").path("query_id").asText())
+        .isEqualTo(stage.state(LOGINS).version().orElseThrow().queryId());
   }
 
   @Test
