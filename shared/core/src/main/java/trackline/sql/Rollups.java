@@ -29,7 +29,10 @@ public final class Rollups {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /** A query to begin with in Athena's console: it counts each event of the last week once. */
+  /**
+   * The query that is saved in Athena's console for a start: it counts each event of the last week
+   * once. The stack's template holds the same text.
+   */
   public static String countEachOnce() {
     return SqlFile.load("count_each_once").text();
   }

@@ -3,6 +3,9 @@ package trackline.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,5 +74,12 @@ class RollupsTest {
             .findFirst()
             .orElseThrow();
     assertThat(Rollups.countEachOnce()).contains(arrival.strip()).doesNotContain("${");
+  }
+
+  @Test
+  void theStackHoldsTheSavedQuery() throws IOException {
+    String template =
+        Files.readString(Path.of(System.getProperty("trackline.root"), "template.yaml"));
+    assertThat(template).contains(Rollups.countEachOnce().indent(8));
   }
 }

@@ -78,8 +78,12 @@ class RollupSqlTest {
   @Test
   void theSavedQueryRunsOnBothEngines() throws Exception {
     String sql = Rollups.countEachOnce().replace("current_date", "DATE '" + TODAY + "'");
-    List<List<@Nullable String>> rows = rows(trino.query(sql));
-    assertThat(rows).hasSize(4).isEqualTo(duckDb.query(sql).rows());
+    Window sinceSixDays = new Window(TODAY.minusDays(6), TODAY.plusDays(6));
+    List<List<@Nullable String>> expected =
+        new ExpectedRows(sinceSixDays, arrivals)
+            .of("events_per_day").stream().filter(row -> !"0".equals(row.getLast())).toList();
+    assertThat(rows(trino.query(sql))).hasSizeGreaterThan(6).isEqualTo(expected);
+    assertThat(duckDb.query(sql).rows()).isEqualTo(expected);
   }
 
   private static List<List<@Nullable String>> rows(MaterializedResult result) {

@@ -34,6 +34,7 @@ final class SampleLake {
       List.of(
           "",
           " ",
+          "nul\u0000nul",
           "Sign in",
           "sign in",
           "a\nb",

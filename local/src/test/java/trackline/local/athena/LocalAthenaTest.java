@@ -1,0 +1,229 @@
+package trackline.local.athena;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.ColumnInfo;
+import software.amazon.awssdk.services.athena.model.Datum;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
+import software.amazon.awssdk.services.athena.model.InvalidRequestException;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.athena.model.Row;
+
+class LocalAthenaTest {
+
+  /** Runs until it is stopped. */
+  static final String ENDLESS =
+      "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
+
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+  @TempDir Path folder;
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private LakeDatabase lake;
+  private LocalAthena athena;
+  private LakeWriter writer;
+
+  @BeforeEach
+  void start() throws Exception {
+    writer = new LakeWriter(folder);
+    lake = new LakeDatabase(folder);
+    athena = new LocalAthena(lake, new HandClock(), events::add);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    athena.close();
+    lake.close();
+  }
+
+  @Test
+  void aLakeWithNothingInItHasNoEvents() throws Exception {
+    assertThat(values("SELECT count(*) AS events FROM events")).containsExactly("events", "0");
+  }
+
+  @Test
+  void linesAreReadAsAthenaReadsThem() throws Exception {
+    writer.object(
+        "2026-11-20",
+        "a.gz",
+        "{\"event_id\":\"a\",\"properties\":\"{\\\"x\\\":1}\",\"is_bot\":true,\"unknown\":{\"y\":[2]}}",
+        "{no json",
+        "{\"event_id\":\"b\",\"user_id\":\"12\",\"event_name\":\"a\\u2028\\nb\"}");
+    assertThat(
+            values(
+                "SELECT event_id, user_id, event_name, properties, is_bot, dt FROM events"
+                    + " WHERE event_id IS NOT NULL ORDER BY event_id"))
+        .containsExactly(
+            "event_id",
+            "user_id",
+            "event_name",
+            "properties",
+            "is_bot",
+            "dt",
+            "a",
+            null,
+            null,
+            "{\"x\":1}",
+            "true",
+            "2026-11-20",
+            "b",
+            "12",
+            "a\u2028\nb",
+            null,
+            null,
+            "2026-11-20");
+  }
+
+  @Test
+  void columnsHaveAthenasTypes() throws Exception {
+    QueryExecution query =
+        ended(
+            "SELECT count(*) AS a, 'x' AS b, true AS c, 1.5::DOUBLE AS d, 1::INTEGER AS e FROM events");
+    assertThat(page(query, null).resultSet().resultSetMetadata().columnInfo())
+        .extracting(ColumnInfo::type)
+        .containsExactly("bigint", "varchar", "boolean", "double", "integer");
+  }
+
+  @Test
+  void theScannedBytesAreTheObjectsOfThePartitionsRead() throws Exception {
+    Path old = writer.object("2026-11-01", "a.gz", "{\"event_id\":\"a\"}");
+    Path one = writer.object("2026-11-19", "a.gz", "{\"event_id\":\"b\"}", "{\"event_id\":\"c\"}");
+    Path two = writer.object("2026-11-20", "a.gz", "{\"event_id\":\"d\"}");
+    long recent = Files.size(one) + Files.size(two);
+    assertThat(bytes("SELECT count(event_id) FROM events WHERE dt >= '2026-11-19'"))
+        .isEqualTo(recent);
+    assertThat(bytes("SELECT count(event_id) FROM events")).isEqualTo(recent + Files.size(old));
+    assertThat(bytes("SELECT count(event_id) FROM events WHERE dt > '2027'")).isZero();
+    assertThat(bytes("SELECT 1")).isZero();
+  }
+
+  @Test
+  void resultsComeInPagesWithTheNamesFirst() throws Exception {
+    QueryExecution query = ended("SELECT range AS n FROM range(2500)");
+    List<String> values = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    @Nullable String next = null;
+    do {
+      GetQueryResultsResponse page = page(query, next);
+      sizes.add(page.resultSet().rows().size());
+      values.addAll(texts(page).toList());
+      next = page.nextToken();
+    } while (next != null);
+    assertThat(sizes).containsExactly(1000, 1000, 501);
+    assertThat(values).hasSize(2501).startsWith("n", "0", "1").endsWith("2499");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT", "SELECT nothing FROM events", "SELECT 'a'::INTEGER"})
+  void aQueryThatCannotRunFailsWithItsReason(String sql) throws Exception {
+    QueryExecution query = ended(sql);
+    assertThat(query.status().state()).isEqualTo(QueryExecutionState.FAILED);
+    assertThat(query.status().stateChangeReason()).contains("Error");
+    assertThatThrownBy(() -> page(query, null)).isInstanceOf(InvalidRequestException.class);
+  }
+
+  @Test
+  void aTokenStartsOneQuery() {
+    String first = start("SELECT 1", TOKEN);
+    assertThat(start("SELECT 1", TOKEN)).isEqualTo(first);
+    assertThat(start("SELECT 1", TOKEN.replace('0', '1'))).isNotEqualTo(first);
+    assertThatThrownBy(() -> start("SELECT 2", TOKEN)).isInstanceOf(InvalidRequestException.class);
+    assertThatThrownBy(() -> start("SELECT 1", "short"))
+        .isInstanceOf(InvalidRequestException.class);
+  }
+
+  @Test
+  void everyChangeOfStateIsAnEvent() throws Exception {
+    String id = ended("SELECT 1").queryExecutionId();
+    assertThat(events.stream().map(LocalAthenaTest::json).map(e -> e.path("detail")))
+        .allSatisfy(detail -> assertThat(detail.path("queryExecutionId").asText()).isEqualTo(id))
+        .extracting(detail -> detail.path("currentState").asText())
+        .containsExactly("QUEUED", "RUNNING", "SUCCEEDED");
+    JsonNode last = json(events.getLast());
+    assertThat(last.path("source").asText()).isEqualTo("aws.athena");
+    assertThat(last.path("detail-type").asText()).isEqualTo("Athena Query State Change");
+  }
+
+  @Test
+  void aQueryIsStoppedWhileItRunsOrWaits() throws Exception {
+    String running = start(ENDLESS, null);
+    String waiting = start("SELECT 1", null);
+    athena.stopQueryExecution(stop -> stop.queryExecutionId(waiting));
+    athena.stopQueryExecution(stop -> stop.queryExecutionId(running));
+    athena.awaitIdle();
+    assertThat(Stream.of(running, waiting).map(this::describe))
+        .extracting(query -> query.status().state())
+        .containsOnly(QueryExecutionState.CANCELLED);
+    athena.stopQueryExecution(stop -> stop.queryExecutionId(running));
+    assertThat(events).filteredOn(event -> event.contains("\"CANCELLED\"")).hasSize(2);
+  }
+
+  @Test
+  void anUnknownQueryIsAnInvalidRequest() {
+    assertThatThrownBy(() -> describe("nobody")).isInstanceOf(InvalidRequestException.class);
+  }
+
+  private String start(String sql, @Nullable String token) {
+    return athena
+        .startQueryExecution(start -> start.queryString(sql).clientRequestToken(token))
+        .queryExecutionId();
+  }
+
+  private QueryExecution ended(String sql) throws InterruptedException {
+    String id = start(sql, null);
+    athena.awaitIdle();
+    return describe(id);
+  }
+
+  private QueryExecution describe(String id) {
+    return athena.getQueryExecution(get -> get.queryExecutionId(id)).queryExecution();
+  }
+
+  private long bytes(String sql) throws InterruptedException {
+    return ended(sql).statistics().dataScannedInBytes();
+  }
+
+  private List<String> values(String sql) throws InterruptedException {
+    return texts(page(ended(sql), null)).collect(Collectors.toList());
+  }
+
+  private GetQueryResultsResponse page(QueryExecution query, @Nullable String token) {
+    AthenaClient client = athena;
+    return client.getQueryResults(
+        get -> get.queryExecutionId(query.queryExecutionId()).nextToken(token));
+  }
+
+  private static Stream<String> texts(GetQueryResultsResponse page) {
+    return page.resultSet().rows().stream()
+        .map(Row::data)
+        .flatMap(List::stream)
+        .map(Datum::varCharValue);
+  }
+
+  private static JsonNode json(String event) {
+    try {
+      return new JsonMapper().readTree(event);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
