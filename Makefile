@@ -1,1 +1,32 @@
+# Trackline's commands. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+PORT ?= 8080
+EVENTS ?= 5000
+
+.PHONY: help demo test format screenshot clean
+
+help: ## List the commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+demo: ## Run all of Trackline here with a seeded week of events, at http://localhost:8080
+	./trackline local --port $(PORT) --fake-events $(EVENTS)
+
+test: .tools/sam/ready ## Check everything; sets up what it needs (Chromium, the SAM command)
+	scripts/browser
+	scripts/mvn verify
+	scripts/no-skipped-tests
+
+format: ## Format the Java sources
+	scripts/mvn -q spotless:apply
+
+screenshot: ## Make docs/dashboard.png anew
+	scripts/browser
+	scripts/mvn -pl tests -am test -Dtest=DashboardPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dtrackline.screenshot=true
+
+clean: ## Remove everything that was built
+	scripts/mvn -q clean
+	rm -rf target .aws-sam .tools
+
 include functions/build.mk

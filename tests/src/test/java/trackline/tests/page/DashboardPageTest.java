@@ -30,7 +30,7 @@ final class DashboardPageTest {
 
   private static final String HOSTILE = "<img src=x onerror=\"document.title='broken'\">";
 
-  private final Site site = Site.running();
+  private final Site site = Site.start();
   private final Browser browser = new Browser();
   private String user = "";
 
@@ -49,6 +49,7 @@ final class DashboardPageTest {
   @AfterAll
   void close() {
     browser.close();
+    site.close();
   }
 
   private void openDashboard() {

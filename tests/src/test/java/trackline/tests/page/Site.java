@@ -10,30 +10,44 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import trackline.local.Local;
+import trackline.local.LocalOptions;
 
 /** A running Trackline that the page's tests visit, and talk to beside the page. */
-final class Site {
+final class Site implements AutoCloseable {
 
   static final String READ_KEY = "local-read";
   static final String WRITE_KEY = "local-write";
 
+  private static final int EVENTS = 2_000;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
+  private final Local local;
 
-  Site(URI base) {
+  private Site(URI base, Local local) {
     this.base = base;
+    this.local = local;
   }
 
-  /** The Trackline whose address the property {@code trackline.url} gives. */
-  static Site running() {
-    String url = System.getProperty("trackline.url");
-    if (url == null) {
-      throw new IllegalStateException("trackline.url must name a running Trackline");
+  /** Starts a Trackline with a week of fake events. */
+  static Site start() {
+    try {
+      Local local = Local.start(new LocalOptions(0, null, EVENTS, 7, 1));
+      return new Site(local.url(), local);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
-    return new Site(URI.create(url));
+  }
+
+  @Override
+  public void close() {
+    local.close();
   }
 
   String url(String path) {
