@@ -13,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.lake.JsonLine;
 
 /**
  * The place in S3 for what a door refused after it took it: one NDJSON object a request under
@@ -61,7 +62,7 @@ public final class Quarantine {
    */
   public void put(String idName, String id, List<Entry> entries) {
     StringBuilder lines = new StringBuilder();
-    entries.forEach(entry -> lines.append(line(idName, id, entry)).append('\n'));
+    entries.forEach(entry -> lines.append(JsonLine.of(line(idName, id, entry))));
     s3.putObject(
         request -> request.bucket(bucket).key(key(id)).contentType("application/x-ndjson"),
         RequestBody.fromString(lines.toString()));

@@ -1,12 +1,7 @@
 package trackline.lake;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
@@ -26,8 +21,6 @@ public final class LakeLine {
   /** Attributes that serve the table alone. */
   private static final Set<String> TABLE_ONLY = Set.of(EventRow.HISTORY_KEY, EventRow.CONTENT_HASH);
 
-  private static final ObjectMapper JSON = JsonMapper.builder(factory()).build();
-
   private LakeLine() {}
 
   /**
@@ -38,7 +31,7 @@ public final class LakeLine {
    */
   public static byte[] of(ObjectNode item, Map<Column, Object> derived) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
-    try (JsonGenerator line = JSON.createGenerator(bytes)) {
+    try (JsonGenerator line = JsonLine.MAPPER.createGenerator(bytes)) {
       line.writeStartObject();
       writeColumns(item, derived, line);
       writeOthers(item, line);
@@ -48,12 +41,6 @@ public final class LakeLine {
       throw new UncheckedIOException("Nothing but memory is written to", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static JsonFactory factory() {
-    JsonFactoryBuilder factory = new JsonFactoryBuilder();
-    factory.characterEscapes(new LineSeparatorEscapes());
-    return factory.enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
   }
 
   private static void writeColumns(ObjectNode item, Map<Column, Object> derived, JsonGenerator line)
