@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import trackline.aws.RollupState;
 import trackline.aws.RollupTable;
 import trackline.aws.RollupVersion;
+import trackline.event.EventTime;
 import trackline.http.Fault;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
@@ -142,7 +143,7 @@ final class RollupFigures {
         rows.add(row);
       }
     }
-    document.put("generated_at", version.generatedAt().toString());
+    document.put("generated_at", EventTime.format(version.generatedAt()));
     document.put("age_seconds", Math.max(0, version.age(now).toSeconds()));
     document.put("stale", !fresh);
     document.put("bytes_scanned", version.bytesScanned());

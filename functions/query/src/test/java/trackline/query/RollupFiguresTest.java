@@ -84,7 +84,7 @@ final class RollupFiguresTest {
             "{\"name\":\"logins_per_day\",\"columns\":[\"day\",\"logins\"],\"rows\":"
                 + "[[\"2026-11-14\",0],[\"2026-11-15\",1],[\"2026-11-16\",2],[\"2026-11-17\",3],"
                 + "[\"2026-11-18\",4],[\"2026-11-19\",5],[\"2026-11-20\",6]],"
-                + "\"generated_at\":\"2026-11-20T11:57:52Z\",\"age_seconds\":128,\"stale\":false,"
+                + "\"generated_at\":\"2026-11-20T11:57:52.000Z\",\"age_seconds\":128,\"stale\":false,"
                 + "\"bytes_scanned\":4096,\"query_id\":\"query-1\"}");
     assertThat(function.invocations).isEmpty();
   }

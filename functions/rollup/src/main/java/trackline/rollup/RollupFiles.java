@@ -6,6 +6,7 @@ import java.util.List;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.RollupVersion;
+import trackline.event.EventTime;
 
 /**
  * The versions of rollups as JSON files in the results bucket: the latest, and one for each day.
@@ -39,7 +40,7 @@ final class RollupFiles {
     json.set("rows", version.rows());
     json.put("from", version.from().toString());
     json.put("to", version.to().toString());
-    json.put("generated_at", version.generatedAt().toString());
+    json.put("generated_at", EventTime.format(version.generatedAt()));
     json.put("query_id", version.queryId());
     return json.put("bytes_scanned", version.bytesScanned());
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.event.EventTime;
 import trackline.lake.JsonLine;
 
 /**
@@ -86,7 +87,7 @@ public final class Quarantine {
     line.put("reason", entry.reason());
     line.put("detail", entry.detail());
     line.put("pointer", entry.pointer());
-    line.put("at", clock.instant().toString());
+    line.put("at", EventTime.format(clock.instant()));
     line.put(idName, id);
     if (entry.eventId() != null) {
       line.put("event_id", entry.eventId());

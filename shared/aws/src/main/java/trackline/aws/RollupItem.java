@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import trackline.event.EventTime;
 
 /** The attributes of a rollup's item: those of its version, and those of the lease on the next. */
 final class RollupItem {
@@ -44,7 +45,7 @@ final class RollupItem {
     attributes.put(ROWS, text(version.rows().toString()));
     attributes.put(FROM, text(version.from().toString()));
     attributes.put(TO, text(version.to().toString()));
-    attributes.put(GENERATED_AT, text(version.generatedAt().toString()));
+    attributes.put(GENERATED_AT, text(EventTime.format(version.generatedAt())));
     attributes.put(QUERY_ID, text(version.queryId()));
     attributes.put(BYTES_SCANNED, AttributeValue.fromN(Long.toString(version.bytesScanned())));
     return attributes;
