@@ -1,6 +1,8 @@
 package trackline.rollup;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -16,14 +18,19 @@ import trackline.aws.RollupVersion;
  */
 final class Collector {
 
+  /** A page that polls must not start a query that fails every few seconds. */
+  private static final Duration COOL_DOWN = Duration.ofMinutes(1);
+
   private final AthenaClient athena;
   private final RollupTable table;
   private final RollupFiles files;
+  private final Clock clock;
 
-  Collector(AthenaClient athena, RollupTable table, RollupFiles files) {
+  Collector(AthenaClient athena, RollupTable table, RollupFiles files, Clock clock) {
     this.athena = athena;
     this.table = table;
     this.files = files;
+    this.clock = clock;
   }
 
   /** The outcome of an event's query. */
@@ -69,7 +76,7 @@ final class Collector {
   private Result keep(QueryExecution query, QueryTag tag) {
     Optional<ArrayNode> rows = new QueryResults(athena).read(query.queryExecutionId());
     if (rows.isEmpty()) {
-      table.release(tag.rollup().name(), tag.token());
+      coolDown(tag);
       return result(Outcome.TOO_LARGE, query, tag);
     }
     RollupVersion version = version(query, tag, rows.get());
@@ -92,9 +99,13 @@ final class Collector {
   }
 
   private Result giveUp(QueryExecution query, QueryTag tag) {
-    table.release(tag.rollup().name(), tag.token());
+    coolDown(tag);
     return new Result(
         tag.rollup().name(), Outcome.QUERY_FAILED, query.queryExecutionId(), reason(query));
+  }
+
+  private void coolDown(QueryTag tag) {
+    table.coolDown(tag.rollup().name(), tag.token(), clock.instant().plus(COOL_DOWN));
   }
 
   /** The kind of the failure only: what follows may quote data. */

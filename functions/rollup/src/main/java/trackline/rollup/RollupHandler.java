@@ -49,7 +49,7 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
     Queries queries =
         new Queries(
             athena, configuration.get("ATHENA_WORKGROUP"), configuration.get("GLUE_DATABASE"));
-    this.collector = new Collector(athena, table, files);
+    this.collector = new Collector(athena, table, files, clock);
     this.refresher = new Refresher(queries, table, collector, clock);
   }
 

@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.athena.model.StatementType;
 /** A query from its submission to its end. Its state only moves on, and ends once. */
 final class Execution {
 
+  private static final Duration BETWEEN_CANCELS = Duration.ofMillis(10);
+
   private final String id;
   private final StartQueryExecutionRequest request;
   private final Instant submitted;
@@ -130,7 +132,32 @@ final class Execution {
     return completed == null ? null : Duration.between(submitted, completed).toMillis();
   }
 
+  /** Notes that no statement runs any more. */
+  synchronized void over() {
+    statement = null;
+  }
+
+  /**
+   * Cancels the statement, again and again until it is over: a query is several statements to
+   * DuckDB, and a cancel that comes between two of them stops neither.
+   */
   private void cancelStatement() {
+    if (statement != null) {
+      Thread.ofVirtual().name("cancel " + id).start(this::cancelUntilOver);
+    }
+  }
+
+  private void cancelUntilOver() {
+    try {
+      while (cancelOnce()) {
+        Thread.sleep(BETWEEN_CANCELS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean cancelOnce() {
     try {
       if (statement != null) {
         statement.cancel();
@@ -139,5 +166,6 @@ final class Execution {
       // A statement that ended by itself meanwhile needs no cancelling.
       statement = null;
     }
+    return statement != null;
   }
 }

@@ -175,6 +175,8 @@ public final class LocalAthena implements AthenaClient {
       return execution.succeed(answer, clock.instant());
     } catch (SQLException | RuntimeException e) {
       return execution.fail(String.valueOf(e.getMessage()), clock.instant());
+    } finally {
+      execution.over();
     }
   }
 

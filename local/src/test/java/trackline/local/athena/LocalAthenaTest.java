@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +164,7 @@ class LocalAthenaTest {
     assertThat(last.path("detail-type").asText()).isEqualTo("Athena Query State Change");
   }
 
-  @Test
+  @RepeatedTest(20)
   void aQueryIsStoppedWhileItRunsOrWaits() throws Exception {
     String running = start(ENDLESS, null);
     String waiting = start("SELECT 1", null);

@@ -1,5 +1,6 @@
 package trackline.aws;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,18 @@ public final class RollupTable {
   /** Frees a lease and leaves the version as it was. */
   public boolean release(String name, String token) {
     return update(name, FREE_LEASE.strip(), LEASE_HELD, Map.of(":token", RollupItem.text(token)));
+  }
+
+  /**
+   * Keeps the lease of a query that came to nothing until a time, and leaves the version as it was:
+   * what fails now would fail again at every ask, and each try costs.
+   */
+  public boolean coolDown(String name, String token, Instant until) {
+    return update(
+        name,
+        "SET lease_until = :until REMOVE lease_query_id",
+        LEASE_HELD,
+        Map.of(":token", RollupItem.text(token), ":until", RollupItem.text(until.toString())));
   }
 
   /** Puts a version in the place of the last one and frees the lease that it was computed under. */
