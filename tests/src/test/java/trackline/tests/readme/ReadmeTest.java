@@ -36,6 +36,8 @@ class ReadmeTest {
   private static final Pattern STATUS = Pattern.compile("\n// (\\d{3})$");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#][^)]*)\\)");
 
+  private static final Pattern LINK_WITHIN = Pattern.compile("]\\((#[^)]*)\\)");
+
   private Local local;
   private Shell shell;
 
@@ -65,28 +67,30 @@ class ReadmeTest {
 
   private void check(Example example) throws JsonProcessingException {
     String output = shell.run(example.commands());
+    String what = name(example) + "\n" + output;
     if (example.answer().isEmpty()) {
-      assertThat(output).isEmpty();
+      assertThat(output).as(what).isEmpty();
       return;
     }
     Example.Answer answer = example.answer().get();
     switch (answer.language()) {
-      case "jsonc" -> checkHttp(answer.text(), output);
+      case "jsonc" -> checkHttp(what, answer.text(), output);
       case "text" ->
-          assertThat(Likeness.form(output)).as(output).isEqualTo(Likeness.form(answer.text()));
+          assertThat(Likeness.form(output)).as(what).isEqualTo(Likeness.form(answer.text()));
       default -> throw new AssertionError("An answer is jsonc or text, not " + answer.language());
     }
   }
 
-  private static void checkHttp(String shown, String output) throws JsonProcessingException {
+  private static void checkHttp(String what, String shown, String output)
+      throws JsonProcessingException {
     Matcher status = find(STATUS, output);
     Matcher shownStatus = find(SHOWN_STATUS, shown);
-    assertThat(status.group(1)).as(output).isEqualTo(shownStatus.group(1));
+    assertThat(status.group(1)).as(what).isEqualTo(shownStatus.group(1));
     assertThat(
             Likeness.differences(
                 JSON.readTree(shown.substring(shownStatus.end())),
                 JSON.readTree(output.substring(0, status.start()))))
-        .as(output)
+        .as(what)
         .isEmpty();
   }
 
@@ -96,14 +100,13 @@ class ReadmeTest {
     return matcher;
   }
 
-  /** The picture is made by another test, so it is left out here. */
   @Test
   void linksLeadSomewhere() throws IOException {
     Stream<String> files =
         LINK.matcher(Files.readString(README))
             .results()
             .map(link -> link.group(1))
-            .filter(link -> !link.startsWith("http") && !link.endsWith(".png"));
+            .filter(link -> !link.startsWith("http"));
     assertThat(files.map(ROOT::resolve)).isNotEmpty().allMatch(Files::exists);
   }
 
@@ -116,8 +119,7 @@ class ReadmeTest {
             .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
             .map(heading -> "#" + heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
             .toList();
-    Stream<String> links =
-        Pattern.compile("]\\((#[^)]*)\\)").matcher(text).results().map(link -> link.group(1));
+    Stream<String> links = LINK_WITHIN.matcher(text).results().map(link -> link.group(1));
     assertThat(links).isNotEmpty().allMatch(anchors::contains);
   }
 }
