@@ -1,5 +1,6 @@
 package trackline.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -7,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
+import trackline.plan.TrackingPlan;
 
 /** Runs all of Trackline on this machine until interrupted. */
 @Command(
@@ -62,20 +65,44 @@ final class LocalCommand implements Callable<Integer> {
       description = "The same seed makes the same events (default ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      defaultValue = "default",
+      description = "Judge events by this tracking plan (default: the one built in).")
+  private String plan = "default";
+
   LocalCommand(Screen screen) {
     this.screen = screen;
   }
 
   @Override
   public Integer call() throws Exception {
-    Options.atLeast(0, "--port", port, spec);
+    Options.port(port, spec);
     Options.atLeast(0, "--fake-events", fakeEvents, spec);
     Options.atLeast(1, "--days", days, spec);
-    try (Local local = Local.start(new LocalOptions(port, data, fakeEvents, days, seed))) {
+    requireReadable(plan);
+    try (Local local = start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(local::close, "close"));
       screen.say("Trackline is ready at " + local.url());
       new CountDownLatch(1).await();
     }
     return 0;
+  }
+
+  private void requireReadable(String plan) {
+    try {
+      TrackingPlan.load(plan);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Local start() throws CommandFailure, InterruptedException {
+    try {
+      return Local.start(new LocalOptions(port, data, fakeEvents, days, seed, plan));
+    } catch (IOException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), "Nothing was started.");
+    }
   }
 }

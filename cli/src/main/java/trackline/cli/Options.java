@@ -10,6 +10,8 @@ final class Options {
 
   private static final String DEFAULT_URL = "http://localhost:8080";
 
+  private static final int HIGHEST_PORT = 65_535;
+
   /** Where {@code local} is, unless it is told otherwise. */
   static final URI LOCAL = URI.create(DEFAULT_URL);
 
@@ -20,6 +22,14 @@ final class Options {
     if (value < least) {
       throw new ParameterException(
           spec.commandLine(), option + " must be " + least + " or more, not " + value + ".");
+    }
+  }
+
+  /** Refuses a port that is none. */
+  static void port(int value, CommandSpec spec) {
+    if (value < 0 || value > HIGHEST_PORT) {
+      throw new ParameterException(
+          spec.commandLine(), "--port must be 0 to " + HIGHEST_PORT + ", not " + value + ".");
     }
   }
 

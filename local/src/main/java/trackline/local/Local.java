@@ -22,10 +22,6 @@ import trackline.local.stack.Template;
  * engines, on loopback only.
  */
 public final class Local implements AutoCloseable {
-  /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
-  private static final Map<String, String> PARAMETERS =
-      Map.of("BatchWindowSeconds", "1", "BufferSeconds", "60");
-
   private final Closing closing = new Closing();
   private final Walk walk;
   private final Gateway gateway;
@@ -33,7 +29,7 @@ public final class Local implements AutoCloseable {
   private Local(LocalOptions options, Clock clock) throws IOException {
     try {
       DataFolder data = closing.with(DataFolder.open(options.data()));
-      this.walk = closing.with(Walk.start(Template.load(PARAMETERS), data, clock));
+      this.walk = closing.with(Walk.start(Template.load(parameters(options)), data, clock));
       Keys keys =
           new Keys(
               walk.engines().secrets(),
@@ -69,6 +65,11 @@ public final class Local implements AutoCloseable {
       throw e;
     }
     return local;
+  }
+
+  /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
+  private static Map<String, String> parameters(LocalOptions options) {
+    return Map.of("BatchWindowSeconds", "1", "BufferSeconds", "60", "TrackingPlan", options.plan());
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

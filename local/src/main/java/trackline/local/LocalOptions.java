@@ -2,6 +2,7 @@ package trackline.local;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import trackline.plan.TrackingPlan;
 
 /**
  * What {@code ./trackline local} can be told.
@@ -11,5 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param fakeEvents distinct events to begin with
  * @param days UTC days, ending today, over which these are spread
  * @param seed of these
+ * @param plan the path of a tracking plan, or {@link TrackingPlan#DEFAULT}
  */
-public record LocalOptions(int port, @Nullable Path data, int fakeEvents, int days, long seed) {}
+public record LocalOptions(
+    int port, @Nullable Path data, int fakeEvents, int days, long seed, String plan) {
+
+  /** Options with the default plan. */
+  public LocalOptions(int port, @Nullable Path data, int fakeEvents, int days, long seed) {
+    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT);
+  }
+}

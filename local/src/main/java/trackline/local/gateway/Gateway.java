@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -59,12 +60,20 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void listen(String address, int port) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
+    HttpServer server = bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
     servers.add(server);
+  }
+
+  private static HttpServer bind(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, 0);
+    } catch (BindException e) {
+      throw new IOException(
+          "Port " + address.getPort() + " is taken; stop what has it, or choose another --port", e);
+    }
   }
 
   public int port() {

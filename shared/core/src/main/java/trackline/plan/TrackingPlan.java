@@ -68,7 +68,11 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
 
   private static InputStream open(String name) throws IOException {
     if (!name.equals(DEFAULT)) {
-      return Files.newInputStream(Path.of(name));
+      Path file = Path.of(name);
+      if (!Files.isReadable(file)) {
+        throw new IOException("there is no file that can be read");
+      }
+      return Files.newInputStream(file);
     }
     InputStream resource = TrackingPlan.class.getResourceAsStream(RESOURCE);
     if (resource == null) {
