@@ -2,7 +2,7 @@ package trackline.local.function;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import software.amazon.event.ruler.Ruler;
+import trackline.local.engine.EventPatterns;
 import trackline.local.function.LocalFunction.FunctionFailure;
 import trackline.local.stack.Trigger;
 
@@ -21,18 +21,11 @@ public final class EventBus {
 
   private static boolean takes(LocalFunction function, String event) {
     return function.spec().triggers().stream()
-        .anyMatch(
-            trigger ->
-                trigger instanceof Trigger.Rule rule && matches(event, rule.pattern().toString()));
+        .anyMatch(trigger -> trigger instanceof Trigger.Rule rule && matches(rule, event));
   }
 
-  @SuppressWarnings("deprecation") // one event, one rule: the machine it recommends is for many
-  private static boolean matches(String event, String pattern) {
-    try {
-      return Ruler.matchesRule(event, pattern);
-    } catch (Exception e) {
-      throw new IllegalStateException("A rule of template.yaml cannot be matched", e);
-    }
+  private static boolean matches(Trigger.Rule rule, String event) {
+    return new EventPatterns(List.of(rule.pattern().toString())).match(event);
   }
 
   private static void send(LocalFunction function, String event) {

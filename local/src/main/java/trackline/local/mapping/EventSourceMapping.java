@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.local.engine.EventPatterns;
 import trackline.local.engine.Invoker;
 
 /**
@@ -32,7 +33,7 @@ public final class EventSourceMapping implements AutoCloseable {
   private final Invoker function;
   private final Checkpoints checkpoints;
   private final Timing timing;
-  private final RecordFilter filter;
+  private final EventPatterns filter;
   private final RetryPolicy retries;
   private final ReentrantLock working = new ReentrantLock();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -55,7 +56,7 @@ public final class EventSourceMapping implements AutoCloseable {
     this.function = function;
     this.timing = timing;
     this.checkpoints = new Checkpoints(folder.resolve(settings.uuid().toString()));
-    this.filter = RecordFilter.of(settings.filters());
+    this.filter = new EventPatterns(settings.filters());
     this.retries = settings.retries();
     this.readers = new ShardReaders(streams, streamArn.get(), filter, checkpoints);
     this.thread = Thread.ofVirtual().name("mapping " + settings.name()).unstarted(this::poll);

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import trackline.local.engine.EventPatterns;
 
 /** Reads one shard in order from its checkpoint on, and gathers what passes the filter. */
 final class ShardReader {
@@ -22,7 +23,7 @@ final class ShardReader {
   private final DynamoDbStreamsClient streams;
   private final String streamArn;
   private final String shardId;
-  private final RecordFilter filter;
+  private final EventPatterns filter;
   private final Checkpoints checkpoints;
   private final List<StreamEntry> waiting = new ArrayList<>();
   private Instant waitingSince = Instant.MAX;
@@ -34,7 +35,7 @@ final class ShardReader {
       DynamoDbStreamsClient streams,
       String streamArn,
       String shardId,
-      RecordFilter filter,
+      EventPatterns filter,
       Checkpoints checkpoints) {
     this.streams = streams;
     this.streamArn = streamArn;
@@ -104,7 +105,7 @@ final class ShardReader {
   private void gather(Record record, Instant now) {
     StreamEntry entry = LambdaEvents.entry(record, streamArn);
     readTo = entry.sequenceNumber();
-    if (filter.matches(entry.json())) {
+    if (filter.match(entry.json().toString())) {
       waitingSince = waiting.isEmpty() ? now : waitingSince;
       waiting.add(entry);
     }

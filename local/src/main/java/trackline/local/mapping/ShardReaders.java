@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import trackline.local.engine.EventPatterns;
 
 /** The shards of a stream that can be read now: a child only after its parent is finished. */
 final class ShardReaders {
@@ -22,7 +23,7 @@ final class ShardReaders {
   ShardReaders(
       DynamoDbStreamsClient streams,
       String streamArn,
-      RecordFilter filter,
+      EventPatterns filter,
       Checkpoints checkpoints) {
     this.streams = streams;
     this.streamArn = streamArn;
