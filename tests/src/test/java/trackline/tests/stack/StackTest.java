@@ -52,6 +52,7 @@ class StackTest {
               "BisectBatchOnFunctionError",
               "MaximumRetryAttempts",
               "MaximumRecordAgeInSeconds",
+              "MetricsConfig",
               "DestinationConfig"),
           "ScheduleV2",
           Set.of(
@@ -178,7 +179,7 @@ class StackTest {
     assertThat(buckets.values())
         .allSatisfy(
             bucket -> {
-              assertThat(bucket.node()).containsEntry("DeletionPolicy", "Retain");
+              assertThat(bucket.node()).containsEntry("DeletionPolicy", "RetainExceptOnCreate");
               assertThat(bucket.properties().toString())
                   .contains("aws:kms", "RestrictPublicBuckets");
               assertThat(
