@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,7 +107,7 @@ public final class ForwardHandler implements RequestStreamHandler {
             "sequence_number", refusal.record().quarantineId(), List.of(refusal.entry()));
         taken++;
       }
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       // The next one would most likely fail too, and use up the time for the delivery.
       log.error(e);
     }

@@ -96,9 +96,15 @@ final class Admission {
       boolean same = row.contentHash().equals(other.contentHash());
       return switch (outcome) {
         case ACCEPTED, DUPLICATE -> same ? Outcome.DUPLICATE : Outcome.CONFLICT;
-        case CONFLICT -> same ? Outcome.CONFLICT : table.probe(other);
+        case CONFLICT -> same ? Outcome.CONFLICT : stored(other, table);
         case RETRY -> Outcome.RETRY;
       };
+    }
+
+    /** Nothing was written for it, so that it cannot be called accepted, whatever is gone. */
+    private static Outcome stored(EventRow other, EventTable table) {
+      Outcome outcome = table.probe(other);
+      return outcome == Outcome.ACCEPTED ? Outcome.RETRY : outcome;
     }
   }
 }

@@ -46,8 +46,15 @@ final class Answers {
     return HttpAnswer.json(200, summary);
   }
 
-  /** The answer to a dry run, which is never a refusal. */
+  /**
+   * The answer to a dry run, which speaks of rejections as of any verdict.
+   *
+   * @throws Refusal 503 when the table could not be asked
+   */
   static HttpAnswer dryRun(Submission submission, List<Result> results) {
+    if (results.stream().anyMatch(result -> result.status() == Result.Status.RETRY)) {
+      throw Refusal.unavailable("The table could not be asked now, try again");
+    }
     return HttpAnswer.json(
         200,
         submission.batch()

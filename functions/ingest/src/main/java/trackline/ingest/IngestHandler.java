@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.crac.Core;
 import org.crac.Resource;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -36,6 +38,16 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
   private static final String PATH = "/v1/events";
   private static final String SOURCE = "tracker";
 
+  /**
+   * How long a call may take: a table that hangs is answered with our own 503, well before the
+   * function's time is up and the gateway speaks in its stead.
+   */
+  static final ClientOverrideConfiguration PATIENCE =
+      ClientOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(Duration.ofSeconds(2))
+          .apiCallTimeout(Duration.ofSeconds(4))
+          .build();
+
   private final Keys keys;
   private final Admission admission;
   private final Refused refused;
@@ -46,9 +58,9 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
   public IngestHandler() {
     this(
         System.getenv(),
-        Clients.build(DynamoDbClient.builder()),
-        Clients.build(S3Client.builder()),
-        Clients.build(SecretsManagerClient.builder()),
+        Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(S3Client.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(SecretsManagerClient.builder().overrideConfiguration(PATIENCE)),
         Clock.systemUTC());
     Core.getGlobalContext().register(this);
   }
@@ -94,7 +106,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
       throw Refusal.methodNotAllowed("POST");
     }
     log.put("key_label", keys.requireLabel(request, Keys.Kind.WRITE));
-    byte[] body = RequestBody.read(request);
+    byte[] body = refused.keepBroken(request, log);
     boolean dryRun = dryRun(request);
     Submission submission = refused.keepUnreadable(request, body, log);
     return dryRun ? probe(request, submission) : admit(request, submission, log);

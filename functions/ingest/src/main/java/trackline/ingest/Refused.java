@@ -1,5 +1,6 @@
 package trackline.ingest;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -14,10 +15,24 @@ import trackline.log.LogLine;
  * what its clients get wrong, and can replay it after a change of the plan.
  */
 final class Refused {
+  private static final int BAD_REQUEST = 400;
+
   private final Quarantine quarantine;
 
   Refused(Quarantine quarantine) {
     this.quarantine = quarantine;
+  }
+
+  /** Reads the body's bytes; what cannot be inflated is kept as it came. */
+  byte[] keepBroken(HttpRequest request, LogLine log) {
+    try {
+      return RequestBody.read(request);
+    } catch (Refusal refusal) {
+      if (refusal.problem().status() == BAD_REQUEST) {
+        unreadable(request, refusal, request.rawBytes(), log);
+      }
+      throw refusal;
+    }
   }
 
   /** Reads the submission; a body that cannot be read is kept before its refusal goes on. */
@@ -25,11 +40,15 @@ final class Refused {
     try {
       return Submission.read(body);
     } catch (Refusal refusal) {
-      if (body.length > 0) {
-        String detail = refusal.problem().detail();
-        put(request, List.of(new Quarantine.Entry("unreadable", detail, "", body, null)), log);
-      }
+      unreadable(request, refusal, body, log);
       throw refusal;
+    }
+  }
+
+  private void unreadable(HttpRequest request, Refusal refusal, byte[] raw, LogLine log) {
+    if (raw.length > 0) {
+      String detail = refusal.problem().detail();
+      put(request, List.of(new Quarantine.Entry("unreadable", detail, "", raw, null)), log);
     }
   }
 
@@ -59,7 +78,8 @@ final class Refused {
     try {
       quarantine.put("request_id", request.requestId(), entries);
       log.put("quarantined", entries.size());
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
+      // The second is what the SDK lets through when a connection breaks while a body is sent.
       log.put("quarantine_failed", entries.size()).error(e);
     }
   }

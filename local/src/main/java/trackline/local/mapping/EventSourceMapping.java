@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,11 +86,13 @@ public final class EventSourceMapping implements AutoCloseable {
 
   /** Handles everything that was written before the call, without waiting for full batches. */
   public void catchUp() throws IOException, InterruptedException {
+    Instant call = now();
     working.lock();
     boolean whole = false;
     try {
-      while (pass(true)) {
-        // This pass brought something; only an empty one is the end.
+      while (pass(reader -> !reader.hasPassed(call), true)) {
+        // Something that was written before the call may still come; what goes on being written
+        // meanwhile is not waited for.
       }
       whole = true;
     } finally {
@@ -135,7 +138,7 @@ public final class EventSourceMapping implements AutoCloseable {
   private void pollOnce() throws InterruptedException {
     working.lock();
     try {
-      pass(false);
+      pass(reader -> true, false);
     } catch (IOException | RuntimeException e) {
       log.warn("Mapping {} cannot go on now, and will try again", settings.name(), e);
       readFrom(readers.streamArn());
@@ -149,10 +152,12 @@ public final class EventSourceMapping implements AutoCloseable {
     readers = new ShardReaders(streams, arn, filter, checkpoints);
   }
 
-  private boolean pass(boolean urgent) throws IOException, InterruptedException {
+  /** Answers whether any of the wanted shards brought something. */
+  private boolean pass(Predicate<ShardReader> wanted, boolean urgent)
+      throws IOException, InterruptedException {
     boolean progress = false;
     for (ShardReader reader : readers.readable()) {
-      progress |= work(reader, urgent);
+      progress |= work(reader, urgent) && wanted.test(reader);
     }
     return progress;
   }

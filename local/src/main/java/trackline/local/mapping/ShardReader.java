@@ -29,6 +29,7 @@ final class ShardReader {
   private Instant waitingSince = Instant.MAX;
   private @Nullable String iterator;
   private @Nullable String readTo;
+  private Instant newest = Instant.EPOCH;
   private boolean ended;
 
   ShardReader(
@@ -73,6 +74,11 @@ final class ShardReader {
     return waiting.size() >= batchSize;
   }
 
+  /** Whether a record was read that is younger than a time: all older ones were read before. */
+  boolean hasPassed(Instant time) {
+    return newest.isAfter(time);
+  }
+
   /** The next records for the function, within Lambda's limits. */
   Piece take(int batchSize, Instant now) {
     int count = 0;
@@ -105,6 +111,7 @@ final class ShardReader {
   private void gather(Record record, Instant now) {
     StreamEntry entry = LambdaEvents.entry(record, streamArn);
     readTo = entry.sequenceNumber();
+    newest = entry.createdAt();
     if (filter.match(entry.json().toString())) {
       waitingSince = waiting.isEmpty() ? now : waitingSince;
       waiting.add(entry);

@@ -14,6 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,35 @@ final class EventSourceMappingTest {
       put(25, 26);
       mapping.catchUp();
       assertThat(handled).containsExactlyElementsOf(keys(0, 26));
+    }
+  }
+
+  @Test
+  void doesNotWaitForWhatIsWrittenMeanwhile() throws Exception {
+    put(0, 25);
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int n = 1_000; !enough.get(); n++) {
+                    put(n, n + 1);
+                  }
+                });
+    try (EventSourceMapping mapping = mapping(this::take, Duration.ofHours(1))) {
+      CompletableFuture.runAsync(() -> catchUp(mapping)).get(20, TimeUnit.SECONDS);
+      assertThat(handled).startsWith(keys(0, 25).toArray(String[]::new));
+    } finally {
+      enough.set(true);
+      writer.join();
+    }
+  }
+
+  private static void catchUp(EventSourceMapping mapping) {
+    try {
+      mapping.catchUp();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -2,7 +2,9 @@ package trackline.aws;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
@@ -47,7 +51,10 @@ public final class EventTable {
   private static final int KEYS = 100;
 
   private static final int PARALLEL = 4;
+
+  /** For rows that the table refused one by one; a call that failed was the client's to repeat. */
   private static final int ATTEMPTS = 3;
+
   private static final int BACK_OFF_MILLIS = 50;
 
   private static final Set<BatchStatementErrorCodeEnum> PASSING =
@@ -74,7 +81,7 @@ public final class EventTable {
             .filter(index -> outcomes.get(index) == Outcome.CONFLICT)
             .mapToObj(rows::get)
             .toList();
-    Map<EventRow.Key, String> stored = contentHashes(taken);
+    Stored stored = stored(taken);
     for (int index = 0; index < rows.size(); index++) {
       if (outcomes.get(index) == Outcome.CONFLICT) {
         outcomes.set(index, compare(rows.get(index), stored));
@@ -85,8 +92,8 @@ public final class EventTable {
 
   /** What an insert would answer, from a consistent read; stores nothing. */
   public Outcome probe(EventRow row) {
-    Map<EventRow.Key, String> stored = contentHashes(List.of(row));
-    return stored.isEmpty() ? Outcome.ACCEPTED : compare(row, stored);
+    Stored stored = stored(List.of(row));
+    return stored.whole() && stored.hashes().isEmpty() ? Outcome.ACCEPTED : compare(row, stored);
   }
 
   private static <T> List<List<T>> chunks(List<T> all, int size) {
@@ -97,13 +104,14 @@ public final class EventTable {
 
   /** A batch of several chunks waits for the slowest of them, not for one after the other. */
   private List<Outcome> insertAll(List<List<EventRow>> chunks) {
+    AtomicBoolean down = new AtomicBoolean();
     if (chunks.size() == 1) {
-      return insertChunk(chunks.getFirst());
+      return insertChunk(chunks.getFirst(), down);
     }
     try (ExecutorService threads =
         Executors.newFixedThreadPool(PARALLEL, Thread.ofVirtual().factory())) {
       return chunks.stream()
-          .map(chunk -> CompletableFuture.supplyAsync(() -> insertChunk(chunk), threads))
+          .map(chunk -> CompletableFuture.supplyAsync(() -> insertChunk(chunk, down), threads))
           .toList()
           .stream()
           .flatMap(outcomes -> outcomes.join().stream())
@@ -111,31 +119,39 @@ public final class EventTable {
     }
   }
 
-  private List<Outcome> insertChunk(List<EventRow> rows) {
+  /**
+   * Inserts what one call takes.
+   *
+   * @param down whether a call failed as a whole: then no other is begun, since each may take until
+   *     its time-out and the caller waits for an answer
+   */
+  private List<Outcome> insertChunk(List<EventRow> rows, AtomicBoolean down) {
     Outcome[] outcomes = new Outcome[rows.size()];
+    Arrays.fill(outcomes, Outcome.RETRY);
     List<Integer> open = IntStream.range(0, rows.size()).boxed().toList();
-    for (int attempt = 1; !open.isEmpty() && attempt <= ATTEMPTS; attempt++) {
+    for (int attempt = 1; !open.isEmpty() && attempt <= ATTEMPTS && !down.get(); attempt++) {
       if (attempt > 1) {
         pause(attempt);
       }
-      insertOnce(rows, open, outcomes);
+      insertOnce(rows, open, outcomes, down);
       open = open.stream().filter(index -> outcomes[index] == Outcome.RETRY).toList();
     }
     return List.of(outcomes);
   }
 
-  private void insertOnce(List<EventRow> rows, List<Integer> open, Outcome[] outcomes) {
+  private void insertOnce(
+      List<EventRow> rows, List<Integer> open, Outcome[] outcomes, AtomicBoolean down) {
     try {
       List<BatchStatementResponse> responses = execute(open.stream().map(rows::get).toList());
       for (int i = 0; i < open.size(); i++) {
         outcomes[open.get(i)] = outcome(responses.get(i));
       }
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       if (!mayPass(e)) {
         throw e;
       }
       // Some of the rows may be stored all the same: sent again, they are duplicates.
-      open.forEach(index -> outcomes[index] = Outcome.RETRY);
+      down.set(true);
     }
   }
 
@@ -154,8 +170,11 @@ public final class EventTable {
         .build();
   }
 
-  /** Throttling, time-outs and the service's own trouble pass; a wrong name or policy does not. */
-  private static boolean mayPass(SdkException e) {
+  /**
+   * Throttling, time-outs, broken connections (which the SDK may let through as they are) and the
+   * service's own trouble pass; a wrong name or policy does not.
+   */
+  private static boolean mayPass(RuntimeException e) {
     return !(e instanceof AwsServiceException answer)
         || answer.isThrottlingException()
         || answer.statusCode() >= 500;
@@ -176,8 +195,8 @@ public final class EventTable {
     throw new IllegalStateException("The events table refused a statement: " + code);
   }
 
-  private static Outcome compare(EventRow row, Map<EventRow.Key, String> stored) {
-    String hash = stored.get(row.key());
+  private static Outcome compare(EventRow row, Stored stored) {
+    String hash = stored.hashes().get(row.key());
     if (hash == null) {
       return Outcome.RETRY;
     }
@@ -185,15 +204,29 @@ public final class EventTable {
   }
 
   /**
-   * The content hashes that the table has under the rows' keys; what cannot be read is left out.
+   * The content hashes that the table has under the keys of rows.
+   *
+   * @param whole whether all of them could be read
    */
-  private Map<EventRow.Key, String> contentHashes(List<EventRow> rows) {
+  private record Stored(Map<EventRow.Key, String> hashes, boolean whole) {}
+
+  private Stored stored(List<EventRow> rows) {
     Map<EventRow.Key, String> hashes = new HashMap<>();
-    chunks(rows, KEYS).forEach(chunk -> read(chunk, hashes));
-    return hashes;
+    try {
+      boolean whole = true;
+      for (List<EventRow> chunk : chunks(rows, KEYS)) {
+        whole &= read(chunk, hashes);
+      }
+      return new Stored(hashes, whole);
+    } catch (SdkException | UncheckedIOException e) {
+      if (!mayPass(e)) {
+        throw e;
+      }
+      return new Stored(hashes, false);
+    }
   }
 
-  private void read(List<EventRow> rows, Map<EventRow.Key, String> hashes) {
+  private boolean read(List<EventRow> rows, Map<EventRow.Key, String> hashes) {
     KeysAndAttributes keys =
         KeysAndAttributes.builder()
             .keys(rows.stream().map(row -> key(row.key())).toList())
@@ -205,11 +238,13 @@ public final class EventTable {
                     Column.EVENT_KEY.columnName(),
                     EventRow.CONTENT_HASH))
             .build();
-    dynamoDb
-        .batchGetItem(request -> request.requestItems(Map.of(table, keys)))
+    BatchGetItemResponse response =
+        dynamoDb.batchGetItem(request -> request.requestItems(Map.of(table, keys)));
+    response
         .responses()
         .getOrDefault(table, List.of())
         .forEach(item -> hashes.put(key(item), text(item, EventRow.CONTENT_HASH)));
+    return !response.hasUnprocessedKeys() || response.unprocessedKeys().isEmpty();
   }
 
   private static Map<String, AttributeValue> key(EventRow.Key key) {

@@ -22,6 +22,11 @@ public final class EventTime {
     return FORM.format(time.truncatedTo(ChronoUnit.MILLIS));
   }
 
+  /** Whether a time has a text of the fixed width: it is of the years 1970 to 9999. */
+  public static boolean isInRange(Instant time) {
+    return !time.isBefore(FIRST) && time.isBefore(END);
+  }
+
   /**
    * Reads an ISO-8601 date and time with a zone, cut to milliseconds; nothing when it is none or
    * not between the years 1970 and 9999.
@@ -32,7 +37,7 @@ public final class EventTime {
           OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME)
               .toInstant()
               .truncatedTo(ChronoUnit.MILLIS);
-      return time.isBefore(FIRST) || !time.isBefore(END) ? Optional.empty() : Optional.of(time);
+      return isInRange(time) ? Optional.of(time) : Optional.empty();
     } catch (DateTimeException e) {
       return Optional.empty();
     }

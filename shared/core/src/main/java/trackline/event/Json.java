@@ -87,6 +87,9 @@ public final class Json {
       return document;
     } catch (JsonProcessingException e) {
       throw new BadJson(explain(e));
+    } catch (NumberFormatException e) {
+      // A decimal number counts its exponent in 32 bits, and the parser leaves that to it.
+      throw new BadJson("it holds a number whose exponent is too large");
     }
   }
 

@@ -73,4 +73,13 @@ public record HttpRequest(
       throw Refusal.badBody("The body is marked as base64 and is not base64");
     }
   }
+
+  /** The body's bytes, or those of its text where that is broken base64. */
+  public byte[] rawBytes() {
+    try {
+      return bodyBytes();
+    } catch (Refusal e) {
+      return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 }

@@ -49,6 +49,13 @@ class JsonTest {
         .hasMessageStartingWith("there is more after the first document");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "0.1e-2147483647", "1e2147483649"})
+  void refusesExponentsThatNoNumberHas(String number) {
+    assertThatThrownBy(() -> Json.read("{\"a\":" + number + "}"))
+        .hasMessage("it holds a number whose exponent is too large");
+  }
+
   @Test
   void readsThirtyTwoLevels() throws BadJson {
     assertThat(Json.read("[".repeat(32) + "]".repeat(32)).isArray()).isTrue();

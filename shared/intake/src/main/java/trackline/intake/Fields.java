@@ -15,6 +15,11 @@ import trackline.http.Fault;
  * that all faults are named at once. A null is a member that is not there.
  */
 final class Fields {
+  /** Without bounds, a hostile event's faults outgrow the 6 MB that a function may answer. */
+  private static final int MAX_FAULTS = 20;
+
+  private static final int MAX_POINTER = 256;
+
   private final ObjectNode event;
   private final List<Fault> faults = new ArrayList<>();
 
@@ -23,11 +28,29 @@ final class Fields {
   }
 
   void fault(String pointer, String detail) {
-    faults.add(new Fault(pointer, detail));
+    if (!isFull()) {
+      faults.add(new Fault(shortened(pointer), detail));
+    }
+  }
+
+  /** Whether no further fault will be named. */
+  boolean isFull() {
+    return faults.size() == MAX_FAULTS;
+  }
+
+  /** The pointer, or that to what encloses the place. */
+  private static String shortened(String pointer) {
+    return pointer.length() <= MAX_POINTER
+        ? pointer
+        : pointer.substring(0, Math.max(0, pointer.lastIndexOf('/', MAX_POINTER)));
   }
 
   List<Fault> faults() {
-    return List.copyOf(faults);
+    List<Fault> named = new ArrayList<>(faults);
+    if (isFull()) {
+      named.add(new Fault("", "there may be more faults: the first " + MAX_FAULTS + " are named"));
+    }
+    return List.copyOf(named);
   }
 
   boolean has(String name) {

@@ -80,7 +80,7 @@ public final class Intake {
       return new Verdict.Bad(null, List.of(new Fault("", "an event must be an object")));
     }
     Fields fields = new Fields(event);
-    new PlainData(fields).check("", event);
+    new PlainData(fields).check(event);
     return new Judgement(event, fields, reception).verdict();
   }
 
@@ -191,6 +191,9 @@ public final class Intake {
     private void key(Optional<String> clientId) {
       Optional<Instant> clientTime = fields.time(EVENT_AT.columnName());
       Instant eventAt = clientTime.map(this::corrected).orElse(reception.receivedAt());
+      if (!EventTime.isInRange(eventAt)) {
+        fields.fault("/sent_at", "puts the event's time out of the years 1970 to 9999");
+      }
       if (eventAt.isAfter(reception.receivedAt().plus(MAX_FUTURE))) {
         fields.fault("/event_at", "lies more than 5 minutes in the future");
       }

@@ -8,10 +8,6 @@ final class Pointers {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  static String append(String pointer, int index) {
-    return pointer + "/" + index;
-  }
-
   /** The name that the pointer's first step goes to; empty for the whole document. */
   static String firstName(String pointer) {
     if (pointer.isEmpty()) {

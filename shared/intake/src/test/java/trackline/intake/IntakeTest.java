@@ -262,6 +262,35 @@ class IntakeTest {
         .containsExactlyInAnyOrder("/a", "/b/0", "/c/", "/d", "/e/f~1~0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483647", "100e2147483647", "1e-2147483647", "0e2147483647"})
+  void refusesNumbersWhoseArithmeticOverflows(String number) {
+    assertThat(pointers("{\"user_id\":\"u\",\"event_type\":\"search\",\"results\":" + number + "}"))
+        .containsOnly("/results");
+  }
+
+  @Test
+  void refusesAClockThatPutsTheEventBeforeAllTime() {
+    assertThat(
+            pointers(
+                """
+                {"user_id":"u","event_type":"page","event_at":"1970-01-02T00:00:00Z",
+                 "sent_at":"2099-01-01T00:00:00Z"}"""))
+        .containsExactly("/sent_at");
+  }
+
+  @Test
+  void boundsWhatItSaysOfAHostileEvent() {
+    String name = "n".repeat(40_000);
+    List<Fault> faults =
+        faults(
+            "{\"user_id\":\"u\",\"event_type\":\"track\",\"x\":{\"%s\":[1e400%s]}}"
+                .formatted(name, ",1e400".repeat(50_000)));
+    assertThat(faults).hasSize(21);
+    assertThat(faults.getFirst().pointer()).isEqualTo("/x");
+    assertThat(faults.getLast().detail()).startsWith("there may be more faults");
+  }
+
   @Test
   void judgesAnItemsSizeBeforeTheWrite() {
     String event = "{\"user_id\":\"u\",\"event_type\":\"track\",\"text\":\"%s\"}";
