@@ -33,7 +33,7 @@ final class Admission {
 
   /** What {@link #admit} would answer; stores nothing. */
   List<Result> probe(List<JsonNode> events, Reception reception) {
-    return results(events, reception, rows -> rows.stream().map(table::probe).toList());
+    return results(events, reception, table::probe);
   }
 
   private List<Result> results(
@@ -97,13 +97,13 @@ final class Admission {
       return switch (outcome) {
         case ACCEPTED, DUPLICATE -> same ? Outcome.DUPLICATE : Outcome.CONFLICT;
         case CONFLICT -> same ? Outcome.CONFLICT : stored(other, table);
-        case RETRY -> Outcome.RETRY;
+        case RETRY, REFUSED -> outcome;
       };
     }
 
     /** Nothing was written for it, so that it cannot be called accepted, whatever is gone. */
     private static Outcome stored(EventRow other, EventTable table) {
-      Outcome outcome = table.probe(other);
+      Outcome outcome = table.probe(List.of(other)).getFirst();
       return outcome == Outcome.ACCEPTED ? Outcome.RETRY : outcome;
     }
   }

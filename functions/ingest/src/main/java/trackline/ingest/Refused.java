@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
+import trackline.aws.AwsErrors;
 import trackline.aws.Quarantine;
 import trackline.http.Fault;
 import trackline.http.HttpRequest;
@@ -23,24 +24,25 @@ final class Refused {
     this.quarantine = quarantine;
   }
 
+  /** Reads the submission; a body that cannot be read is kept before its refusal goes on. */
+  Submission keepUnreadable(HttpRequest request, LogLine log) {
+    byte[] body = keepBroken(request, log);
+    try {
+      return Submission.read(body);
+    } catch (Refusal refusal) {
+      unreadable(request, refusal, body, log);
+      throw refusal;
+    }
+  }
+
   /** Reads the body's bytes; what cannot be inflated is kept as it came. */
-  byte[] keepBroken(HttpRequest request, LogLine log) {
+  private byte[] keepBroken(HttpRequest request, LogLine log) {
     try {
       return RequestBody.read(request);
     } catch (Refusal refusal) {
       if (refusal.problem().status() == BAD_REQUEST) {
         unreadable(request, refusal, request.rawBytes(), log);
       }
-      throw refusal;
-    }
-  }
-
-  /** Reads the submission; a body that cannot be read is kept before its refusal goes on. */
-  Submission keepUnreadable(HttpRequest request, byte[] body, LogLine log) {
-    try {
-      return Submission.read(body);
-    } catch (Refusal refusal) {
-      unreadable(request, refusal, body, log);
       throw refusal;
     }
   }
@@ -80,7 +82,7 @@ final class Refused {
       log.put("quarantined", entries.size());
     } catch (SdkException | UncheckedIOException e) {
       // The second is what the SDK lets through when a connection breaks while a body is sent.
-      log.put("quarantine_failed", entries.size()).error(e);
+      log.put("quarantine_failed", entries.size()).error(e, AwsErrors.describe(e));
     }
   }
 }

@@ -49,7 +49,7 @@ final class RequestBody {
         parts.stream()
             .skip(1)
             .map(part -> part.strip().replace("\"", ""))
-            .anyMatch(part -> part.startsWith("charset=") && !part.equals("charset=utf-8"));
+            .anyMatch(part -> part.matches("charset=(?!utf-?8$).*"));
     if (otherCharset) {
       throw Refusal.unsupportedMediaType("This path takes JSON in UTF-8 only");
     }

@@ -46,6 +46,7 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
 
   private static final Fault TAKEN =
       new Fault("/event_id", "another event of this user has this id and time, with other content");
+  private static final Fault UNFIT = new Fault("", "cannot be stored: the table refuses it");
   private static final Fault LARGE =
       new Fault("", "is larger than an item may be, " + Intake.MAX_ITEM_BYTES + " bytes");
 
@@ -64,6 +65,7 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
       case DUPLICATE -> new Result(Status.DUPLICATE, id, List.of(), row);
       case CONFLICT -> new Result(Status.CONFLICT, id, List.of(TAKEN), row);
       case RETRY -> new Result(Status.RETRY, id, List.of(), row);
+      case REFUSED -> new Result(Status.INVALID, id, List.of(UNFIT), null);
     };
   }
 

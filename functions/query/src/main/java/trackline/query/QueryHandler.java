@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import trackline.aws.AwsErrors;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.Keys;
@@ -70,7 +71,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
             new Keys(secrets, configuration, clock),
             new UserEvents(reader, plan),
             new RollupFigures(rollups, refreshes, clock));
-    exchange = new HttpExchange("query", clock, route);
+    exchange = new HttpExchange("query", clock, AwsErrors::describe, route);
   }
 
   private static List<String> variables() {

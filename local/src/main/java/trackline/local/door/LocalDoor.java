@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import trackline.aws.AwsErrors;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
@@ -41,7 +42,7 @@ public final class LocalDoor implements Invoker {
   public LocalDoor(Keys keys, Inside inside, Clock clock, Consumer<String> log) {
     this.keys = keys;
     this.inside = inside;
-    this.exchange = new HttpExchange("local", clock, this::answer);
+    this.exchange = new HttpExchange("local", clock, AwsErrors::describe, this::answer);
     this.log = log;
   }
 

@@ -41,7 +41,9 @@ public final class EventTable {
     /** The table has this key with other content, and keeps that. */
     CONFLICT,
     /** The table could not take the row now; the same row may be sent again. */
-    RETRY
+    RETRY,
+    /** The table will never take the row: something that was judged good is against its rules. */
+    REFUSED
   }
 
   /** BatchExecuteStatement takes 25 statements. */
@@ -91,9 +93,14 @@ public final class EventTable {
   }
 
   /** What an insert would answer, from a consistent read; stores nothing. */
-  public Outcome probe(EventRow row) {
-    Stored stored = stored(List.of(row));
-    return stored.whole() && stored.hashes().isEmpty() ? Outcome.ACCEPTED : compare(row, stored);
+  public List<Outcome> probe(List<EventRow> rows) {
+    Stored stored = stored(rows);
+    return rows.stream().map(row -> probe(row, stored)).toList();
+  }
+
+  private static Outcome probe(EventRow row, Stored stored) {
+    boolean free = stored.whole() && !stored.hashes().containsKey(row.key());
+    return free ? Outcome.ACCEPTED : compare(row, stored);
   }
 
   private static <T> List<List<T>> chunks(List<T> all, int size) {
@@ -192,7 +199,11 @@ public final class EventTable {
     if (PASSING.contains(code)) {
       return Outcome.RETRY;
     }
-    throw new IllegalStateException("The events table refused a statement: " + code);
+    if (code == BatchStatementErrorCodeEnum.ACCESS_DENIED
+        || code == BatchStatementErrorCodeEnum.RESOURCE_NOT_FOUND) {
+      throw new IllegalStateException("The events table refuses every statement: " + code);
+    }
+    return Outcome.REFUSED;
   }
 
   private static Outcome compare(EventRow row, Stored stored) {

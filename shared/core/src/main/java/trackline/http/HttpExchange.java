@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import trackline.log.LogLine;
 
 /**
@@ -31,11 +32,19 @@ public final class HttpExchange {
 
   private final String function;
   private final Clock clock;
+  private final Function<Throwable, String> errors;
   private final Route route;
 
-  public HttpExchange(String function, Clock clock, Route route) {
+  /**
+   * Serves requests by a route.
+   *
+   * @param errors tells what may be logged of an error besides its class; may tell nothing
+   */
+  public HttpExchange(
+      String function, Clock clock, Function<Throwable, String> errors, Route route) {
     this.function = function;
     this.clock = clock;
+    this.errors = errors;
     this.route = route;
   }
 
@@ -66,7 +75,7 @@ public final class HttpExchange {
     } catch (Refusal refusal) {
       return refusal.problem().toAnswer();
     } catch (RuntimeException e) {
-      log.error(e);
+      log.error(e, errors.apply(e));
       return Refusal.unavailable("Trackline could not handle the request, try again")
           .problem()
           .toAnswer();

@@ -34,9 +34,20 @@ public final class LogLine {
 
   /** Adds an error's class and place, not its message: messages of others may hold values. */
   public LogLine error(Throwable error) {
+    return error(error, "");
+  }
+
+  /**
+   * Adds an error's class and place, and what may be told of it besides.
+   *
+   * @param detail such as a service's error code; may be empty
+   */
+  public LogLine error(Throwable error, String detail) {
     members.put("error", error.getClass().getName());
-    StackTraceElement[] trace = error.getStackTrace();
-    Arrays.stream(trace)
+    if (!detail.isBlank()) {
+      members.put("error_detail", detail);
+    }
+    Arrays.stream(error.getStackTrace())
         .limit(FRAMES)
         .forEach(frame -> members.withArray("at").add(frame.toString()));
     return error.getCause() == null ? this : put("cause", error.getCause().getClass().getName());

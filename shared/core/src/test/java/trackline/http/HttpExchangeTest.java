@@ -39,7 +39,7 @@ class HttpExchangeTest {
 
   private JsonNode serve(String event, HttpExchange.Route route) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new HttpExchange("test", Clock.systemUTC(), route)
+    new HttpExchange("test", Clock.systemUTC(), error -> "Detail", route)
         .serve(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, logged::add);
     return JSON.readTree(out.toByteArray());
   }
@@ -114,7 +114,7 @@ class HttpExchangeTest {
     assertThat(logged)
         .singleElement()
         .asString()
-        .contains("IllegalStateException", "\"status\":503", "r-1")
+        .contains("IllegalStateException", "\"error_detail\":\"Detail\"", "\"status\":503", "r-1")
         .doesNotContain("secret", "203.0.113.7");
   }
 

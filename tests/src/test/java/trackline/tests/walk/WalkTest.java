@@ -193,6 +193,11 @@ class WalkTest {
     assertThat(bad.status()).isEqualTo(200);
     assertThat(bad.body().path("status").asText()).isEqualTo("rejected");
     assertThat(bad.body().path("row").isNull()).isTrue();
+    assertThat(client.post("/v1/events?dry_run=true", "{").status()).isEqualTo(400);
+    Client.Answer batch =
+        client.post("/v1/events?dry_run=true", array(List.of(event("fay", "login", ""), "{}")));
+    assertThat(texts(batch.body().path("results"), "status"))
+        .containsExactly("accepted", "rejected");
     assertThat(recent("fay", "").path("events")).isEmpty();
     assertThat(client.get("/local/events?status=bad").body().path("events")).isEmpty();
   }

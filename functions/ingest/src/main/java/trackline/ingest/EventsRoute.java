@@ -1,0 +1,81 @@
+package trackline.ingest;
+
+import java.util.List;
+import trackline.aws.Keys;
+import trackline.aws.Quarantine;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpExchange;
+import trackline.http.HttpRequest;
+import trackline.http.Refusal;
+import trackline.intake.Reception;
+import trackline.log.LogLine;
+
+/**
+ * The way of a request to {@code POST /v1/events}: the checks in their order, then the verdicts.
+ *
+ * <p>Nothing of the body is looked at before the key is known to be good.
+ */
+final class EventsRoute implements HttpExchange.Route {
+  private static final String PATH = "/v1/events";
+  private static final String SOURCE = "tracker";
+
+  private final Keys keys;
+  private final Admission admission;
+  private final Refused refused;
+
+  EventsRoute(Keys keys, Admission admission, Quarantine quarantine) {
+    this.keys = keys;
+    this.admission = admission;
+    this.refused = new Refused(quarantine);
+  }
+
+  @Override
+  public HttpAnswer answer(HttpRequest request, LogLine log) {
+    if (!request.path().equals(PATH)) {
+      throw Refusal.notFound();
+    }
+    if (!request.method().equals("POST")) {
+      throw Refusal.methodNotAllowed("POST");
+    }
+    log.put("key_label", keys.requireLabel(request, Keys.Kind.WRITE));
+    return isDryRun(request) ? probe(request) : admit(request, log);
+  }
+
+  /** What would come of the request; nothing is stored, in quarantine neither. */
+  private HttpAnswer probe(HttpRequest request) {
+    Submission submission = Submission.read(RequestBody.read(request));
+    return Answers.dryRun(submission, admission.probe(submission.events(), reception(request)));
+  }
+
+  private HttpAnswer admit(HttpRequest request, LogLine log) {
+    Submission submission = refused.keepUnreadable(request, log);
+    List<Result> results = admission.admit(submission.events(), reception(request));
+    log.put("events", results.size());
+    log.put("accepted", Counts.of(results, Result.Status.ACCEPTED));
+    log.put("duplicates", Counts.of(results, Result.Status.DUPLICATE));
+    log.put("rejected", Counts.rejected(results));
+    log.put("retry", Counts.of(results, Result.Status.RETRY));
+    refused.keep(request, submission, results, log);
+    return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
+  }
+
+  /** A value that is neither is refused with the body's own faults, after type and size. */
+  private static boolean isDryRun(HttpRequest request) {
+    return switch (request.parameter("dry_run").orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> {
+        RequestBody.read(request);
+        throw Refusal.badParameter("dry_run", "must be true or false");
+      }
+    };
+  }
+
+  private static Reception reception(HttpRequest request) {
+    return new Reception(
+        SOURCE,
+        request.receivedAt(),
+        request.sourceIp(),
+        request.header("user-agent").orElse(null));
+  }
+}
