@@ -8,11 +8,11 @@ final class DeviceText {
   private DeviceText() {}
 
   static String of(JsonNode event) {
-    String browser = event.path("browser_name").asText();
-    String system = event.path("os_name").asText();
-    String deviceClass = event.path("device_class").asText();
+    String browser = event.path("browser_name").asText("");
+    String system = event.path("os_name").asText("");
+    String deviceClass = event.path("device_class").asText("");
     StringBuilder text = new StringBuilder(browser);
-    append(text, " ", major(event.path("browser_version").asText()));
+    append(text, " ", major(event.path("browser_version").asText("")));
     append(text, browser.isEmpty() ? "" : " on ", system);
     append(text, text.isEmpty() ? "" : " ", deviceClass.isEmpty() ? "" : "(" + deviceClass + ")");
     return text.toString();

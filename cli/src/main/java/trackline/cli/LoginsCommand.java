@@ -57,7 +57,7 @@ final class LoginsCommand implements Callable<Integer> {
       table.row(
           Times.ago(event.path("event_at").asText(), now),
           DeviceText.of(event),
-          event.path("ip_address").asText(),
+          event.path("ip_address").asText(""),
           event.path("event_at").asText());
     }
     return table;

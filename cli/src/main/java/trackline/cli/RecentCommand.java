@@ -59,10 +59,10 @@ final class RecentCommand implements Callable<Integer> {
     for (JsonNode event : answer.path("events")) {
       table.row(
           Times.ago(event.path("event_at").asText(), now),
-          event.path("event_type").asText(),
-          event.path("event_name").asText(),
+          event.path("event_type").asText(""),
+          event.path("event_name").asText(""),
           DeviceText.of(event),
-          event.path("ip_address").asText(),
+          event.path("ip_address").asText(""),
           event.path("event_at").asText());
     }
     if (answer.path("events").isEmpty()) {

@@ -29,6 +29,9 @@ final class DataFolder implements AutoCloseable {
    * @throws IOException when another process has it open
    */
   static DataFolder open(@Nullable Path given) throws IOException {
+    if (given != null && Files.exists(given) && !Files.isDirectory(given)) {
+      throw new IOException("The data folder " + given + " is a file; choose another --data");
+    }
     Path path =
         given == null
             ? Files.createTempDirectory("trackline-")

@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import trackline.aws.RollupTable;
 import trackline.local.athena.LakeDatabase;
 import trackline.local.athena.LocalAthena;
 import trackline.local.engine.Invoker;
@@ -31,6 +34,7 @@ import trackline.sql.Rollups;
 final class Walk implements AutoCloseable {
   private static final String ROLLUP_FUNCTION = "RollupFunction";
 
+  private final Clock clock;
   private final Closing closing = new Closing();
   private final Engines engines;
   private final LocalAthena athena;
@@ -39,6 +43,7 @@ final class Walk implements AutoCloseable {
   private final List<EventSourceMapping> mappings = new ArrayList<>();
 
   private Walk(Template template, DataFolder data, Clock clock) throws IOException, SQLException {
+    this.clock = clock;
     try {
       engines = closing.with(new Engines(template, data, clock));
       LakeDatabase lake = closing.with(new LakeDatabase(engines.s3().file(Engines.LAKE, "")));
@@ -124,16 +129,23 @@ final class Walk implements AutoCloseable {
   /**
    * Computes every rollup anew over what lies in the lake now.
    *
-   * @return how many there are
+   * @return how many were computed; the log of rollup tells what became of the others
    */
   int refresh() throws InterruptedException {
     settle();
+    Instant start = clock.instant();
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("source", "trackline.refresh").put("detail-type", "Trackline Refresh");
     event.putObject("detail").put("force", true).putArray("rollups").add("*");
     invokeRollup(event.toString());
     settle();
-    return Rollups.all().size();
+    RollupTable table = new RollupTable(engines.dynamoDb().client(), Engines.ROLLUPS_TABLE);
+    return (int)
+        Rollups.all().stream()
+            .flatMap(rollup -> table.find(rollup.name()).version().stream())
+            .filter(
+                version -> !version.generatedAt().isBefore(start.truncatedTo(ChronoUnit.MILLIS)))
+            .count();
   }
 
   private void invokeRollup(String event) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import trackline.http.Refusal;
 import trackline.local.door.EventFinder;
 import trackline.local.door.Inside;
+import trackline.sql.Rollups;
 
 /** What the local door shows and moves, of a running walk. */
 final class Workings implements Inside {
@@ -87,7 +89,14 @@ final class Workings implements Inside {
 
   @Override
   public JsonNode refresh() {
-    return done(() -> JsonNodeFactory.instance.objectNode().put("rollups", walk.refresh()));
+    return done(
+        () -> {
+          int computed = walk.refresh();
+          if (computed < Rollups.all().size()) {
+            throw Refusal.unavailable("Some rollups were not computed; logs/rollup.log tells why");
+          }
+          return JsonNodeFactory.instance.objectNode().put("rollups", computed);
+        });
   }
 
   @Override

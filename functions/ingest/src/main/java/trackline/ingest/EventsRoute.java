@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import java.util.List;
+import java.util.Optional;
 import trackline.aws.Keys;
 import trackline.aws.Quarantine;
 import trackline.http.HttpAnswer;
@@ -18,6 +19,7 @@ import trackline.log.LogLine;
 final class EventsRoute implements HttpExchange.Route {
   private static final String PATH = "/v1/events";
   private static final String SOURCE = "tracker";
+  private static final String DRY_RUN = "dry_run";
 
   private final Keys keys;
   private final Admission admission;
@@ -59,14 +61,23 @@ final class EventsRoute implements HttpExchange.Route {
     return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
   }
 
-  /** A value that is neither is refused with the body's own faults, after type and size. */
+  /**
+   * A misspelt dry run must not store, so that no other parameter is taken; what is wrong is said
+   * after the body's type and size.
+   */
   private static boolean isDryRun(HttpRequest request) {
-    return switch (request.parameter("dry_run").orElse("false")) {
+    Optional<String> other =
+        request.query().keySet().stream().filter(name -> !name.equals(DRY_RUN)).findFirst();
+    if (other.isPresent()) {
+      RequestBody.read(request);
+      throw Refusal.unknownParameter(DRY_RUN);
+    }
+    return switch (request.parameter(DRY_RUN).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
       default -> {
         RequestBody.read(request);
-        throw Refusal.badParameter("dry_run", "must be true or false");
+        throw Refusal.badParameter(DRY_RUN, "must be true or false");
       }
     };
   }

@@ -23,12 +23,19 @@ final class EventView {
           Column.EVENT_AT,
           Column.IP_ADDRESS,
           Column.USER_AGENT,
+          Column.DEVICE_CLASS,
+          Column.OS_NAME,
+          Column.OS_VERSION,
+          Column.BROWSER_NAME,
+          Column.BROWSER_VERSION,
+          Column.IS_BOT,
           Column.SOURCE,
           Column.PROPERTIES);
 
   /** The shown columns and the sort key, by placeholders: `source` is a reserved word. */
   static final Map<String, String> NAMES =
       Stream.concat(SHOWN.stream(), Stream.of(Column.EVENT_KEY))
+          .filter(column -> column.origin() != Column.Origin.DERIVED)
           .map(Column::columnName)
           .collect(Collectors.toUnmodifiableMap(name -> "#" + name, name -> name));
 
@@ -36,22 +43,24 @@ final class EventView {
 
   private EventView() {}
 
+  /** Every shown column is there, null where the event has none. */
   static ObjectNode of(Map<String, AttributeValue> item) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
+    Map<Column, Object> device = Device.of(text(item, Column.USER_AGENT)).columns();
     for (Column column : SHOWN) {
-      AttributeValue value = item.get(column.columnName());
-      if (value != null && value.s() != null) {
-        event.put(column.columnName(), value.s());
-      }
+      Object value = device.containsKey(column) ? device.get(column) : text(item, column);
+      event.putPOJO(column.columnName(), value);
     }
-    Device.of(userAgent(event))
-        .columns()
-        .forEach((column, value) -> event.putPOJO(column.columnName(), value));
     return event;
   }
 
-  private static @Nullable String userAgent(ObjectNode event) {
-    return event.path(Column.USER_AGENT.columnName()).textValue();
+  /** Items that something else wrote may hold numbers. */
+  private static @Nullable String text(Map<String, AttributeValue> item, Column column) {
+    AttributeValue value = item.get(column.columnName());
+    if (value == null) {
+      return null;
+    }
+    return value.s() == null ? value.n() : value.s();
   }
 
   /** The bytes that an event takes in an answer, which travels as text within JSON. */

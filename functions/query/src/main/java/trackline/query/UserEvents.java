@@ -15,7 +15,10 @@ final class UserEvents {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 1_000;
-  private static final int LONGEST_USER_ID = 128;
+
+  /** An anonymous visitor's id has 128 characters behind its prefix. */
+  private static final int LONGEST_USER_ID = "anon:".length() + 128;
+
   private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
   private static final List<String> PARAMETERS = List.of("limit", "event_type", "before");
 
@@ -30,7 +33,7 @@ final class UserEvents {
   HttpAnswer answer(String userId, HttpRequest request) {
     Parameters parameters = new Parameters(request, PARAMETERS);
     if (userId.codePointCount(0, userId.length()) > LONGEST_USER_ID) {
-      parameters.fault("user_id", "must have 1 to 128 characters");
+      parameters.fault("user_id", "must have 1 to " + LONGEST_USER_ID + " characters");
     }
     EventQuery query = new EventQuery(userId, eventType(parameters));
     Optional<String> before = before(parameters, query);

@@ -27,6 +27,7 @@ public final class LocalDoor implements Invoker {
   /** The paths of this door. */
   public static final Pattern PATHS = Pattern.compile("/local(/.*)?");
 
+  private static final Set<String> EVENT_PARAMETERS = Set.of("status", "event_id");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Keys keys;
@@ -87,6 +88,9 @@ public final class LocalDoor implements Invoker {
   }
 
   private JsonNode events(HttpRequest request) {
+    if (!EVENT_PARAMETERS.containsAll(request.query().keySet())) {
+      throw Refusal.unknownParameter("status and event_id");
+    }
     String eventId = request.parameter("event_id").orElse("");
     return switch (request.parameter("status").orElse("good")) {
       case "good" -> inside.goodEvents(eventId);

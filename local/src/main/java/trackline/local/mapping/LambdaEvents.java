@@ -89,8 +89,8 @@ final class LambdaEvents {
       case SS -> json.set("SS", array(value.ss().stream().map(JSON::textNode).toList()));
       case NS -> json.set("NS", array(value.ns().stream().map(JSON::textNode).toList()));
       case BS -> json.set("BS", array(value.bs().stream().map(LambdaEvents::base64).toList()));
-      case UNKNOWN_TO_SDK_VERSION ->
-          throw new IllegalStateException("A stream record holds an unknown attribute type");
+      // DynamoDB Local's streams leave the type of an empty map out.
+      case UNKNOWN_TO_SDK_VERSION -> json.set("M", JSON.objectNode());
     };
   }
 

@@ -54,12 +54,28 @@ final class ShardReader {
     if (ended) {
       return false;
     }
-    String from = iterator == null ? startingIterator() : iterator;
-    GetRecordsResponse response = streams.getRecords(r -> r.shardIterator(from));
+    GetRecordsResponse response = records();
     response.records().forEach(record -> gather(record, now));
     iterator = response.nextShardIterator();
     ended = iterator == null;
     return ended || !response.records().isEmpty();
+  }
+
+  /**
+   * Reads on from the iterator. DynamoDB Local refuses one that was taken while the shard was empty
+   * once a record is there; the shard is then read from the checkpoint.
+   */
+  private GetRecordsResponse records() throws IOException {
+    String from = iterator == null ? startingIterator() : iterator;
+    try {
+      return streams.getRecords(r -> r.shardIterator(from));
+    } catch (TrimmedDataAccessException e) {
+      waiting.clear();
+      waitingSince = Instant.MAX;
+      readTo = null;
+      String again = startingIterator();
+      return streams.getRecords(r -> r.shardIterator(again));
+    }
   }
 
   boolean isDue(int batchSize, Duration window, boolean urgent, Instant now) {

@@ -122,11 +122,10 @@ public final class Keys {
     }
     if (found.kind() != wanted) {
       throw Refusal.forbidden(
-          "This call takes a "
+          "This call takes a key of the kind "
               + wanted.word()
-              + " key, and a "
-              + found.kind().word()
-              + " key was given");
+              + "; the given one is of the kind "
+              + found.kind().word());
     }
     return found.label();
   }

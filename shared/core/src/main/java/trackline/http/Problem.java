@@ -1,5 +1,6 @@
 package trackline.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -53,15 +54,9 @@ public record Problem(
     document.put("title", TITLES.getOrDefault(status, "Problem"));
     document.put("status", status);
     document.put("detail", detail);
-    if (!errors.isEmpty()) {
-      errors.forEach(
-          fault ->
-              document
-                  .withArray("errors")
-                  .addObject()
-                  .put("pointer", fault.pointer())
-                  .put("detail", fault.detail()));
-    }
+    ArrayNode list = document.putArray("errors");
+    errors.forEach(
+        fault -> list.addObject().put("pointer", fault.pointer()).put("detail", fault.detail()));
     document.setAll(extensions);
     return HttpAnswer.json(status, document)
         .withHeader("content-type", "application/problem+json")

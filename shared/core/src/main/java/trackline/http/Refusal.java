@@ -67,6 +67,13 @@ public final class Refusal extends RuntimeException {
             .withErrors(List.of(new Fault(name, detail))));
   }
 
+  /** 400: a query parameter that the path does not know; its name is not repeated. */
+  public static Refusal unknownParameter(String known) {
+    String detail = "takes no other query parameter than " + known;
+    return new Refusal(
+        Problem.of(400, "This path " + detail).withErrors(List.of(new Fault("", detail))));
+  }
+
   /** 422: well-formed, and against the rules. */
   public static Refusal unprocessable(String detail, List<Fault> faults) {
     return new Refusal(Problem.of(422, detail).withErrors(faults));

@@ -102,7 +102,7 @@ public final class Intake {
     Verdict verdict() {
       Optional<EventType> type = eventType();
       userId();
-      TEXTS.forEach(column -> text(column).ifPresent(value -> values.put(column, value)));
+      TEXTS.forEach(column -> optional(column).ifPresent(value -> values.put(column, value)));
       userAgent();
       ipAddress();
       properties(type);
@@ -214,17 +214,13 @@ public final class Intake {
     }
 
     private void userAgent() {
-      text(USER_AGENT)
-          .or(() -> fields.has(USER_AGENT.columnName()) ? Optional.empty() : requestUserAgent())
+      optional(USER_AGENT)
+          .or(() -> present(reception.userAgent()).filter(agent -> !agent.isBlank()))
           .ifPresent(agent -> values.put(USER_AGENT, agent));
     }
 
-    private Optional<String> requestUserAgent() {
-      return present(reception.userAgent()).filter(agent -> !agent.isBlank());
-    }
-
     private void ipAddress() {
-      Optional<String> given = text(IP_ADDRESS);
+      Optional<String> given = optional(IP_ADDRESS);
       if (given.isPresent() && !AddressPolicy.isAddress(given.get())) {
         fields.fault("/ip_address", "must be an IPv4 or IPv6 address");
         return;
@@ -245,6 +241,13 @@ public final class Intake {
       if (!properties.json().isEmpty()) {
         values.put(PROPERTIES, properties.json().toString());
       }
+    }
+
+    /** Browsers send an empty referrer with every direct visit: a blank text is none. */
+    private Optional<String> optional(Column column) {
+      JsonNode value = fields.get(column.columnName());
+      boolean blank = value.isTextual() && value.textValue().isBlank();
+      return blank ? Optional.empty() : text(column);
     }
 
     private Optional<String> text(Column column) {

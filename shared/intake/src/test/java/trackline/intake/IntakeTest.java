@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.EventTime;
 import trackline.event.Json;
@@ -321,6 +322,18 @@ class IntakeTest {
         .extracting(Fault::pointer)
         .containsExactlyInAnyOrder("/user_id", "/n", "/properties/sku", "/properties");
     assertThat(bad.faults()).extracting(Fault::detail).noneMatch(d -> d.contains("secret"));
+  }
+
+  @Test
+  void takesABlankOptionalTextForNone() {
+    EventRow row =
+        good(
+            """
+            {"user_id":"u","event_type":"page","referrer":"","event_name":" ","user_agent":"","ip_address":""}""");
+    assertThat(row.values())
+        .doesNotContainKeys(Column.REFERRER, Column.EVENT_NAME)
+        .containsEntry(USER_AGENT, "Mozilla/5.0 (test)")
+        .containsEntry(IP_ADDRESS, "203.0.113.7");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 
@@ -262,6 +269,48 @@ class WalkTest {
             .collect(
                 Collectors.toMap(line -> line.path("event_id").asText(), line -> 1, Integer::sum));
     assertThat(found).isEqualTo(sent).hasSize(1200);
+  }
+
+  @Test
+  void anItemWrittenByHandComesToTheLake() throws IOException {
+    JsonNode endpoints = client.get("/local/endpoints").body();
+    try (DynamoDbClient dynamoDb =
+        DynamoDbClient.builder()
+            .endpointOverride(URI.create(endpoints.path("dynamodb").asText()))
+            .region(Region.EU_WEST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build()) {
+      Map<String, AttributeValue> item =
+          Map.of(
+              "user_id", AttributeValue.fromS("jan"),
+              "event_key", AttributeValue.fromS("2024-05-06T00:00:00.000Z#x"),
+              "event_type", AttributeValue.fromN("7"),
+              "empty", AttributeValue.fromM(Map.of()),
+              "deep", AttributeValue.fromL(List.of(AttributeValue.fromM(Map.of()))),
+              "exact", AttributeValue.fromN("12345678901234567890123456789012345678"),
+              "names", AttributeValue.fromSs(List.of("a", "b")));
+      dynamoDb.putItem(
+          put -> put.tableName(endpoints.path("tables").path("events").asText()).item(item));
+    }
+    client.local("flush");
+    JsonNode line = lakeLines().getFirst();
+    assertThat(line.path("event_id").asText()).startsWith("trackline-events:");
+    assertThat(line.path("source").asText()).isEqualTo("table:trackline-events");
+    assertThat(line.path("event_type").asText()).isEqualTo("7");
+    assertThat(line.path("exact").asText()).isEqualTo("12345678901234567890123456789012345678");
+    assertThat(line.path("deep").toString()).isEqualTo("[{}]");
+    assertThat(recent("jan", "").path("events").get(0).path("event_type").asText()).isEqualTo("7");
+  }
+
+  @Test
+  void theFirstFlushAfterAQuietStartDelivers(@TempDir Path folder) throws Exception {
+    try (Local fresh = Local.start(new LocalOptions(0, folder, 0, 7, 1))) {
+      Client other = new Client(fresh.url());
+      assertThat(other.post(event("kim", "login", "")).status()).isEqualTo(202);
+      assertThat(other.local("flush").path("objects").asInt()).isEqualTo(1);
+    }
   }
 
   @Test
