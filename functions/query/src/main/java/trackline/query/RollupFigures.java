@@ -28,7 +28,6 @@ import trackline.sql.Window;
 /** The calls for rollups: their catalogue, and the newest version of one with its age. */
 final class RollupFigures {
 
-  private static final int DAYS = 7;
   private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final String DAY_WANTED = "a day as YYYY-MM-DD";
 
@@ -111,7 +110,7 @@ final class RollupFigures {
 
   /** The stored days that are asked for. Without a word, the newest seven of them. */
   private static Window window(RollupVersion version, Wanted wanted) {
-    LocalDate sevenDays = later(version.from(), version.to().minusDays(DAYS - 1L));
+    LocalDate sevenDays = later(version.from(), version.to().minusDays(Window.DAYS - 1L));
     LocalDate to = wanted.to().orElse(version.to());
     LocalDate from = wanted.from().orElse(sevenDays.isAfter(to) ? version.from() : sevenDays);
     List<Fault> faults = new ArrayList<>();

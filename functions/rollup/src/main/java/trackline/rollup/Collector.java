@@ -2,7 +2,6 @@ package trackline.rollup;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -17,9 +16,6 @@ import trackline.aws.RollupVersion;
  * the event that woke it: events come late, twice and out of order.
  */
 final class Collector {
-
-  /** A page that polls must not start a query that fails every few seconds. */
-  private static final Duration COOL_DOWN = Duration.ofMinutes(1);
 
   private final AthenaClient athena;
   private final RollupTable table;
@@ -104,8 +100,11 @@ final class Collector {
         tag.rollup().name(), Outcome.QUERY_FAILED, query.queryExecutionId(), reason(query));
   }
 
+  /**
+   * A query that fails costs what it read, so it is started no more often than one that does not.
+   */
   private void coolDown(QueryTag tag) {
-    table.coolDown(tag.rollup().name(), tag.token(), clock.instant().plus(COOL_DOWN));
+    table.coolDown(tag.rollup().name(), tag.token(), clock.instant().plus(RollupVersion.FRESH_FOR));
   }
 
   /** The kind of the failure only: what follows may quote data. */

@@ -17,8 +17,6 @@ import trackline.sql.Window;
 /** Starts the query of a rollup, unless its version is young or another query is under way. */
 final class Refresher {
 
-  private static final int DAYS = 7;
-
   /** Long enough to start a query; a starter that died holds a rollup up no longer than this. */
   private static final Duration TO_START = Duration.ofSeconds(30);
 
@@ -93,7 +91,7 @@ final class Refresher {
     if (!table.lease(rollup.name(), found, lease)) {
       return Result.of(rollup.name(), Outcome.RUNNING);
     }
-    String queryId = start(new QueryTag(rollup, Window.lastDays(DAYS, clock), token));
+    String queryId = start(new QueryTag(rollup, Window.endingToday(clock), token));
     table.started(rollup.name(), lease.until(clock.instant().plus(TO_RUN)), queryId);
     return Result.of(rollup.name(), Outcome.STARTED, queryId);
   }

@@ -8,16 +8,19 @@ import java.util.List;
 /** The UTC days that a rollup covers, the first and the last one included. */
 public record Window(LocalDate from, LocalDate to) {
 
+  /** How many days the rollups cover. */
+  public static final int DAYS = 7;
+
   public Window {
     if (from.isAfter(to)) {
       throw new IllegalArgumentException("A window ends on the day it starts or later");
     }
   }
 
-  /** A number of days of which the last is today. */
-  public static Window lastDays(int days, Clock clock) {
+  /** The days of the rollups, of which the last is today. */
+  public static Window endingToday(Clock clock) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return new Window(today.minusDays(days - 1L), today);
+    return new Window(today.minusDays(DAYS - 1L), today);
   }
 
   public List<LocalDate> days() {

@@ -54,7 +54,7 @@ class RollupsTest {
   @Test
   void theWeekEndsToday() {
     Clock clock = Clock.fixed(Instant.parse("2026-11-20T23:59:59.999Z"), ZoneOffset.ofHours(9));
-    assertThat(Window.lastDays(7, clock)).isEqualTo(WEEK);
+    assertThat(Window.endingToday(clock)).isEqualTo(WEEK);
     assertThat(WEEK.days()).hasSize(7).first().isEqualTo(LocalDate.parse("2026-11-14"));
   }
 
