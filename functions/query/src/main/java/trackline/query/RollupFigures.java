@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,10 @@ import trackline.sql.Window;
 final class RollupFigures {
 
   private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+  /** The columns of a rollup that has every day, those without events with 0. */
+  private static final int FIGURE_A_DAY = 2;
+
   private static final String DAY_WANTED = "a day as YYYY-MM-DD";
 
   private final RollupTable table;
@@ -66,7 +71,7 @@ final class RollupFigures {
     }
     return state
         .version()
-        .map(version -> figures(version, window(version, wanted), fresh, now))
+        .map(version -> figures(version, window(version, wanted, now), fresh, now))
         .orElseGet(() -> notYet(rollup));
   }
 
@@ -108,23 +113,28 @@ final class RollupFigures {
     }
   }
 
-  /** The stored days that are asked for. Without a word, the newest seven of them. */
-  private static Window window(RollupVersion version, Wanted wanted) {
-    LocalDate sevenDays = later(version.from(), version.to().minusDays(Window.DAYS - 1L));
-    LocalDate to = wanted.to().orElse(version.to());
+  /**
+   * The days that are asked for; without a word, the seven that end today. A version from before
+   * midnight speaks of today too: when it was computed, nothing had happened yet.
+   */
+  private static Window window(RollupVersion version, Wanted wanted, Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    Window covered = new Window(version.from(), later(version.to(), today));
+    LocalDate to = wanted.to().orElse(later(version.from(), today));
+    LocalDate sevenDays = later(version.from(), today.minusDays(Window.DAYS - 1L));
     LocalDate from = wanted.from().orElse(sevenDays.isAfter(to) ? version.from() : sevenDays);
     List<Fault> faults = new ArrayList<>();
-    outside("from", from, version).ifPresent(faults::add);
-    outside("to", to, version).ifPresent(faults::add);
+    outside("from", from, covered).ifPresent(faults::add);
+    outside("to", to, covered).ifPresent(faults::add);
     if (!faults.isEmpty()) {
       throw Refusal.unprocessable("These days are not stored", faults);
     }
     return new Window(from, to);
   }
 
-  private static Optional<Fault> outside(String name, LocalDate day, RollupVersion version) {
-    boolean inside = !day.isBefore(version.from()) && !day.isAfter(version.to());
-    String detail = "is outside the stored days " + version.from() + " to " + version.to();
+  private static Optional<Fault> outside(String name, LocalDate day, Window covered) {
+    boolean inside = !day.isBefore(covered.from()) && !day.isAfter(covered.to());
+    String detail = "is outside the stored days " + covered.from() + " to " + covered.to();
     return inside ? Optional.empty() : Optional.of(new Fault(name, detail));
   }
 
@@ -141,6 +151,11 @@ final class RollupFigures {
       if (!day.isBefore(window.from()) && !day.isAfter(window.to())) {
         rows.add(row);
       }
+    }
+    if (version.columns().size() == FIGURE_A_DAY) {
+      window.days().stream()
+          .filter(day -> day.isAfter(version.to()))
+          .forEach(day -> rows.addArray().add(day.toString()).add(0));
     }
     document.put("generated_at", EventTime.format(version.generatedAt()));
     document.put("age_seconds", Math.max(0, version.age(now).toSeconds()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,22 @@ final class RollupFiguresTest {
     publish(Duration.ofMinutes(6));
     assertThat(function.get(PATH).status()).isEqualTo(200);
     assertThat(function.log.getLast()).contains("\"refresh_asked\":false");
+  }
+
+  @Test
+  void justAfterMidnightTheSevenDaysEndToday() {
+    function.clock.now = Instant.parse("2026-11-20T23:58:00Z");
+    publish(Duration.ZERO);
+    function.clock.now = Instant.parse("2026-11-21T00:01:00Z");
+
+    Answer answer = function.get(PATH);
+
+    assertThat(answer.json().path("stale").booleanValue()).isFalse();
+    assertThat(answer.json().path("rows")).hasSize(7);
+    assertThat(answer.json().path("rows").path(0)).hasToString("[\"2026-11-15\",1]");
+    assertThat(answer.json().path("rows").path(6)).hasToString("[\"2026-11-21\",0]");
+    assertThat(function.get(PATH + "?to=2026-11-21").status()).isEqualTo(200);
+    assertThat(function.get(PATH + "?to=2026-11-22").status()).isEqualTo(422);
   }
 
   @ParameterizedTest
