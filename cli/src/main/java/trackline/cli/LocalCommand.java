@@ -82,6 +82,10 @@ final class LocalCommand implements Callable<Integer> {
     Options.atLeast(0, "--fake-events", fakeEvents, spec);
     Options.atLeast(1, "--days", days, spec);
     requireReadable(plan);
+    if (fakeEvents > 0) {
+      screen.remark(
+          "Starting, and sending " + fakeEvents + " fake events over " + days + " days …");
+    }
     try (Local local = start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(local::close, "close"));
       screen.say("Trackline is ready at " + local.url());
