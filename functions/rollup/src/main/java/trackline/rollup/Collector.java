@@ -1,6 +1,7 @@
 package trackline.rollup;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -33,7 +34,7 @@ final class Collector {
   Result collectHeard(String queryId) {
     try {
       return collect(queryId);
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       return new Result(Result.NO_ROLLUP, Outcome.ERROR, queryId, e.getClass().getSimpleName());
     }
   }

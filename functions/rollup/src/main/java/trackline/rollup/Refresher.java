@@ -1,5 +1,6 @@
 package trackline.rollup;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class Refresher {
     }
     try {
       return refresh(rollup.get(), force);
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       return new Result(name, Outcome.ERROR, null, e.getClass().getSimpleName());
     }
   }
@@ -92,8 +93,23 @@ final class Refresher {
       return Result.of(rollup.name(), Outcome.RUNNING);
     }
     String queryId = start(new QueryTag(rollup, Window.endingToday(clock), token));
-    table.started(rollup.name(), lease.until(clock.instant().plus(TO_RUN)), queryId);
+    boolean noted =
+        table.started(rollup.name(), lease.until(clock.instant().plus(TO_RUN)), queryId);
+    if (!noted && !isCollected(rollup.name(), queryId)) {
+      // The start took longer than its lease, and another asker's query runs in this one's place.
+      queries.stop(queryId);
+      return Result.of(rollup.name(), Outcome.SUPERSEDED, queryId);
+    }
     return Result.of(rollup.name(), Outcome.STARTED, queryId);
+  }
+
+  /** A short query may end, and be collected, before its starter comes to note it. */
+  private boolean isCollected(String name, String queryId) {
+    return table
+        .find(name)
+        .version()
+        .filter(version -> version.queryId().equals(queryId))
+        .isPresent();
   }
 
   private String start(QueryTag tag) {

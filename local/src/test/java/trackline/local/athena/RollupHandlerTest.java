@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.StopQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.StopQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.TooManyRequestsException;
 import trackline.aws.RollupVersion;
 import trackline.local.function.LocalFunction;
@@ -300,6 +303,37 @@ class RollupHandlerTest {
     assertThat(stage.refresh(LOGINS, false)).isEqualTo("started");
   }
 
+  @Test
+  void aStartThatTookLongerThanItsLeaseIsStopped() throws Exception {
+    String endless = occupy();
+    SlowAthena slow =
+        new SlowAthena(
+            stage.athena,
+            () -> {
+              stage.clock.pass(Duration.ofSeconds(31));
+              assertThat(stage.refresh(LOGINS, false)).isEqualTo("started");
+            });
+    assertThat(startedThrough(slow)).isEqualTo("superseded");
+    assertThat(slow.stopped).isEqualTo(slow.started).hasSize(1);
+    cancel(endless);
+    stage.deliver();
+    assertThat(stage.rows(LOGINS)).isEqualTo(ONE_LOGIN);
+    assertThat(slow.started).doesNotContain(stage.state(LOGINS).version().orElseThrow().queryId());
+  }
+
+  @Test
+  void aQueryThatIsCollectedBeforeItIsNotedIsNotStopped() throws Exception {
+    SlowAthena slow = new SlowAthena(stage.athena, stage::deliver);
+    assertThat(startedThrough(slow)).isEqualTo("started");
+    assertThat(slow.stopped).isEmpty();
+    assertThat(slow.started).contains(stage.state(LOGINS).version().orElseThrow().queryId());
+  }
+
+  private String startedThrough(AthenaClient athena) throws Exception {
+    byte[] event = RollupStage.refreshEvent(LOGINS, false).getBytes(StandardCharsets.UTF_8);
+    return new JsonMapper().readTree(stage.function(athena).invoke(event)).path(LOGINS).asText();
+  }
+
   private void compute() throws Exception {
     refreshAndDeliver(LOGINS);
   }
@@ -319,6 +353,52 @@ class RollupHandlerTest {
 
   private void cancel(String queryId) {
     stage.athena.stopQueryExecution(stop -> stop.queryExecutionId(queryId));
+  }
+
+  /** An Athena whose answer to a start comes late: something else happens first. */
+  private static final class SlowAthena implements AthenaClient {
+    final List<String> started = new ArrayList<>();
+    final List<String> stopped = new ArrayList<>();
+    private final AthenaClient athena;
+    private final Meanwhile meanwhile;
+
+    SlowAthena(AthenaClient athena, Meanwhile meanwhile) {
+      this.athena = athena;
+      this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public StartQueryExecutionResponse startQueryExecution(StartQueryExecutionRequest request) {
+      StartQueryExecutionResponse response = athena.startQueryExecution(request);
+      started.add(response.queryExecutionId());
+      try {
+        meanwhile.happen();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+      return response;
+    }
+
+    @Override
+    public StopQueryExecutionResponse stopQueryExecution(StopQueryExecutionRequest request) {
+      stopped.add(request.queryExecutionId());
+      return athena.stopQueryExecution(request);
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      // It is the stage's.
+    }
+  }
+
+  /** What happens before an answer arrives. */
+  private interface Meanwhile {
+    void happen() throws Exception;
   }
 
   /** An Athena whose queue is full. */
