@@ -4,14 +4,17 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
+import trackline.aws.NoExpectation;
 import trackline.aws.RollupTable;
 
 /**
@@ -23,6 +26,13 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
   private static final List<String> VARIABLES =
       List.of("ROLLUPS_TABLE", "RESULTS_BUCKET", "ATHENA_WORKGROUP", "GLUE_DATABASE");
 
+  /** A call that hangs must not use up the time of the other rollups. */
+  private static final ClientOverrideConfiguration PATIENCE =
+      ClientOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(Duration.ofSeconds(5))
+          .apiCallTimeout(Duration.ofSeconds(15))
+          .build();
+
   private final Refresher refresher;
   private final Collector collector;
 
@@ -30,9 +40,13 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
   public RollupHandler() {
     this(
         System.getenv(),
-        Clients.build(AthenaClient.builder()),
-        Clients.build(DynamoDbClient.builder()),
-        Clients.build(S3Client.builder()),
+        Clients.build(AthenaClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(
+            S3Client.builder()
+                .overrideConfiguration(
+                    PATIENCE.copy(
+                        patience -> patience.addExecutionInterceptor(new NoExpectation())))),
         Clock.systemUTC());
   }
 

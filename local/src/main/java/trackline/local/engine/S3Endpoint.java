@@ -9,6 +9,7 @@ import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.NoExpectation;
 
 /** S3 on the loopback address, whose objects are plain files: FOLDER/BUCKET/KEY. */
 public final class S3Endpoint implements AutoCloseable {
@@ -23,7 +24,14 @@ public final class S3Endpoint implements AutoCloseable {
     this.folder = folder;
     this.buckets = List.copyOf(buckets);
     this.uri = Loopback.uri(proxy.getPort());
-    this.client = Loopback.client(S3Client.builder().forcePathStyle(true), uri).build();
+    this.client = client(uri);
+  }
+
+  private static S3Client client(URI uri) {
+    return Loopback.client(S3Client.builder(), uri)
+        .forcePathStyle(true)
+        .overrideConfiguration(override -> override.addExecutionInterceptor(new NoExpectation()))
+        .build();
   }
 
   /** Serves the buckets under a folder, on a port or, with 0, on a free one. */

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
+import trackline.aws.NoExpectation;
 
 /** DynamoDB in memory and S3 on plain files, both on the loopback address. */
 final class RollupEngines {
@@ -46,7 +47,13 @@ final class RollupEngines {
     this.dynamoDbServer = server(dynamoDbHandler);
     this.dynamoDb = client(DynamoDbClient.builder(), dynamoDbServer.getURI().getPort());
     this.s3Proxy = s3Proxy(folder);
-    this.s3 = client(S3Client.builder().forcePathStyle(true), s3Proxy.getPort());
+    this.s3 =
+        client(
+            S3Client.builder()
+                .forcePathStyle(true)
+                .overrideConfiguration(
+                    override -> override.addExecutionInterceptor(new NoExpectation())),
+            s3Proxy.getPort());
     s3.createBucket(create -> create.bucket(BUCKET));
   }
 
