@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import trackline.event.Sha256;
 
 /**
  * The place where a page of events ended, as text that a client hands back. It holds for one user
@@ -53,16 +53,16 @@ final class Cursor {
   }
 
   private static byte[] digest(EventQuery query, byte[] key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : new String[] {query.userId(), query.eventType().orElse("")}) {
-        byte[] bytes = part.getBytes(UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-        digest.update(bytes);
-      }
-      return Arrays.copyOf(digest.digest(key), DIGEST);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(sized(query.userId()), sized(query.eventType().orElse("")), key);
+    return Arrays.copyOf(digest, DIGEST);
+  }
+
+  /** A text after its length, so that no two pairs of texts are the same bytes. */
+  private static byte[] sized(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return ByteBuffer.allocate(Integer.BYTES + bytes.length)
+        .putInt(bytes.length)
+        .put(bytes)
+        .array();
   }
 }

@@ -21,12 +21,9 @@ import static trackline.event.Column.USER_ID;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +34,7 @@ import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.EventTime;
 import trackline.event.Json;
+import trackline.event.Sha256;
 import trackline.http.Fault;
 import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
@@ -259,7 +257,7 @@ public final class Intake {
   private static String contentHash(ObjectNode event) {
     ObjectNode content = event.deepCopy();
     content.remove(SENT_AT);
-    return sha256(Json.canonical(content).toString());
+    return Sha256.hex(Json.canonical(content).toString());
   }
 
   private static Optional<String> present(@Nullable String text) {
@@ -272,15 +270,5 @@ public final class Intake {
 
   private static String randomId() {
     return UUID.randomUUID().toString();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }
