@@ -2,7 +2,6 @@ package trackline.forward;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +41,5 @@ record Batch(
   /** How many lines are sent: those that a record can hold. */
   int sendable() {
     return lines.size() - packing.tooLarge().size();
-  }
-
-  /** The lowest place among records, where the stream must be read again from. */
-  static StreamRecord lowest(List<StreamRecord> records) {
-    return records.stream().min(Comparator.comparing(StreamRecord::place)).orElseThrow();
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,17 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.FirehoseWriter;
+import trackline.aws.NoExpectation;
 import trackline.aws.Quarantine;
 import trackline.device.Device;
-import trackline.lake.PackedRecord;
 import trackline.log.LogLine;
 
 /**
@@ -40,8 +37,8 @@ public final class ForwardHandler implements RequestStreamHandler {
   /** S3 is given up before it uses up the time that the delivery needs. */
   private static final Duration QUARANTINE_TIME_OUT = Duration.ofSeconds(5);
 
-  private final FirehoseWriter writer;
-  private final Quarantine quarantine;
+  private final Deliveries deliveries;
+  private final Refusals refusals;
   private final Clock clock;
 
   /** Wires the function on AWS. */
@@ -54,7 +51,11 @@ public final class ForwardHandler implements RequestStreamHandler {
                     override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))),
         Clients.build(
             S3Client.builder()
-                .overrideConfiguration(override -> override.apiCallTimeout(QUARANTINE_TIME_OUT))),
+                .overrideConfiguration(
+                    override ->
+                        override
+                            .apiCallTimeout(QUARANTINE_TIME_OUT)
+                            .addExecutionInterceptor(new NoExpectation()))),
         Clock.systemUTC());
   }
 
@@ -73,8 +74,8 @@ public final class ForwardHandler implements RequestStreamHandler {
   }
 
   ForwardHandler(FirehoseWriter writer, Quarantine quarantine, Clock clock) {
-    this.writer = writer;
-    this.quarantine = quarantine;
+    this.deliveries = new Deliveries(writer);
+    this.refusals = new Refusals(quarantine);
     this.clock = clock;
     // The rules for user agents are read here, where a function starts on a whole processor.
     Device.of("Mozilla/5.0");
@@ -90,60 +91,18 @@ public final class ForwardHandler implements RequestStreamHandler {
     List<StreamRecord> records = StreamEvent.read(in);
     LogLine log = new LogLine("forward", context.getAwsRequestId()).put("records", records.size());
     Batch batch = Batch.of(records, clock);
-    List<StreamRecord> unhandled = new ArrayList<>(quarantined(batch, log));
-    unhandled.addAll(delivered(batch, log, () -> timeLeft(context)));
+    List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
+    unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));
     context.getLogger().log(log.toString());
     out.write(answer(unhandled).toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Puts what was refused into quarantine, and returns the records that it did not take. */
-  private List<StreamRecord> quarantined(Batch batch, LogLine log) {
-    List<StreamRecord> refused = batch.refused().stream().map(Reading.Refused::record).toList();
-    int taken = 0;
-    try {
-      for (Reading.Refused refusal : batch.refused()) {
-        quarantine.put(
-            "sequence_number", refusal.record().quarantineId(), List.of(refusal.entry()));
-        taken++;
-      }
-    } catch (SdkException | UncheckedIOException e) {
-      // The next one would most likely fail too, and use up the time for the delivery.
-      log.error(e);
-    }
-    log.put("quarantined", taken).put("quarantine_failed", refused.size() - taken);
-    return refused.subList(taken, refused.size());
-  }
-
-  /** Sends the lines, and returns the records whose lines Firehose has not taken. */
-  private List<StreamRecord> delivered(Batch batch, LogLine log, Supplier<Duration> timeLeft) {
-    FirehoseWriter.Outcome outcome = writer.write(batch.packing().calls(), timeLeft);
-    List<StreamRecord> failed =
-        switch (outcome) {
-          case FirehoseWriter.AllSent sent -> List.of();
-          case FirehoseWriter.SomeFailed some -> {
-            log.put("failure", some.reason());
-            yield records(batch, some.failed());
-          }
-        };
-    log.put("records_size", batch.sendable())
-        .put("failed_put_count", failed.size())
-        .put("resent", outcome.resent());
-    return failed;
-  }
-
-  private static List<StreamRecord> records(Batch batch, List<PackedRecord> packed) {
-    return packed.stream()
-        .flatMap(record -> record.lines().stream())
-        .map(place -> batch.lines().get(place).record())
-        .toList();
   }
 
   private static ObjectNode answer(List<StreamRecord> unhandled) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     var failures = answer.putArray("batchItemFailures");
     if (!unhandled.isEmpty()) {
-      failures.addObject().put("itemIdentifier", Batch.lowest(unhandled).sequenceNumber());
+      failures.addObject().put("itemIdentifier", StreamRecord.lowest(unhandled).sequenceNumber());
     }
     return answer;
   }

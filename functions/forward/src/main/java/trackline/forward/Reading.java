@@ -84,6 +84,8 @@ sealed interface Reading {
   private static Refused refused(
       StreamRecord record, String reason, String detail, String pointer, @Nullable String eventId) {
     return new Refused(
-        record, new Quarantine.Entry(reason, detail, pointer, record.raw(), eventId));
+        record,
+        new Quarantine.Entry(
+            reason, detail, pointer, record.raw(), eventId, record.quarantineId()));
   }
 }

@@ -5,11 +5,16 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** A record of a DynamoDB stream, as Lambda hands it over. */
 record StreamRecord(JsonNode json) {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
   /** What happened to the item. */
   enum Change {
     INSERT,
@@ -57,6 +62,15 @@ record StreamRecord(JsonNode json) {
    */
   BigInteger place() {
     return new BigInteger(sequenceNumber());
+  }
+
+  boolean hasPlace() {
+    return DIGITS.matcher(sequenceNumber()).matches();
+  }
+
+  /** The first in the stream, from where on it must be read again. */
+  static StreamRecord lowest(List<StreamRecord> records) {
+    return records.stream().min(Comparator.comparing(StreamRecord::place)).orElseThrow();
   }
 
   /** The sequence number, or what stands for it where there is none: the same at each retry. */

@@ -190,14 +190,57 @@ class ForwardHandlerTest {
 
   @Test
   void reportsWhatQuarantineDidNotTake() throws IOException {
-    s3.takes = 1;
-    String event =
-        StreamEvents.of(
-            change("INSERT", "5"), insert("6"), change("INSERT", "7"), change("INSERT", "8"));
-    assertThat(handle(event)).isEqualTo(failure("7"));
-    assertThat(s3.calls).as("one failure is enough").isEqualTo(2);
+    s3.takes = 0;
+    String event = StreamEvents.of(insert("9"), change("INSERT", "11"), change("INSERT", "10"));
+    assertThat(handle(event)).isEqualTo(failure("10"));
     assertThat(firehose.lines).hasSize(1);
-    assertThat(log()).containsEntry("quarantined", 1).containsEntry("quarantine_failed", 2);
+    assertThat(log()).containsEntry("quarantined", 0).containsEntry("quarantine_failed", 2);
+  }
+
+  /** A put each would use up the function's time when S3 is slow. */
+  @Test
+  void aHundredRefusedRecordsAreOneObject() throws IOException {
+    ObjectNode[] records =
+        IntStream.range(0, 100)
+            .mapToObj(i -> change("INSERT", String.valueOf(108 - i)))
+            .toArray(ObjectNode[]::new);
+    assertThat(handle(StreamEvents.of(records))).isEqualTo(NO_FAILURES);
+    assertThat(s3.calls).isEqualTo(1);
+    assertThat(s3.objects).containsOnlyKeys(key("9"));
+    assertThat(keptIn(key("9")))
+        .hasSize(100)
+        .startsWith("108")
+        .endsWith("9")
+        .doesNotHaveDuplicates();
+    assertThat(log()).containsEntry("quarantined", 100).containsEntry("quarantine_failed", 0);
+  }
+
+  @Test
+  void aRefusedRecordWithoutASequenceNumberIsKeptBesideOthers() throws IOException {
+    ObjectNode placeless = change("INSERT", "");
+    assertThat(handle(StreamEvents.of(placeless, change("INSERT", "7")))).isEqualTo(NO_FAILURES);
+    assertThat(keptIn(key("7")))
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("none-"),
+            second -> assertThat(second).isEqualTo("7"));
+    handle(StreamEvents.of(placeless));
+    assertThat(s3.objects.keySet()).last().asString().contains("/forward-none-");
+  }
+
+  private List<String> keptIn(String key) {
+    return s3.objects
+        .getOrDefault(key, "")
+        .lines()
+        .map(ForwardHandlerTest::sequenceNumber)
+        .toList();
+  }
+
+  private static String sequenceNumber(String line) {
+    try {
+      return JSON.readTree(line).path("sequence_number").asText();
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

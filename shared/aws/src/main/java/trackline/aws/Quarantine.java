@@ -32,10 +32,23 @@ public final class Quarantine {
    * @param pointer where in the raw bytes' JSON, as a JSON pointer; empty for the whole
    * @param raw the bytes as they came
    * @param eventId the event's id where it was readable
+   * @param ownId the entry's own id, where the entries of one object differ in it
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared: written once and gone
   public record Entry(
-      String reason, String detail, String pointer, byte[] raw, @Nullable String eventId) {}
+      String reason,
+      String detail,
+      String pointer,
+      byte[] raw,
+      @Nullable String eventId,
+      @Nullable String ownId) {
+
+    /** An entry that goes by the id of the whole. */
+    public Entry(
+        String reason, String detail, String pointer, byte[] raw, @Nullable String eventId) {
+      this(reason, detail, pointer, raw, eventId, null);
+    }
+  }
 
   private final S3Client s3;
   private final String bucket;
@@ -59,6 +72,7 @@ public final class Quarantine {
    * adds nothing. It returns once S3 has acknowledged.
    *
    * @param idName what the id is: {@code request_id} or {@code sequence_number}
+   * @param id names the object, and each entry that has no id of its own
    * @throws software.amazon.awssdk.core.exception.SdkException when S3 did not take them
    */
   public void put(String idName, String id, List<Entry> entries) {
@@ -88,7 +102,7 @@ public final class Quarantine {
     line.put("detail", entry.detail());
     line.put("pointer", entry.pointer());
     line.put("at", EventTime.format(clock.instant()));
-    line.put(idName, id);
+    line.put(idName, entry.ownId() == null ? id : entry.ownId());
     if (entry.eventId() != null) {
       line.put("event_id", entry.eventId());
     }
