@@ -49,7 +49,7 @@ final class DashboardFile {
           "cross-origin-resource-policy",
           "same-origin");
 
-  private static final Map<String, Optional<DashboardFile>> FILES = new ConcurrentHashMap<>();
+  private static final Map<String, DashboardFile> FILES = new ConcurrentHashMap<>();
 
   private final String type;
   private final byte[] bytes;
@@ -74,21 +74,19 @@ final class DashboardFile {
   }
 
   private static Optional<DashboardFile> find(String name) {
-    Optional<DashboardFile> known = FILES.get(name);
-    if (known != null) {
-      return known;
-    }
-    Optional<DashboardFile> read = read(name);
-    read.ifPresent(file -> FILES.put(name, read));
-    return read;
+    Optional<DashboardFile> known = Optional.ofNullable(FILES.get(name));
+    return known.isPresent() ? known : read(name);
   }
 
   private static Optional<DashboardFile> read(String name) {
     try (InputStream in = DashboardFile.class.getResourceAsStream("/dashboard/" + name)) {
       String ending = name.substring(name.lastIndexOf('.') + 1);
-      return in == null
-          ? Optional.empty()
-          : Optional.of(new DashboardFile(ending, in.readAllBytes()));
+      if (in == null) {
+        return Optional.empty();
+      }
+      DashboardFile file = new DashboardFile(ending, in.readAllBytes());
+      FILES.put(name, file);
+      return Optional.of(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
