@@ -1,6 +1,9 @@
 package trackline.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +21,9 @@ final class EventReader {
   /** A filtered read gives up its page after so many items that did not match. */
   static final int READ_BUDGET = 5_000;
 
+  /** A read gives up its page after so long: a slow table leaves time for a last call. */
+  static final Duration TIME_BUDGET = Duration.ofSeconds(8);
+
   /** Lambda answers 6 MB at most, and this answer travels as text within JSON. */
   static final int ANSWER_BUDGET = 5_000_000;
 
@@ -30,11 +36,13 @@ final class EventReader {
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final TrackingPlan plan;
+  private final InstantSource clock;
 
-  EventReader(DynamoDbClient dynamoDb, String table, TrackingPlan plan) {
+  EventReader(DynamoDbClient dynamoDb, String table, TrackingPlan plan, InstantSource clock) {
     this.dynamoDb = dynamoDb;
     this.table = table;
     this.plan = plan;
+    this.clock = clock;
   }
 
   /** The events of a query that are older than {@code before}, up to a limit. */
@@ -43,6 +51,7 @@ final class EventReader {
     Optional<String> after = before;
     Gathered gathered = new Gathered(limit);
     int scanned = 0;
+    Instant end = clock.instant().plus(TIME_BUDGET);
     do {
       // One more than wanted tells whether there is a next page at all.
       int most = Math.min(way.mostItems(gathered.missing() + 1), READ_BUDGET - scanned);
@@ -52,7 +61,7 @@ final class EventReader {
         return gathered.page();
       }
       after = lastKey(part);
-    } while (after.isPresent() && scanned < READ_BUDGET);
+    } while (after.isPresent() && scanned < READ_BUDGET && clock.instant().isBefore(end));
     return new EventPage(gathered.events, after);
   }
 

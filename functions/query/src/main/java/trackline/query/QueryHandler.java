@@ -31,11 +31,14 @@ import trackline.sql.Rollups;
 /** Answers what happened: a user's events, the rollups, and the page that shows both. */
 public final class QueryHandler implements RequestStreamHandler, Resource {
 
-  /** A slow table becomes a 503 well before the gateway gives up after 30 seconds. */
+  /**
+   * The three keys, the table and the asking for a refresh come one after the other, and a filtered
+   * read may begin its last call late: all of it fits into the function's 25 seconds.
+   */
   private static final ClientOverrideConfiguration PATIENCE =
       ClientOverrideConfiguration.builder()
-          .apiCallAttemptTimeout(Duration.ofSeconds(4))
-          .apiCallTimeout(Duration.ofSeconds(10))
+          .apiCallAttemptTimeout(Duration.ofMillis(1_500))
+          .apiCallTimeout(Duration.ofSeconds(4))
           .build();
 
   private final EventReader reader;
@@ -62,7 +65,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
       Clock clock) {
     Configuration configuration = Configuration.of("query", environment, variables());
     TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
-    reader = new EventReader(dynamoDb, configuration.get("EVENTS_TABLE"), plan);
+    reader = new EventReader(dynamoDb, configuration.get("EVENTS_TABLE"), plan, clock);
     rollups = new RollupTable(dynamoDb, configuration.get("ROLLUPS_TABLE"));
     RefreshRequests refreshes =
         new RefreshRequests(lambda, configuration.get("ROLLUP_FUNCTION"), clock);
@@ -94,6 +97,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
   public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
     DashboardFile.index();
     try {
+      EventView.prime();
       reader.read(new EventQuery("nobody", Optional.empty()), Optional.empty(), 1);
       rollups.find(Rollups.all().getFirst().name());
     } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -97,6 +98,7 @@ final class QueryFunction implements AutoCloseable {
   final List<QueryRequest> reads = new ArrayList<>();
   final List<String> log = new ArrayList<>();
   boolean storeFails;
+  Duration readTakes = Duration.ZERO;
   boolean invokeFails;
 
   private final DynamoDbClient store = DynamoDBEmbedded.create().dynamoDbClient();
@@ -247,6 +249,7 @@ final class QueryFunction implements AutoCloseable {
     public QueryResponse query(QueryRequest request) {
       failOrNot();
       reads.add(request);
+      clock.now = clock.now.plus(readTakes);
       return store.query(request);
     }
 

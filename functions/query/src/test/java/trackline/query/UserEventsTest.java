@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ final class UserEventsTest {
   void forgetReads() {
     function.reads.clear();
     function.storeFails = false;
+    function.readTakes = Duration.ZERO;
   }
 
   @AfterAll
@@ -100,6 +102,18 @@ final class UserEventsTest {
     Answer second = function.get("/v1/users/deep/events?event_type=purchase&before=" + next);
     assertThat(ids(second)).containsExactly("bought");
     assertThat(second.json().get("next").isNull()).isTrue();
+  }
+
+  @Test
+  void aSlowFilteredReadEndsInTimeAndGoesOn() {
+    function.readTakes = EventReader.TIME_BUDGET.dividedBy(2);
+    String path = "/v1/users/busy/events?event_type=search";
+    JsonNode first = function.get(path).json();
+    assertThat(function.reads).hasSize(2);
+    assertThat(first.path("events")).isEmpty();
+    JsonNode second = function.get(path + "&before=" + first.path("next").asText()).json();
+    assertThat(second.path("events")).isEmpty();
+    assertThat(second.path("next").isNull()).isTrue();
   }
 
   @Test
