@@ -86,10 +86,14 @@ final class DeliveryBuffer implements AutoCloseable {
       return;
     }
     Instant oldest = log.oldest();
-    log.close();
     String key = ObjectNames.next(stream, oldest);
-    Files.move(open, sealed.resolve(fileName(key)), StandardCopyOption.ATOMIC_MOVE);
-    log = RecordLog.open(open);
+    log.close();
+    try {
+      Files.move(open, sealed.resolve(fileName(key)), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      // Also where the move failed: what comes next must find an open log.
+      log = RecordLog.open(open);
+    }
   }
 
   private List<String> deliverSealed() throws IOException {

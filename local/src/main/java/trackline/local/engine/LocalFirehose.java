@@ -16,7 +16,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.firehose.model.DeliveryStreamStatus;
 import software.amazon.awssdk.services.firehose.model.DeliveryStreamType;
@@ -131,7 +130,8 @@ public final class LocalFirehose implements FirehoseClient {
     for (Map.Entry<String, DeliveryBuffer> entry : buffers.entrySet()) {
       try {
         entry.getValue().deliverDue();
-      } catch (IOException | SdkException e) {
+      } catch (IOException | RuntimeException e) {
+        // Whatever it is: a scheduled task that throws is never run again.
         log.warn("Stream {} cannot deliver now, and will try again", entry.getKey(), e);
       }
     }

@@ -20,13 +20,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 final class LocalFirehoseTest extends FirehoseContract {
   private static final String LAKE = "trackline-lake";
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+
+  private static final Clock CLOCK = Clock.systemUTC();
 
   @TempDir Path folder;
   private S3Endpoint s3;
@@ -65,11 +71,35 @@ final class LocalFirehoseTest extends FirehoseContract {
   @Test
   void deliversWhenTheOldestRecordHasWaited() throws Exception {
     firehose.close();
-    firehose = firehose(s3, Duration.ofMillis(100), Clock.systemUTC());
+    firehose = firehose(s3, Duration.ofMillis(100), CLOCK);
 
     put(List.of(record("x")));
 
     Until.isTrue(() -> delivered().equals(List.of("x")));
+  }
+
+  @Test
+  void deliversAfterAFailureOfAnyKind() throws Exception {
+    firehose.close();
+    firehose = firehose(folder, new FailingOnce(s3.client()), Duration.ofMillis(50), CLOCK);
+
+    put(List.of(record("x")));
+
+    Until.isTrue(() -> delivered().equals(List.of("x")));
+  }
+
+  @Test
+  void takesMoreAfterABufferCouldNotBeSealed() throws IOException {
+    Path sealed = folder.resolve("firehose/trackline/sealed");
+    put(List.of(record("first ")));
+    Files.delete(sealed);
+
+    assertThatThrownBy(firehose::flush).isInstanceOf(IOException.class);
+    put(List.of(record("second")));
+    Files.createDirectory(sealed);
+    firehose.flush();
+
+    assertThat(delivered()).containsExactly("first second");
   }
 
   @Test
@@ -142,12 +172,39 @@ final class LocalFirehoseTest extends FirehoseContract {
     assertThat(lines.size() - acknowledged.size()).isBetween(0, 1);
   }
 
+  /** A bucket whose first put fails as no put should. */
+  private static final class FailingOnce implements S3Client {
+    private final S3Client s3;
+    private boolean failed;
+
+    FailingOnce(S3Client s3) {
+      this.s3 = s3;
+    }
+
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+      if (!failed) {
+        failed = true;
+        throw new IllegalStateException("A connection that broke");
+      }
+      return s3.putObject(request, body);
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+
   /** Puts lines for ever, and prints each after it is accepted; delivers in between. */
   static final class Writer {
     public static void main(String[] arguments) throws IOException {
       Path folder = Path.of(arguments[0]);
       S3Endpoint s3 = S3Endpoint.start(folder.resolve("s3"), 0, List.of(LAKE));
-      LocalFirehose firehose = firehose(folder, s3, Duration.ofMillis(50), Clock.systemUTC());
+      LocalFirehose firehose = firehose(folder, s3.client(), Duration.ofMillis(50), CLOCK);
       for (int i = 0; ; i++) {
         String line = "line-" + i;
         firehose.putRecord(r -> r.deliveryStreamName(STREAM).record(record(line + "\n")));
@@ -157,10 +214,10 @@ final class LocalFirehoseTest extends FirehoseContract {
   }
 
   private LocalFirehose firehose(S3Endpoint s3, Duration interval, Clock clock) throws IOException {
-    return firehose(folder, s3, interval, clock);
+    return firehose(folder, s3.client(), interval, clock);
   }
 
-  private static LocalFirehose firehose(Path folder, S3Endpoint s3, Duration interval, Clock clock)
+  private static LocalFirehose firehose(Path folder, S3Client s3, Duration interval, Clock clock)
       throws IOException {
     DeliveryStream stream =
         new DeliveryStream(
@@ -171,7 +228,7 @@ final class LocalFirehoseTest extends FirehoseContract {
             1024 * 1024,
             interval,
             true);
-    return new LocalFirehose(folder.resolve("firehose"), List.of(stream), s3.client(), clock);
+    return new LocalFirehose(folder.resolve("firehose"), List.of(stream), s3, clock);
   }
 
   private List<String> delivered() throws IOException {
