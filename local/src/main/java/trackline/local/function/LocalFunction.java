@@ -56,7 +56,7 @@ public final class LocalFunction implements Invoker {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(new ByteArrayInputStream(event), out, context);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       log.log("ERROR " + e.getClass().getName() + ": " + e.getMessage() + "\n");
       throw new FunctionFailure(spec.logicalId(), e);
     }

@@ -29,6 +29,9 @@ public final class Gateway implements AutoCloseable {
   /** API Gateway refuses a larger body by itself. */
   private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+  /** Lambda makes an error of a longer answer. */
+  private static final int MAX_ANSWER_BYTES = 6 * 1024 * 1024;
+
   private static final String[] LOOPBACK = {"127.0.0.1", "::1"};
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -102,12 +105,16 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** The function's answer, or nothing when it failed: its log says why. */
+  /**
+   * The function's answer, or nothing when it failed, for which see its log, or answered more than
+   * Lambda takes.
+   */
   @SuppressWarnings("EmptyCatch")
   private static @Nullable JsonNode invoke(Invoker function, byte[] event) {
     try {
-      return JSON.readTree(function.invoke(event));
-    } catch (Exception e) {
+      byte[] answer = function.invoke(event);
+      return answer.length > MAX_ANSWER_BYTES ? null : JSON.readTree(answer);
+    } catch (Exception | StackOverflowError e) {
       return null;
     }
   }

@@ -1,0 +1,68 @@
+package trackline.local.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import trackline.local.function.LocalFunction;
+import trackline.local.stack.FunctionSpec;
+import trackline.local.stack.Trigger;
+
+class GatewayTest {
+  @TempDir Path folder;
+  private Gateway gateway;
+
+  @BeforeEach
+  void start() throws IOException {
+    FunctionSpec spec =
+        new FunctionSpec(
+            "OddFunction",
+            OddFunction.class.getName(),
+            Map.of(),
+            Duration.ofSeconds(5),
+            List.of(new Trigger.Route(Trigger.Route.DEFAULT)));
+    LocalFunction function = new LocalFunction(spec, List.of(), folder);
+    gateway = Gateway.start(0, new Routes(List.of(function), Map.of()));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/deep", "/large"})
+  void aFunctionThatFailsIsTheGatewaysOwn500(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+  }
+
+  @Test
+  void anAnswerOfSixMegabytesIsHandedOn() throws Exception {
+    HttpResponse<String> answer = get("/fits");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).startsWith("xxx").hasSizeGreaterThan(6_000_000);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + gateway.port() + path);
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}
