@@ -6,7 +6,7 @@ import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import trackline.aws.AwsErrors;
 import trackline.aws.Quarantine;
-import trackline.http.Fault;
+import trackline.event.Fault;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 import trackline.log.LogLine;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import trackline.aws.EventTable;
 import trackline.event.Column;
 import trackline.event.EventRow;
-import trackline.http.Fault;
+import trackline.event.Fault;
 import trackline.intake.Intake;
 import trackline.intake.Verdict;
 

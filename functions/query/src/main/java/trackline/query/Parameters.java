@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import trackline.http.Fault;
+import trackline.event.Fault;
 import trackline.http.HttpRequest;
 import trackline.http.Problem;
 import trackline.http.Refusal;

@@ -17,7 +17,7 @@ import trackline.aws.RollupState;
 import trackline.aws.RollupTable;
 import trackline.aws.RollupVersion;
 import trackline.event.EventTime;
-import trackline.http.Fault;
+import trackline.event.Fault;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import trackline.event.Fault;
 
 /**
  * A problem document of RFC 9457 with the headers that go with it.

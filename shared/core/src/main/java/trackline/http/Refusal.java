@@ -2,6 +2,7 @@ package trackline.http;
 
 import java.util.List;
 import java.util.Map;
+import trackline.event.Fault;
 
 /**
  * A request's refusal, answered as {@code application/problem+json} (RFC 9457). Its texts never

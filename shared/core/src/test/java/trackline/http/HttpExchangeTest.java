@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.Fault;
 
 class HttpExchangeTest {
   private static final ObjectMapper JSON = new ObjectMapper();

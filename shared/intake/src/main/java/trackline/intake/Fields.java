@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import trackline.event.EventTime;
-import trackline.http.Fault;
+import trackline.event.Fault;
 
 /**
  * The members of a client's event, read one by one; what is wrong is noted and reading goes on, so

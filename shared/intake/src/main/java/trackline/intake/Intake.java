@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.EventTime;
+import trackline.event.Fault;
 import trackline.event.Json;
 import trackline.event.Sha256;
-import trackline.http.Fault;
 import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
 

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import trackline.http.Fault;
+import trackline.event.Fault;
 import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
 

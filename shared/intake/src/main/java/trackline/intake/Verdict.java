@@ -3,7 +3,7 @@ package trackline.intake;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import trackline.event.EventRow;
-import trackline.http.Fault;
+import trackline.event.Fault;
 
 /** What came of judging one event. */
 public sealed interface Verdict {

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.EventTime;
+import trackline.event.Fault;
 import trackline.event.Json;
 import trackline.event.Json.BadJson;
-import trackline.http.Fault;
 import trackline.plan.TrackingPlan;
 
 class IntakeTest {

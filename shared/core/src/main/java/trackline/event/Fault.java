@@ -1,4 +1,4 @@
-package trackline.http;
+package trackline.event;
 
 /**
  * One thing that is wrong with what a client sent.
