@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.FirehoseWriter;
-import trackline.aws.NoExpectation;
 import trackline.aws.Quarantine;
 import trackline.device.Device;
 import trackline.log.LogLine;
@@ -51,11 +50,7 @@ public final class ForwardHandler implements RequestStreamHandler {
                     override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))),
         Clients.build(
             S3Client.builder()
-                .overrideConfiguration(
-                    override ->
-                        override
-                            .apiCallTimeout(QUARANTINE_TIME_OUT)
-                            .addExecutionInterceptor(new NoExpectation()))),
+                .overrideConfiguration(override -> override.apiCallTimeout(QUARANTINE_TIME_OUT))),
         Clock.systemUTC());
   }
 

@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
-import trackline.aws.NoExpectation;
 import trackline.aws.RollupTable;
 
 /**
@@ -42,11 +41,7 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
         System.getenv(),
         Clients.build(AthenaClient.builder().overrideConfiguration(PATIENCE)),
         Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
-        Clients.build(
-            S3Client.builder()
-                .overrideConfiguration(
-                    PATIENCE.copy(
-                        patience -> patience.addExecutionInterceptor(new NoExpectation())))),
+        Clients.build(S3Client.builder().overrideConfiguration(PATIENCE)),
         Clock.systemUTC());
   }
 

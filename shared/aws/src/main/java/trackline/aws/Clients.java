@@ -2,6 +2,7 @@ package trackline.aws;
 
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** The one way in which functions build their SDK clients on AWS. */
@@ -14,6 +15,13 @@ public final class Clients {
    */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
       B builder) {
-    return builder.httpClientBuilder(UrlConnectionHttpClient.builder()).build();
+    ClientOverrideConfiguration override =
+        builder
+            .overrideConfiguration()
+            .copy(changed -> changed.addExecutionInterceptor(new NoExpectation()));
+    return builder
+        .overrideConfiguration(override)
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 }
