@@ -167,6 +167,9 @@ class LocalAthenaTest {
   @RepeatedTest(20)
   void aQueryIsStoppedWhileItRunsOrWaits() throws Exception {
     String running = start(ENDLESS, null);
+    while (describe(running).status().state() != QueryExecutionState.RUNNING) {
+      Thread.onSpinWait();
+    }
     String waiting = start("SELECT 1", null);
     athena.stopQueryExecution(stop -> stop.queryExecutionId(waiting));
     athena.stopQueryExecution(stop -> stop.queryExecutionId(running));
