@@ -144,7 +144,7 @@ function eventRows(event, index) {
   const row = el(
     "tr",
     { role: "row" },
-    cell("when", el("time", { datetime: event.event_at, title: format.localTime(event.event_at) }, format.time(event.event_at))),
+    cell("when", when(event.event_at)),
     cell("event name", ...title(event)),
     cell("device", ...device(event)),
     cell("address", event.ip_address ?? el("span", { class: "muted" }, "not kept")),
@@ -155,8 +155,14 @@ function eventRows(event, index) {
 
 const cell = (name, ...children) => el("td", { class: name, role: "cell" }, ...children);
 
+/** A row that something else put into the table may have no time. */
+function when(time) {
+  if (!time) return el("span", { class: "muted" }, "unknown");
+  return el("time", { datetime: time, title: format.localTime(time) }, format.time(time));
+}
+
 function title(event) {
-  const type = el("span", { class: event.event_type === "login_failed" ? "badge error" : "badge" }, event.event_type);
+  const type = el("span", { class: event.event_type === "login_failed" ? "badge error" : "badge" }, event.event_type ?? "no type");
   return event.event_name ? [type, " ", event.event_name] : [type];
 }
 
@@ -191,7 +197,7 @@ function facts(event) {
 
 /** Properties are JSON text. Shown as they were sent when they cannot be laid out without changing a number. */
 function properties(text) {
-  if (text === undefined || text === "{}") return el("span", { class: "muted" }, "none");
+  if (!text || text === "{}") return el("span", { class: "muted" }, "none");
   return el("pre", {}, layOut(text));
 }
 
