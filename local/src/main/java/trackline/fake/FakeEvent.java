@@ -36,11 +36,15 @@ public record FakeEvent(
     return userId == null ? "anon:" + anonymousId : userId;
   }
 
-  /** What the client sends. */
+  /** What the client sends: a number for a user id that is one, since a plan may ask for that. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     put(json, Column.EVENT_ID, eventId);
-    put(json, Column.USER_ID, userId);
+    if (userId != null && userId.matches("\\d{1,18}")) {
+      json.put(Column.USER_ID.columnName(), Long.parseLong(userId));
+    } else {
+      put(json, Column.USER_ID, userId);
+    }
     put(json, Column.ANONYMOUS_ID, anonymousId);
     put(json, Column.EVENT_TYPE, eventType);
     put(json, Column.EVENT_NAME, eventName);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,8 +16,8 @@ import java.util.stream.IntStream;
  * A generator of the events of the UTC days that end today.
  *
  * <p>A day's events are a prefix of a sequence that depends on the seed and the day alone, today's
- * without what is still to come. So a seed's event of an id is always the same event: generated
- * again an hour or a day later, the weeks overlap and never contradict each other.
+ * up to the last full hour. So within an hour a seed's events are the same; generated again later,
+ * an event of an id is still the same event: the weeks overlap and never contradict each other.
  */
 public final class FakeWeek {
 
@@ -35,7 +36,7 @@ public final class FakeWeek {
    * @param days of the window, 1 or more, today among them
    */
   public static FakeEvents generate(int count, int days, long seed, Clock clock) {
-    Instant limit = clock.instant().minus(MARGIN);
+    Instant limit = clock.instant().minus(MARGIN).truncatedTo(ChronoUnit.HOURS);
     List<LocalDate> window = window(days, clock);
     int[] quotas = quotas(count, window, limit);
     Visits visits = new Visits(seed);

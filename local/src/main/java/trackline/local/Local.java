@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import trackline.aws.Configuration;
 import trackline.aws.Keys;
 import trackline.fake.FakeEvents;
@@ -22,6 +24,8 @@ import trackline.local.stack.Template;
  * engines, on loopback only.
  */
 public final class Local implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Local.class);
+
   private final Closing closing = new Closing();
   private final Walk walk;
   private final Gateway gateway;
@@ -77,7 +81,12 @@ public final class Local implements AutoCloseable {
       FakeEvents events =
           FakeWeek.generate(options.fakeEvents(), options.days(), options.seed(), clock);
       try (HttpClient client = HttpClient.newHttpClient()) {
-        new Sender(client, url(), LocalKeys.WRITE).send(events.batches(Sender.BATCH), totals -> {});
+        Sender sender = new Sender(client, url(), LocalKeys.WRITE);
+        Sender.Totals totals = sender.send(events.batches(Sender.BATCH), _ -> {});
+        if (totals.rejected() > 0) {
+          LOG.warn(
+              "The tracking plan refuses {} fake events: {}", totals.rejected(), totals.reasons());
+        }
       }
     }
     walk.flush();

@@ -112,7 +112,8 @@ final class Workings implements Inside {
     ObjectNode run() throws IOException, InterruptedException;
   }
 
-  private static JsonNode done(Work work) {
+  /** One at a time: a reset in the middle of a flush would take the tables away under it. */
+  private synchronized JsonNode done(Work work) {
     try {
       ObjectNode answer = JsonNodeFactory.instance.objectNode().put("done", true);
       return answer.setAll(work.run());

@@ -2,8 +2,11 @@ package trackline.ingest;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
@@ -14,6 +17,9 @@ import trackline.http.Refusal;
 final class RequestBody {
   /** What a body may have after inflating. */
   static final int MAX_BYTES = 1_048_576;
+
+  /** CRC-32 and size of what was deflated, RFC 1952. */
+  private static final int TRAILER_BYTES = 8;
 
   private RequestBody() {}
 
@@ -73,10 +79,22 @@ final class RequestBody {
       if (inflated.length > MAX_BYTES) {
         throw tooLarge();
       }
+      if (!endsWithTrailerOf(inflated, body)) {
+        throw Refusal.badBody("There is more in the body after the end of its gzip");
+      }
       return inflated;
     } catch (IOException e) {
       throw Refusal.badBody("The body is marked as gzip and cannot be inflated");
     }
+  }
+
+  /** The JDK's reader leaves out what follows a gzip member; its trailer must be the body's end. */
+  private static boolean endsWithTrailerOf(byte[] inflated, byte[] body) {
+    CRC32 crc = new CRC32();
+    crc.update(inflated);
+    ByteBuffer trailer = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+    trailer.position(body.length - TRAILER_BYTES);
+    return trailer.getInt() == (int) crc.getValue() && trailer.getInt() == inflated.length;
   }
 
   private static Refusal tooLarge() {

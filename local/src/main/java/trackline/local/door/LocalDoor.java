@@ -61,12 +61,12 @@ public final class LocalDoor implements Invoker {
   private HttpAnswer answer(HttpRequest request, LogLine line) {
     return switch (request.path()) {
       case "/local/session" -> session(request);
-      case "/local/events" -> guarded(request, "GET", () -> events(request));
-      case "/local/objects" -> guarded(request, "GET", inside::objects);
-      case "/local/endpoints" -> guarded(request, "GET", inside::endpoints);
-      case "/local/flush" -> guarded(request, "POST", inside::flush);
-      case "/local/refresh" -> guarded(request, "POST", inside::refresh);
-      case "/local/reset" -> guarded(request, "POST", inside::reset);
+      case "/local/events" -> guarded(request, "GET", EVENT_PARAMETERS, () -> events(request));
+      case "/local/objects" -> guarded(request, "GET", Set.of(), inside::objects);
+      case "/local/endpoints" -> guarded(request, "GET", Set.of(), inside::endpoints);
+      case "/local/flush" -> guarded(request, "POST", Set.of(), inside::flush);
+      case "/local/refresh" -> guarded(request, "POST", Set.of(), inside::refresh);
+      case "/local/reset" -> guarded(request, "POST", Set.of(), inside::reset);
       default -> throw Refusal.notFound();
     };
   }
@@ -75,9 +75,13 @@ public final class LocalDoor implements Invoker {
     JsonNode run();
   }
 
-  private HttpAnswer guarded(HttpRequest request, String method, Work work) {
+  private HttpAnswer guarded(
+      HttpRequest request, String method, Set<String> parameters, Work work) {
     requireMethod(request, method);
     keys.requireLabel(request, Keys.Kind.READ);
+    if (!parameters.containsAll(request.query().keySet())) {
+      throw Refusal.unknownParameter(parameters.isEmpty() ? "none" : "status and event_id");
+    }
     return HttpAnswer.json(200, work.run());
   }
 
@@ -88,9 +92,6 @@ public final class LocalDoor implements Invoker {
   }
 
   private JsonNode events(HttpRequest request) {
-    if (!EVENT_PARAMETERS.containsAll(request.query().keySet())) {
-      throw Refusal.unknownParameter("status and event_id");
-    }
     String eventId = request.parameter("event_id").orElse("");
     return switch (request.parameter("status").orElse("good")) {
       case "good" -> inside.goodEvents(eventId);

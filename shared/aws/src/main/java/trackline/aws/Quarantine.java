@@ -115,7 +115,7 @@ public final class Quarantine {
     try {
       line.put("raw", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString());
     } catch (CharacterCodingException e) {
-      line.put("raw_base64", Base64.getEncoder().encodeToString(raw));
+      line.put("raw", Base64.getEncoder().encodeToString(raw)).put("raw_encoding", "base64");
     }
   }
 }

@@ -52,7 +52,7 @@ public final class Intake {
   private static final int MAX_TEXT = 8_192;
   private static final int HASH_ID_LENGTH = 32;
   private static final Pattern EVENT_ID_FORM = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
-  private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}/\\\\]");
+  private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}/\\\\]");
   private static final List<Column> TEXTS =
       List.of(EVENT_NAME, SESSION_ID, PAGE_URL, PAGE_PATH, REFERRER, COUNTRY);
 
@@ -141,9 +141,10 @@ public final class Intake {
     private void userId() {
       Optional<String> anonymous = id(ANONYMOUS_ID);
       anonymous.ifPresent(id -> values.put(ANONYMOUS_ID, id));
-      if (plan.integerUserIds() || fields.get(USER_ID.columnName()).isIntegralNumber()) {
+      boolean given = fields.has(USER_ID.columnName());
+      if (given && (plan.integerUserIds() || fields.get(USER_ID.columnName()).isIntegralNumber())) {
         integerUserId();
-      } else if (fields.has(USER_ID.columnName())) {
+      } else if (given) {
         id(USER_ID).ifPresent(id -> values.put(USER_ID, id));
       } else if (anonymous.isPresent()) {
         values.put(USER_ID, "anon:" + anonymous.get());

@@ -233,6 +233,8 @@ class IntakeTest {
         "\"a\\u0000b\"",
         "\"a\\nb\"",
         "\"\\u2028\"",
+        "\"a\\u0085b\"",
+        "\"\\u009b\"",
         "true",
         "1.5",
         "[]",
@@ -311,6 +313,7 @@ class IntakeTest {
          "additionalProperties":false}}}}""");
     Intake strict = new Intake(TrackingPlan.load(file.toString()), AddressPolicy.WHOLE);
     good(strict, "{\"user_id\":7,\"event_type\":\"order\",\"properties\":{\"sku\":\"A\"},\"n\":1}");
+    good(strict, "{\"anonymous_id\":\"a\",\"event_type\":\"order\",\"sku\":\"A\"}");
     Verdict.Bad bad =
         (Verdict.Bad)
             strict.judge(

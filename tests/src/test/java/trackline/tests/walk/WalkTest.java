@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -302,6 +305,18 @@ class WalkTest {
     assertThat(line.path("exact").asText()).isEqualTo("12345678901234567890123456789012345678");
     assertThat(line.path("deep").toString()).isEqualTo("[{}]");
     assertThat(recent("jan", "").path("events").get(0).path("event_type").asText()).isEqualTo("7");
+  }
+
+  @Test
+  void resetsAtOnceAreOneAfterTheOther() {
+    try (ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      List<CompletableFuture<JsonNode>> resets =
+          Stream.generate(() -> CompletableFuture.supplyAsync(() -> client.local("reset"), callers))
+              .limit(4)
+              .toList();
+      assertThat(resets)
+          .allSatisfy(reset -> assertThat(reset.join().path("done")).hasToString("true"));
+    }
   }
 
   @Test
