@@ -57,8 +57,14 @@ final class DeliveryBuffer implements AutoCloseable {
 
   /** Delivers everything, and answers the keys of the new objects. */
   List<String> deliverAll() throws IOException {
-    sealIf(log -> true);
-    return deliverSealed();
+    // Sealed under the lock: the timer must not take the file, or its key would not be answered.
+    delivering.lock();
+    try {
+      sealIf(log -> true);
+      return deliverSealed();
+    } finally {
+      delivering.unlock();
+    }
   }
 
   /** Forgets everything that was accepted. */
