@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import trackline.event.EventRow;
 import trackline.plan.TrackingPlan;
 
 /** Reads a user's events from the table, newest first, by the cheapest way that answers. */
@@ -31,7 +32,6 @@ final class EventReader {
   private static final String HISTORY_INDEX = "history";
   private static final String USER_ID = "user_id";
   private static final String EVENT_KEY = "event_key";
-  private static final String HISTORY_KEY = "history_key";
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -128,13 +128,13 @@ final class EventReader {
       request
           .indexName(HISTORY_INDEX)
           .keyConditionExpression("user_id = :user AND begins_with(history_key, :type)");
-      values.put(":type", text(eventType + "#"));
+      values.put(":type", text(EventRow.historyPrefix(eventType)));
     }
 
     @Override
     public Map<String, AttributeValue> startKey(String userId, String eventKey) {
       Map<String, AttributeValue> key = new HashMap<>(Way.super.startKey(userId, eventKey));
-      key.put(HISTORY_KEY, text(eventType + "#" + eventKey));
+      key.put(EventRow.HISTORY_KEY, text(EventRow.historyKey(eventType, eventKey)));
       return key;
     }
   }
