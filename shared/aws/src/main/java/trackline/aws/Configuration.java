@@ -36,6 +36,11 @@ public final class Configuration {
     return new Configuration(function, environment);
   }
 
+  /** The value of a key that may be missing; empty then. */
+  public String optional(String key) {
+    return environment.getOrDefault(key, "");
+  }
+
   /** The value of a key that was required. */
   public String get(String key) {
     String value = environment.get(key);
