@@ -78,10 +78,14 @@ public final class Local implements AutoCloseable {
   /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
   private static Map<String, String> parameters(LocalOptions options) {
     return Map.of(
-        "BatchWindowSeconds", "1",
-        "BufferSeconds", "60",
-        "TrackingPlan", options.plan(),
-        "AllowedOrigins", OWN_PAGES);
+        "BatchWindowSeconds",
+        "1",
+        "BufferSeconds",
+        "60",
+        "TrackingPlan",
+        options.plan(),
+        "AllowedOrigins",
+        OWN_PAGES);
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.crac.Core;
@@ -77,7 +78,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                         "SEGMENT_SIGNING_SECRET",
                         "IP_ADDRESSES",
                         "TRACKING_PLAN"))
-                .toList());
+                .toList(),
+            List.of("ALLOWED_ORIGINS"));
     TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
     Intake intake = new Intake(plan, AddressPolicy.named(configuration.get("IP_ADDRESSES")));
     ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
@@ -87,7 +89,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     LabelledSecrets labelled = new LabelledSecrets(secrets, clock);
     Doors doors =
         new Doors(
-            Cors.of(configuration.optional("ALLOWED_ORIGINS")),
+            Cors.of(configuration.get("ALLOWED_ORIGINS")),
             new Keys(labelled, configuration),
             admission,
             new SegmentAdmission(admission, erasures),

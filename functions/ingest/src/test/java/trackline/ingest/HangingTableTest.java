@@ -63,6 +63,7 @@ class HangingTableTest {
             entry("AUDIT_KEYS_SECRET", "a"),
             entry("SEGMENT_TOKENS_SECRET", "t"),
             entry("SEGMENT_SIGNING_SECRET", "s"),
+            entry("ALLOWED_ORIGINS", ""),
             entry("IP_ADDRESSES", "whole"),
             entry("TRACKING_PLAN", "default"));
     handler = new IngestHandler(environment, dynamoDb, s3, new Secrets(), Clock.systemUTC());
