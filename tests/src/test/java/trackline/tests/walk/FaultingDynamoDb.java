@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 
 /** A real table behind a line that has the troubles it is told to have, each for one call. */
-final class FaultingDynamoDb implements DynamoDbClient {
+public final class FaultingDynamoDb implements DynamoDbClient {
   /** What happens to a call for inserts. */
   interface InsertTrouble {
     BatchExecuteStatementResponse on(BatchExecuteStatementRequest request, DynamoDbClient real);

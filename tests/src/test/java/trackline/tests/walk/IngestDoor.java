@@ -25,7 +25,7 @@ import trackline.local.stack.LocalNames;
 import trackline.local.stack.Template;
 
 /** The ingest function of the stack, invoked without a gateway in front of it. */
-final class IngestDoor {
+public final class IngestDoor {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private final LocalFunction function;

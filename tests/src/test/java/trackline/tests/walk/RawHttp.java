@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 
 /** A client that sends bytes as it is told: what an ordinary client would never send. */
-final class RawHttp {
+public final class RawHttp {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final int port;
