@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import trackline.aws.Configuration;
 import trackline.aws.Keys;
+import trackline.aws.LabelledSecrets;
 import trackline.fake.FakeEvents;
 import trackline.fake.FakeWeek;
 import trackline.fake.Sender;
@@ -26,6 +27,10 @@ import trackline.local.stack.Template;
 public final class Local implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Local.class);
 
+  /** The pages of this machine, on whichever port. */
+  private static final String OWN_PAGES =
+      "http://localhost:*,http://127.0.0.1:*,http://[::1]:*,http://localhost,http://127.0.0.1";
+
   private final Closing closing = new Closing();
   private final Walk walk;
   private final Gateway gateway;
@@ -36,9 +41,8 @@ public final class Local implements AutoCloseable {
       this.walk = closing.with(Walk.start(Template.load(parameters(options)), data, clock));
       Keys keys =
           new Keys(
-              walk.engines().secrets(),
-              Configuration.of("local", LocalKeys.environment(), Keys.VARIABLES),
-              clock);
+              new LabelledSecrets(walk.engines().secrets(), clock),
+              Configuration.of("local", LocalKeys.environment(), Keys.VARIABLES));
       LocalDoor door =
           new LocalDoor(
               keys, new Workings(walk), clock, new FunctionLog(data.of("logs"), "local")::log);
@@ -73,7 +77,15 @@ public final class Local implements AutoCloseable {
 
   /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
   private static Map<String, String> parameters(LocalOptions options) {
-    return Map.of("BatchWindowSeconds", "1", "BufferSeconds", "60", "TrackingPlan", options.plan());
+    return Map.of(
+        "BatchWindowSeconds",
+        "1",
+        "BufferSeconds",
+        "60",
+        "TrackingPlan",
+        options.plan(),
+        "AllowedOrigins",
+        OWN_PAGES);
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+import trackline.local.stack.LocalNames;
 
 /** A real table behind a line that has the troubles it is told to have, each for one call. */
 public final class FaultingDynamoDb implements DynamoDbClient {
@@ -28,7 +29,13 @@ public final class FaultingDynamoDb implements DynamoDbClient {
   }
 
   public final Queue<InsertTrouble> inserts = new ArrayDeque<>();
+
+  /** For reads of the events table. */
   public final Queue<ReadTrouble> reads = new ArrayDeque<>();
+
+  /** For reads of the table of erasures, which come first. */
+  public final Queue<ReadTrouble> erasureReads = new ArrayDeque<>();
+
   public final AtomicInteger insertCalls = new AtomicInteger();
   private final DynamoDbClient real;
 
@@ -84,7 +91,8 @@ public final class FaultingDynamoDb implements DynamoDbClient {
 
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    @Nullable ReadTrouble trouble = next(reads);
+    boolean ofErasures = request.requestItems().containsKey(LocalNames.of("ErasuresTable"));
+    @Nullable ReadTrouble trouble = next(ofErasures ? erasureReads : reads);
     return trouble == null ? real.batchGetItem(request) : trouble.on(request, real);
   }
 

@@ -71,7 +71,9 @@ public final class IngestDoor {
         Map.of(
             LocalNames.of("WriteKeysSecret"), "{\"old\":\"other\",\"new\":\"local-write\"}",
             LocalNames.of("ReadKeysSecret"), "{\"local\":\"local-read\"}",
-            LocalNames.of("AuditKeysSecret"), "{\"local\":\"local-audit\"}"));
+            LocalNames.of("AuditKeysSecret"), "{\"local\":\"local-audit\"}",
+            LocalNames.of("SegmentTokensSecret"), "{\"local\":\"local-segment\"}",
+            LocalNames.of("SegmentSigningSecret"), "{\"local\":\"local-segment\"}"));
   }
 
   private static URI endpoint(Client client, String service) {
