@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -932,9 +933,14 @@ class SegmentDoorTest {
     assertThat(answer.status()).isBetween(200, 204);
     assertThat(answer.header("access-control-allow-origin")).isEqualTo(origin);
     assertThat(answer.header("access-control-allow-methods")).contains("POST");
-    assertThat(Set.of(answer.header("access-control-allow-headers").toLowerCase().split(", *")))
+    assertThat(
+            Set.of(
+                answer
+                    .header("access-control-allow-headers")
+                    .toLowerCase(Locale.ROOT)
+                    .split(", *")))
         .contains("authorization", "content-type", "x-retry-count");
-    assertThat(answer.header("vary").toLowerCase()).contains("origin");
+    assertThat(answer.header("vary").toLowerCase(Locale.ROOT)).contains("origin");
     assertThat(answer.header("access-control-allow-credentials")).isEmpty();
   }
 
@@ -989,7 +995,7 @@ class SegmentDoorTest {
                 .method(method, BodyPublishers.ofString(body.equals("GOOD") ? message("") : body)));
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("access-control-allow-origin")).isEqualTo("http://localhost:5173");
-    assertThat(answer.header("vary").toLowerCase()).contains("origin");
+    assertThat(answer.header("vary").toLowerCase(Locale.ROOT)).contains("origin");
     assertThat(answer.header("access-control-allow-credentials")).isEmpty();
   }
 
