@@ -75,7 +75,12 @@ final class Cors {
   /** What lets a page of an allowed origin read the answer. */
   Map<String, String> headers(HttpRequest request) {
     return allowedOrigin(request)
-        .map(origin -> Map.of("access-control-allow-origin", origin, "vary", ORIGIN))
+        .map(
+            origin ->
+                Map.of(
+                    "access-control-allow-origin", origin,
+                    "access-control-expose-headers", "retry-after",
+                    "vary", ORIGIN))
         .orElse(Map.of("vary", ORIGIN));
   }
 

@@ -13,6 +13,10 @@ import trackline.log.LogLine;
 /** The paths at which events are taken, and the route behind each. */
 final class Doors implements HttpExchange.Route {
   private static final String CALLS = "/v1/";
+
+  /** Segment's Java SDK sends its batches here, slash and all. */
+  private static final String JAVA_SDK = "/v1/import/";
+
   private static final String PIXEL = "/v1/pixel.gif";
   private static final String PIXELS = "/v1/pixel/";
   private static final String WEBHOOK = "/webhooks/segment/";
@@ -74,6 +78,9 @@ final class Doors implements HttpExchange.Route {
     }
     if (path.startsWith(PIXELS)) {
       return messageCall(path.substring(PIXELS.length())).map(call -> pixel(Optional.of(call)));
+    }
+    if (path.equals(JAVA_SDK)) {
+      return Optional.of(call(SegmentCall.BATCH));
     }
     return path.startsWith(CALLS)
         ? SegmentCall.named(path.substring(CALLS.length())).map(this::call)

@@ -47,8 +47,11 @@ public final class Routes {
     fallback = found;
   }
 
+  /**
+   * A variable is one step of the path; a greedy one, {@code {rest+}}, all the steps left, or none.
+   */
   private static Pattern pattern(String path) {
-    return Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+"));
+    return Pattern.compile(path.replaceAll("\\{[^}]+\\+}", ".*").replaceAll("\\{[^}]+}", "[^/]+"));
   }
 
   Target target(String path) {

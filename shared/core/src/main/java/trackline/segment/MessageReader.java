@@ -63,8 +63,12 @@ final class MessageReader {
   private final ObjectNode event = JsonNodeFactory.instance.objectNode();
   private final Map<String, String> origins = new HashMap<>();
 
-  /** The members that need not be kept among the properties; the key must not be. */
-  private final Set<String> read = new HashSet<>(Set.of("type", "properties", "writeKey"));
+  /**
+   * The members that are not kept among the properties: those that became a column, the key, and
+   * what the SDK notes of the sending itself, which is another at each retry.
+   */
+  private final Set<String> read =
+      new HashSet<>(Set.of("type", "properties", "writeKey", "_metadata"));
 
   MessageReader(ObjectNode message, String type, SegmentTime time) {
     this.message = message.deepCopy();
@@ -130,8 +134,9 @@ final class MessageReader {
   /** Takes a member as a column's value; an empty text, as some SDKs send it, is none. */
   private void member(Column column, String name) {
     read.add(name);
+    origins.put(pointer(column), "/" + name);
     if (isGiven(name)) {
-      put(column, message.get(name), "/" + name);
+      event.set(column.columnName(), message.get(name));
     }
   }
 

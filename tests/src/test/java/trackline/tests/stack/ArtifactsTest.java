@@ -44,6 +44,7 @@ class ArtifactsTest {
           Map.entry("ingest/tag.json", "200"),
           Map.entry("ingest/segment-calls.json", "200"),
           Map.entry("ingest/segment-calls-batch.json", "200"),
+          Map.entry("ingest/segment-import.json", "200"),
           Map.entry("ingest/pixel.json", "200"),
           Map.entry("ingest/segment-webhook.json", "200"),
           Map.entry("forward/stream.json", NO_FAILURES),
