@@ -22,7 +22,6 @@ import trackline.local.stack.Template;
 final class Engines implements AutoCloseable {
   static final String EVENTS_TABLE = LocalNames.of("EventsTable");
   static final String ROLLUPS_TABLE = LocalNames.of("RollupsTable");
-  static final String ERASURES_TABLE = LocalNames.of("ErasuresTable");
   static final String LAKE = LocalNames.of("LakeBucket");
   static final String QUARANTINE = LocalNames.of("QuarantineBucket");
   static final String RESULTS = LocalNames.of("ResultsBucket");

@@ -72,8 +72,7 @@ final class Workings implements Inside {
     answer
         .putObject("tables")
         .put("events", Engines.EVENTS_TABLE)
-        .put("rollups", Engines.ROLLUPS_TABLE)
-        .put("erasures", Engines.ERASURES_TABLE);
+        .put("rollups", Engines.ROLLUPS_TABLE);
     answer
         .putObject("buckets")
         .put("lake", Engines.LAKE)
