@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,10 +32,31 @@ final class FaultyFront implements AutoCloseable {
   /**
    * A request as it came, and the status of what Trackline said to it; 0 where it was not asked.
    */
-  record Passed(String path, String contentEncoding, String authorization, int status) {}
+  record Passed(
+      String method,
+      String path,
+      String contentType,
+      String contentEncoding,
+      String authorization,
+      int status) {
+    boolean isPost() {
+      return method.equals("POST");
+    }
+  }
 
   private static final List<String> PASSED_ON =
-      List.of("authorization", "content-type", "content-encoding", "user-agent");
+      List.of(
+          "authorization",
+          "content-type",
+          "content-encoding",
+          "user-agent",
+          "origin",
+          "access-control-request-method",
+          "access-control-request-headers");
+
+  /** What a server says of its own connection. */
+  private static final Set<String> NOT_PASSED_BACK =
+      Set.of(":status", "connection", "content-length", "date", "transfer-encoding");
 
   private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
   private final Queue<Passed> passed = new ConcurrentLinkedQueue<>();
@@ -63,7 +85,8 @@ final class FaultyFront implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    Trouble trouble = troubles.poll();
+    // A browser's question whether it may send is no request of the program's.
+    Trouble trouble = exchange.getRequestMethod().equals("OPTIONS") ? null : troubles.poll();
     if (trouble == Trouble.REFUSED) {
       passed.add(passed(exchange, 0));
       unavailable(exchange);
@@ -74,17 +97,18 @@ final class FaultyFront implements AutoCloseable {
     if (trouble == Trouble.ANSWER_LOST) {
       unavailable(exchange);
     } else {
-      answer
-          .headers()
-          .firstValue("content-type")
-          .ifPresent(type -> exchange.getResponseHeaders().set("content-type", type));
+      answer.headers().map().entrySet().stream()
+          .filter(header -> !NOT_PASSED_BACK.contains(header.getKey()))
+          .forEach(h -> exchange.getResponseHeaders().put(h.getKey(), h.getValue()));
       answer(exchange, answer.statusCode(), answer.body());
     }
   }
 
   private static Passed passed(HttpExchange exchange, int status) {
     return new Passed(
+        exchange.getRequestMethod(),
         exchange.getRequestURI().getPath(),
+        header(exchange, "content-type"),
         header(exchange, "content-encoding"),
         header(exchange, "authorization"),
         status);
