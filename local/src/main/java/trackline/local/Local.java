@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import trackline.aws.Configuration;
@@ -29,7 +31,10 @@ public final class Local implements AutoCloseable {
 
   /** The pages of this machine, on whichever port. */
   private static final String OWN_PAGES =
-      "http://localhost:*,http://127.0.0.1:*,http://[::1]:*,http://localhost,http://127.0.0.1";
+      Stream.of("localhost", "127.0.0.1", "[::1]")
+          .flatMap(host -> Stream.of("http://" + host, "https://" + host))
+          .flatMap(origin -> Stream.of(origin, origin + ":*"))
+          .collect(Collectors.joining(","));
 
   private final Closing closing = new Closing();
   private final Walk walk;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import trackline.http.Refusal;
+import trackline.segment.SegmentMessage;
 
 /** What a request submits in Segment's form: one message, or a batch of them. */
 final class SegmentSubmission {
@@ -13,6 +14,7 @@ final class SegmentSubmission {
   private static final String BATCH = "batch";
   private static final String CONTEXT = "context";
   private static final String SENT_AT = "sentAt";
+  private static final String TYPE = "type";
 
   private SegmentSubmission() {}
 
@@ -33,9 +35,11 @@ final class SegmentSubmission {
     return single(call, text, document);
   }
 
-  /** A message that came alone; the call says its type, whatever the message does. */
+  /** A message that came alone; the call says its type, unless it asks to forget a user. */
   static Submission single(SegmentCall call, String text, ObjectNode message) {
-    message.put("type", call.messageType());
+    if (!message.path(TYPE).asText().equals(SegmentMessage.DELETE)) {
+      message.put(TYPE, call.messageType());
+    }
     return new Submission(text, List.of(message), false, "", Submission.writeKey(message));
   }
 

@@ -33,7 +33,7 @@ public final class LabelledSecrets {
     this.clock = clock;
   }
 
-  /** The values of a secret by their labels; a blank value is none. */
+  /** The values of a secret by their labels; what is blank or no text is none. */
   public synchronized Map<String, String> values(String secretId) {
     @Nullable Fetched known = cache.get(secretId);
     Instant now = clock.instant();
@@ -47,10 +47,12 @@ public final class LabelledSecrets {
   private Map<String, String> fetch(String secretId) {
     String json = secrets.getSecretValue(request -> request.secretId(secretId)).secretString();
     Map<String, String> values = new LinkedHashMap<>();
-    parse(secretId, json)
-        .properties()
-        .forEach(member -> values.put(member.getKey(), member.getValue().asText()));
-    values.values().removeIf(String::isBlank);
+    for (Map.Entry<String, JsonNode> member : parse(secretId, json).properties()) {
+      JsonNode value = member.getValue();
+      if (value.isTextual() && !value.textValue().isBlank()) {
+        values.put(member.getKey(), value.textValue());
+      }
+    }
     return values;
   }
 

@@ -33,6 +33,8 @@ public final class Json {
   /** The levels of objects and arrays that a document may have. */
   public static final int MAX_DEPTH = 32;
 
+  private static final int LENIENT_DEPTH = 1_000;
+
   /** A longer number is no data; it is refused before anything computes with it. */
   private static final int MAX_NUMBER_LENGTH = 1_000;
 
@@ -50,6 +52,15 @@ public final class Json {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final JsonFactory LENIENT =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(LENIENT_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
           .build();
 
   private Json() {}
@@ -150,10 +161,11 @@ public final class Json {
 
   /**
    * The bytes of an array's first element, exactly as they stand; nothing where the bytes do not
-   * begin with an array of at least one readable element. What comes after it is not looked at.
+   * begin with an array of at least one readable element. What comes after it is not looked at, and
+   * whether the element keeps to the rules of the strict reading is not judged.
    */
   public static Optional<byte[]> firstElement(byte[] array) {
-    try (JsonParser parser = MAPPER.createParser(array)) {
+    try (JsonParser parser = LENIENT.createParser(array)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         return Optional.empty();
       }
