@@ -34,7 +34,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The system's Chromium without a window, on a profile of its own. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(50);
@@ -45,7 +45,7 @@ final class Browser implements AutoCloseable {
 
   private final ChromeDriver driver;
 
-  Browser() {
+  public Browser() {
     SELENIUM.setLevel(Level.SEVERE);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(onPath("chromium", "chromium-browser", "google-chrome"));
@@ -88,7 +88,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a page as a first visit: nothing of an earlier one is remembered. */
-  void open(String url) {
+  public void open(String url) {
     URI page = URI.create(url);
     if (driver.getCurrentUrl().startsWith(page.resolve("/").toString())) {
       driver.executeScript("sessionStorage.clear()");
@@ -128,7 +128,7 @@ final class Browser implements AutoCloseable {
     return all(css).stream().map(WebElement::getText).toList();
   }
 
-  void until(String what, BooleanSupplier condition) {
+  public void until(String what, BooleanSupplier condition) {
     waitFor(what, () -> condition.getAsBoolean() ? Optional.of(what) : Optional.empty());
   }
 
@@ -157,7 +157,7 @@ final class Browser implements AutoCloseable {
     return driver.switchTo().activeElement();
   }
 
-  Object script(String script, Object... arguments) {
+  public Object script(String script, Object... arguments) {
     return requireNonNullElse(driver.executeScript(script, arguments), "");
   }
 
@@ -187,7 +187,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Errors and warnings on the browser's console since the last call. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
