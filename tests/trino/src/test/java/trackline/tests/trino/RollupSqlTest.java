@@ -98,6 +98,15 @@ class RollupSqlTest {
     assertThat(duckDb.query(sql).rows()).as(what).isEqualTo(expected);
   }
 
+  /** The browser was the first user's, then the second one's, then the first one's again. */
+  @Test
+  void whatWasSaidLastCountsAlsoWhereItWasSaidBefore() throws Exception {
+    Rollup rollup = Rollups.named("active_users_per_day").orElseThrow();
+    String sql = rollup.sql(new Window(TODAY.minusDays(33), TODAY.minusDays(31)));
+    assertThat(duckDb.query(sql).rows()).extracting(List::getLast).containsExactly("1", "1", "1");
+    assertThat(rows(trino.query(sql))).isEqualTo(duckDb.query(sql).rows());
+  }
+
   @Test
   void peopleAreFoundInOneReading() throws Exception {
     Window window = WINDOWS.getFirst();

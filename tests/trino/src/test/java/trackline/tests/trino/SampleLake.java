@@ -212,6 +212,11 @@ final class SampleLake {
 
     identify(30, "self", "anon:self");
     alias(30, "same", "same");
+
+    identify(33, "back", "user-first");
+    identify(32, "back", "user-second");
+    identify(31, "back", "user-first");
+    visit(31, "anon:back");
   }
 
   private void visit(int daysAgo, String userId) {
@@ -220,7 +225,7 @@ final class SampleLake {
 
   private void identify(int daysAgo, String anonymousId, String userId) {
     arrivals.add(
-        said(daysAgo, userId, "identify", "identify-" + userId)
+        said(daysAgo, userId, "identify", "identify-" + daysAgo)
             .with(Column.ANONYMOUS_ID, anonymousId));
   }
 
