@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -44,6 +46,7 @@ public final class Browser implements AutoCloseable {
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final ChromeDriver driver;
+  private final List<String> scripts = new ArrayList<>();
 
   public Browser() {
     SELENIUM.setLevel(Level.SEVERE);
@@ -99,6 +102,32 @@ public final class Browser implements AutoCloseable {
 
   void reload() {
     driver.navigate().refresh();
+  }
+
+  /** Runs a script in every page from now on, before the page's own. */
+  void onEveryPage(String script) {
+    Map<String, Object> added =
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    scripts.add(String.valueOf(added.get("identifier")));
+  }
+
+  /** Undoes {@link #onEveryPage}. */
+  void forgetScripts() {
+    scripts.forEach(
+        script ->
+            driver.executeCdpCommand(
+                "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script)));
+    scripts.clear();
+  }
+
+  void newTab() {
+    driver.switchTo().newWindow(WindowType.TAB);
+  }
+
+  /** Closes a tab that {@link #newTab} opened. */
+  void closeTab() {
+    driver.close();
+    driver.switchTo().window(driver.getWindowHandles().iterator().next());
   }
 
   /** The size of the page's view, and whether the reader likes it dark. */

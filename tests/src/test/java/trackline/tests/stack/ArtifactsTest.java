@@ -57,6 +57,7 @@ class ArtifactsTest {
           Map.entry("query/rollup.json", "202"),
           Map.entry("query/page.json", "200"),
           Map.entry("query/assets.json", "200"),
+          Map.entry("query/tag.json", "200"),
           Map.entry("query/anything-else.json", "404"));
 
   @TempDir static Path folder;
