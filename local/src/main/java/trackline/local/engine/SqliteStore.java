@@ -68,6 +68,7 @@ final class SqliteStore extends SQLiteDBAccess {
   private static final class Pragmas extends SQLiteJob<Void> {
     @Override
     protected Void job(SQLiteConnection connection) throws SQLiteException {
+      connection.exec("PRAGMA locking_mode=EXCLUSIVE");
       connection.exec("PRAGMA journal_mode=WAL");
       connection.exec("PRAGMA synchronous=OFF");
       return null;
