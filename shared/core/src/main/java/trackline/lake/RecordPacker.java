@@ -28,7 +28,7 @@ public record RecordPacker(
   public static final RecordPacker DOCUMENTS =
       new RecordPacker(1_024_000, 1, 1_024_000, 500, 4 * 1_024 * 1_024);
 
-  /** Packs lines, each of which has its end; documents need none. */
+  /** Packs lines, each of which has its end. */
   public Packing pack(List<byte[]> lines) {
     List<Integer> tooLarge = new ArrayList<>();
     List<PackedRecord> records = new ArrayList<>();
