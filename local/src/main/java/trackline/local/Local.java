@@ -73,7 +73,12 @@ public final class Local implements AutoCloseable {
 
   /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
   private static Map<String, String> parameters(LocalOptions options) {
-    return Map.of("BatchWindowSeconds", "1", "BufferSeconds", "60", "TrackingPlan", options.plan());
+    return Map.of(
+        "BatchWindowSeconds", "1",
+        "BufferSeconds", "60",
+        "TrackingPlan", options.plan(),
+        "Search", options.search() ? "on" : "off",
+        "SearchBufferSeconds", "1");
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

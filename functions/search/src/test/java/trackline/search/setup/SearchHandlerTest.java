@@ -82,7 +82,7 @@ class SearchHandlerTest {
                  "StackId":"stack-1","RequestId":"request-9","LogicalResourceId":"IndexTemplate"}
                 """));
     WebStandIn.Call call = cloudFormation.calls.getFirst();
-    assertThat(call.target()).isEqualTo("/answer?X-Amz-Signature=a%2Fb");
+    assertThat(call.target()).isEqualTo("/arn%3Aaws/a%7Cb?X-Amz-Signature=a%2Fb");
     assertThat(call.type()).isEmpty();
     assertThat(call.authorization()).isEmpty();
   }
@@ -95,7 +95,7 @@ class SearchHandlerTest {
 
     assertThat(domain.calls("PUT", Retention.PATH))
         .extracting(WebStandIn.Call::target)
-        .containsExactly(Retention.PATH + "?if_seq_no=7&if_primary_term=2");
+        .containsExactly(Retention.PATH + "?if_primary_term=2&if_seq_no=7");
   }
 
   /** A role made a moment ago is refused for some seconds. */
@@ -158,11 +158,11 @@ class SearchHandlerTest {
 
   @Test
   void anAnswerIsTriedAgainAndThenTheInvocationFails() throws IOException {
-    cloudFormation.fail("/answer", 500);
+    cloudFormation.fail("/arn:aws/a|b", 500);
     handle(request("Create", 30));
     assertThat(cloudFormation.calls).hasSize(2);
 
-    cloudFormation.fail("/answer", 500, 500, 500);
+    cloudFormation.fail("/arn:aws/a|b", 500, 500, 500);
     assertThatIOException().isThrownBy(() -> handle(request("Create", 30)));
   }
 
@@ -176,7 +176,7 @@ class SearchHandlerTest {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request
         .put("RequestType", type)
-        .put("ResponseURL", cloudFormation.url() + "/answer?X-Amz-Signature=a%2Fb")
+        .put("ResponseURL", cloudFormation.url() + "/arn%3Aaws/a%7Cb?X-Amz-Signature=a%2Fb")
         .put("StackId", "stack-1")
         .put("RequestId", "request-9")
         .put("LogicalResourceId", "IndexTemplate")
