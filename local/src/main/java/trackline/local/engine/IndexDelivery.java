@@ -66,7 +66,8 @@ final class IndexDelivery implements Delivery {
 
   private List<BulkIndex.Document> documents(Path file) throws IOException {
     List<BulkIndex.Document> documents = new ArrayList<>();
-    UUID id = UUID.nameUUIDFromBytes(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+    UUID id =
+        UUID.nameUUIDFromBytes(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
     for (RecordLog.Arrived batch : RecordLog.batches(file)) {
       documents.add(
           new BulkIndex.Document(
