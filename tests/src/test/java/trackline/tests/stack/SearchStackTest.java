@@ -93,7 +93,26 @@ class SearchStackTest {
               assertThat(statement.get("Resource").toString()).contains("domain/${DomainName}/");
             })
         .extracting(statement -> Stack.map(statement.get("Principal")).get("AWS"))
-        .containsExactlyInAnyOrder(arn("DeliveryRole"), arn("SearchRole"), arn("ViewerRole"));
+        .containsOnly(arn("DeliveryRole"), arn("SearchRole"), arn("ViewerRole"));
+  }
+
+  /** Within an account either policy allows by itself, so that the wider one would hold. */
+  @Test
+  void theDomainAllowsNoRoleMoreThanItsOwnPolicy() {
+    Stack.list(Stack.map(DOMAIN.get("AccessPolicies")).get("Statement")).stream()
+        .map(Stack::map)
+        .forEach(
+            statement -> {
+              Object role = Stack.map(statement.get("Principal")).get("AWS");
+              String id = String.valueOf(Stack.list(Stack.map(role).get("Fn::GetAtt")).getFirst());
+              assertThat(Policy.of(SEARCH.resource("AWS::IAM::Role", id)))
+                  .anySatisfy(
+                      own -> {
+                        assertThat(own.actions()).containsAll(actions(statement).toList());
+                        assertThat(own.resources())
+                            .isEqualTo(Stack.list(statement.get("Resource")));
+                      });
+            });
   }
 
   private static Stream<String> actions(Map<String, Object> statement) {
