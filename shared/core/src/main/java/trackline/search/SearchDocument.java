@@ -32,8 +32,8 @@ public final class SearchDocument {
   private SearchDocument() {}
 
   /**
-   * The bytes of an item's document, with an end of line: records are copied to S3 one after the other,
-   * and are lines there.
+   * The bytes of an item's document, with an end of line: records are copied to S3 one after the
+   * other, and are lines there.
    *
    * @param item the item as plain JSON
    * @param derived the columns read from the user agent; they win over attributes of their names
