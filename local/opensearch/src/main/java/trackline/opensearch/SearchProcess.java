@@ -24,18 +24,22 @@ public final class SearchProcess {
     PrintStream answers = System.out;
     System.setOut(System.err);
     Path folder = Files.createDirectories(Path.of(arguments[0]));
-    try (FileChannel lockFile = lockFile(folder);
-        // A node of a parent that was killed a moment ago may still be closing.
-        FileLock lock = lockFile.lock();
-        OpenSearchRunner runner = start(folder)) {
+    try (FileChannel lockFile = lockFile(folder)) {
+      // A node of a parent that was killed a moment ago may still be closing.
+      FileLock _ = lockFile.lock();
+      serve(folder, answers);
+    }
+    // OpenSearch leaves threads behind that would keep the process.
+    System.exit(0);
+  }
+
+  private static void serve(Path folder, PrintStream answers) throws IOException {
+    try (OpenSearchRunner runner = start(folder)) {
       answers.println("ready " + port(runner));
       answers.flush();
       System.in.transferTo(PrintStream.nullOutputStream());
       runner.flush();
-      System.err.println("Stopping, with the lock " + lock.isValid());
     }
-    // OpenSearch leaves threads behind that would keep the process.
-    System.exit(0);
   }
 
   private static FileChannel lockFile(Path folder) throws IOException {
