@@ -5,10 +5,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import trackline.aws.Configuration;
 import trackline.aws.Keys;
+import trackline.aws.LabelledSecrets;
 import trackline.fake.FakeEvents;
 import trackline.fake.FakeWeek;
 import trackline.fake.Sender;
@@ -26,6 +29,13 @@ import trackline.local.stack.Template;
 public final class Local implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Local.class);
 
+  /** The pages of this machine, on whichever port. */
+  private static final String OWN_PAGES =
+      Stream.of("localhost", "127.0.0.1", "[::1]")
+          .flatMap(host -> Stream.of("http://" + host, "https://" + host))
+          .flatMap(origin -> Stream.of(origin, origin + ":*"))
+          .collect(Collectors.joining(","));
+
   private final Closing closing = new Closing();
   private final Walk walk;
   private final Gateway gateway;
@@ -36,9 +46,8 @@ public final class Local implements AutoCloseable {
       this.walk = closing.with(Walk.start(Template.load(parameters(options)), data, clock));
       Keys keys =
           new Keys(
-              walk.engines().secrets(),
-              Configuration.of("local", LocalKeys.environment(), Keys.VARIABLES),
-              clock);
+              new LabelledSecrets(walk.engines().secrets(), clock),
+              Configuration.of("local", LocalKeys.environment(), Keys.VARIABLES));
       LocalDoor door =
           new LocalDoor(
               keys, new Workings(walk), clock, new FunctionLog(data.of("logs"), "local")::log);
@@ -74,11 +83,18 @@ public final class Local implements AutoCloseable {
   /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
   private static Map<String, String> parameters(LocalOptions options) {
     return Map.of(
-        "BatchWindowSeconds", "1",
-        "BufferSeconds", "60",
-        "TrackingPlan", options.plan(),
-        "Search", options.search() ? "on" : "off",
-        "SearchBufferSeconds", "1");
+        "BatchWindowSeconds",
+        "1",
+        "BufferSeconds",
+        "60",
+        "TrackingPlan",
+        options.plan(),
+        "AllowedOrigins",
+        OWN_PAGES,
+        "Search",
+        options.search() ? "on" : "off",
+        "SearchBufferSeconds",
+        "1");
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

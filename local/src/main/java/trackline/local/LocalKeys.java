@@ -9,6 +9,9 @@ final class LocalKeys {
   static final String READ = "local-read";
   static final String AUDIT = "local-audit";
 
+  /** The token in the webhook's path, and the secret that signs its bodies. */
+  static final String SEGMENT = "local-segment";
+
   private LocalKeys() {}
 
   /** The secrets as Secrets Manager would hold them, by their local names. */
@@ -16,7 +19,9 @@ final class LocalKeys {
     return Map.of(
         LocalNames.of("WriteKeysSecret"), secret(WRITE),
         LocalNames.of("ReadKeysSecret"), secret(READ),
-        LocalNames.of("AuditKeysSecret"), secret(AUDIT));
+        LocalNames.of("AuditKeysSecret"), secret(AUDIT),
+        LocalNames.of("SegmentTokensSecret"), secret(SEGMENT),
+        LocalNames.of("SegmentSigningSecret"), secret(SEGMENT));
   }
 
   /** The environment that leads to them. */

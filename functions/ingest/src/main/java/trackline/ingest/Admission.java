@@ -6,9 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.aws.EventTable.Outcome;
+import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.intake.Intake;
 import trackline.intake.Reception;
@@ -20,10 +24,12 @@ import trackline.intake.Verdict;
 final class Admission {
   private final Intake intake;
   private final EventTable table;
+  private final ErasureTable erasures;
 
-  Admission(Intake intake, EventTable table) {
+  Admission(Intake intake, EventTable table, ErasureTable erasures) {
     this.intake = intake;
     this.table = table;
+    this.erasures = erasures;
   }
 
   /** Stores the good ones among the events; the results are in the order of the events. */
@@ -38,33 +44,67 @@ final class Admission {
 
   private List<Result> results(
       List<JsonNode> events, Reception reception, Function<List<EventRow>, List<Outcome>> write) {
-    Map<EventRow.Key, Written> written = new HashMap<>();
-    List<Verdict> verdicts = new ArrayList<>(events.size());
-    events.forEach(event -> verdicts.add(intake.judge(event, reception)));
-    List<EventRow> firsts = firstOfEachKey(verdicts);
-    List<Outcome> outcomes = write.apply(firsts);
-    for (int i = 0; i < firsts.size(); i++) {
-      written.put(firsts.get(i).key(), new Written(firsts.get(i), outcomes.get(i)));
+    List<Verdict> verdicts = events.stream().map(event -> intake.judge(event, reception)).toList();
+    List<EventRow> good = good(verdicts);
+    Optional<Set<String>> erased = erased(good);
+    if (erased.isEmpty()) {
+      return verdicts.stream().map(Admission::unasked).toList();
     }
-    return verdicts.stream().map(verdict -> result(verdict, written)).toList();
+    good.removeIf(row -> erased.get().contains(row.get(Column.USER_ID)));
+    Map<EventRow.Key, Written> written = write(firstOfEachKey(good), write);
+    return verdicts.stream().map(verdict -> result(verdict, erased.get(), written)).toList();
+  }
+
+  private static List<EventRow> good(List<Verdict> verdicts) {
+    List<EventRow> rows = new ArrayList<>();
+    for (Verdict verdict : verdicts) {
+      if (verdict instanceof Verdict.Good(EventRow row)) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private Optional<Set<String>> erased(List<EventRow> rows) {
+    return rows.isEmpty()
+        ? Optional.of(Set.of())
+        : erasures.among(rows.stream().map(row -> row.get(Column.USER_ID)).toList());
   }
 
   /** Equal keys of one batch are written once: one statement's insert may not meet another's. */
-  private static List<EventRow> firstOfEachKey(List<Verdict> verdicts) {
+  private static List<EventRow> firstOfEachKey(List<EventRow> rows) {
     Map<EventRow.Key, EventRow> firsts = new LinkedHashMap<>();
-    for (Verdict verdict : verdicts) {
-      if (verdict instanceof Verdict.Good(EventRow row)) {
-        firsts.putIfAbsent(row.key(), row);
-      }
-    }
+    rows.forEach(row -> firsts.putIfAbsent(row.key(), row));
     return List.copyOf(firsts.values());
   }
 
-  private Result result(Verdict verdict, Map<EventRow.Key, Written> written) {
+  private static Map<EventRow.Key, Written> write(
+      List<EventRow> rows, Function<List<EventRow>, List<Outcome>> write) {
+    Map<EventRow.Key, Written> written = new HashMap<>();
+    List<Outcome> outcomes = write.apply(rows);
+    for (int i = 0; i < rows.size(); i++) {
+      written.put(rows.get(i).key(), new Written(rows.get(i), outcomes.get(i)));
+    }
+    return written;
+  }
+
+  private Result result(Verdict verdict, Set<String> erased, Map<EventRow.Key, Written> written) {
     return switch (verdict) {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
-      case Verdict.Good(EventRow row) -> Result.of(row, outcome(row, written));
+      case Verdict.Good(EventRow row) ->
+          erased.contains(row.get(Column.USER_ID))
+              ? Result.erased(row)
+              : Result.of(row, outcome(row, written));
+    };
+  }
+
+  /** Whether a user is to be forgotten is not known now, so that nothing good can be stored. */
+  private static Result unasked(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Bad bad -> Result.refused(bad);
+      case Verdict.TooLarge large -> Result.tooLarge(large);
+      case Verdict.Good(EventRow row) -> Result.of(row, Outcome.RETRY);
     };
   }
 

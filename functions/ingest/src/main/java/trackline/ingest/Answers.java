@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import trackline.http.HttpAnswer;
 import trackline.http.Problem;
 import trackline.http.Refusal;
 
-/** The answers of {@code POST /v1/events}, from the results of its events. */
+/** The answers of the doors, from the results of a request's events. */
 final class Answers {
   private Answers() {}
 
@@ -22,7 +23,8 @@ final class Answers {
     return switch (result.status()) {
       case ACCEPTED -> HttpAnswer.json(202, result.toJson());
       case DUPLICATE -> HttpAnswer.json(200, result.toJson());
-      case INVALID -> throw Refusal.unprocessable("The event is not accepted", result.errors());
+      case INVALID, ERASED ->
+          throw Refusal.unprocessable("The event is not accepted", result.errors());
       case TOO_LARGE ->
           throw new Refusal(Problem.of(413, "The event is too large").withErrors(result.errors()));
       case CONFLICT -> throw Refusal.conflict("The event's key is taken", result.errors());
@@ -37,7 +39,7 @@ final class Answers {
    */
   static HttpAnswer batch(List<Result> results) {
     ObjectNode summary = summary(results, Result::toJsonWithErrors);
-    if (results.stream().anyMatch(result -> result.status() == Result.Status.RETRY)) {
+    if (Counts.of(results, Result.Status.RETRY) > 0) {
       Problem trouble =
           Refusal.unavailable("Some events could not be stored now, send the batch again")
               .problem();
@@ -52,7 +54,7 @@ final class Answers {
    * @throws Refusal 503 when the table could not be asked
    */
   static HttpAnswer dryRun(Submission submission, List<Result> results) {
-    if (results.stream().anyMatch(result -> result.status() == Result.Status.RETRY)) {
+    if (Counts.of(results, Result.Status.RETRY) > 0) {
       throw Refusal.unavailable("The table could not be asked now, try again");
     }
     return HttpAnswer.json(
@@ -60,6 +62,43 @@ final class Answers {
         submission.batch()
             ? summary(results, Result::toJsonWithRow)
             : results.getFirst().toJsonWithRow());
+  }
+
+  /**
+   * What Segment's clients expect of a batch: success, unless it must be sent again.
+   *
+   * @throws Refusal 503 when it must
+   */
+  static HttpAnswer segmentBatch(List<Result> results) {
+    if (Counts.of(results, Result.Status.RETRY) > 0) {
+      throw Refusal.unavailable("Some events could not be stored now, send the batch again");
+    }
+    return success();
+  }
+
+  /**
+   * What Segment's clients expect of a single message.
+   *
+   * @throws Refusal for a message that is not stored
+   */
+  static HttpAnswer segmentSingle(Result result) {
+    single(result);
+    return success();
+  }
+
+  /**
+   * A problem with the two members beside that Segment's SDKs read, {@code code} and {@code
+   * message}.
+   */
+  static Problem segmentProblem(Problem problem) {
+    ObjectNode members = problem.extensions().deepCopy();
+    members.put("code", problem.title().toLowerCase(Locale.ROOT).replace(' ', '_'));
+    members.put("message", problem.detail());
+    return problem.withExtensions(members);
+  }
+
+  static HttpAnswer success() {
+    return HttpAnswer.json(200, JsonNodeFactory.instance.objectNode().put("success", true));
   }
 
   private static ObjectNode summary(List<Result> results, Function<Result, ObjectNode> form) {

@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import java.util.List;
+import trackline.log.LogLine;
 
 /** How many of a request's events came out how. */
 final class Counts {
@@ -12,5 +13,15 @@ final class Counts {
 
   static long rejected(List<Result> results) {
     return results.stream().filter(result -> result.status().isRejection()).count();
+  }
+
+  /** Puts the counts into the request's log line, of which the stack makes metrics. */
+  static void log(List<Result> results, LogLine log) {
+    log.put("events", results.size());
+    log.put("accepted", of(results, Result.Status.ACCEPTED));
+    log.put("duplicates", of(results, Result.Status.DUPLICATE));
+    log.put("rejected", rejected(results));
+    log.put("erased", of(results, Result.Status.ERASED));
+    log.put("retry", of(results, Result.Status.RETRY));
   }
 }

@@ -8,7 +8,6 @@ import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
-import trackline.intake.Reception;
 import trackline.log.LogLine;
 
 /**
@@ -17,8 +16,9 @@ import trackline.log.LogLine;
  * <p>Nothing of the body is looked at before the key is known to be good.
  */
 final class EventsRoute implements HttpExchange.Route {
-  private static final String PATH = "/v1/events";
-  private static final String SOURCE = "tracker";
+  /** The source of events in our own form. */
+  static final String SOURCE = "tracker";
+
   private static final String DRY_RUN = "dry_run";
 
   private final Keys keys;
@@ -33,31 +33,25 @@ final class EventsRoute implements HttpExchange.Route {
 
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    if (!request.path().equals(PATH)) {
-      throw Refusal.notFound();
-    }
-    if (!request.method().equals("POST")) {
-      throw Refusal.methodNotAllowed("POST");
-    }
+    request.requireMethod("POST");
     log.put("key_label", keys.requireLabel(request, Keys.Kind.WRITE));
     return isDryRun(request) ? probe(request) : admit(request, log);
   }
 
   /** What would come of the request; nothing is stored, in quarantine neither. */
   private HttpAnswer probe(HttpRequest request) {
-    Submission submission = Submission.read(RequestBody.read(request));
-    return Answers.dryRun(submission, admission.probe(submission.events(), reception(request)));
+    Submission submission =
+        Submission.ofEvents(RequestBody.read(request, RequestBody.Rules.EVENTS));
+    return Answers.dryRun(
+        submission, admission.probe(submission.events(), Receptions.of(SOURCE, request)));
   }
 
   private HttpAnswer admit(HttpRequest request, LogLine log) {
-    Submission submission = refused.keepUnreadable(request, log);
-    List<Result> results = admission.admit(submission.events(), reception(request));
-    log.put("events", results.size());
-    log.put("accepted", Counts.of(results, Result.Status.ACCEPTED));
-    log.put("duplicates", Counts.of(results, Result.Status.DUPLICATE));
-    log.put("rejected", Counts.rejected(results));
-    log.put("retry", Counts.of(results, Result.Status.RETRY));
-    refused.keep(request, submission, results, log);
+    Submission submission =
+        refused.keepUnreadable(request, RequestBody.Rules.EVENTS, Submission::ofEvents, log);
+    List<Result> results = admission.admit(submission.events(), Receptions.of(SOURCE, request));
+    Counts.log(results, log);
+    refused.keep(request, results, submission::rawEvents, Refused.Caller.TOLD, log);
     return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
   }
 
@@ -69,24 +63,16 @@ final class EventsRoute implements HttpExchange.Route {
     Optional<String> other =
         request.query().keySet().stream().filter(name -> !name.equals(DRY_RUN)).findFirst();
     if (other.isPresent()) {
-      RequestBody.read(request);
+      RequestBody.read(request, RequestBody.Rules.EVENTS);
       throw Refusal.unknownParameter(DRY_RUN);
     }
     return switch (request.parameter(DRY_RUN).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
       default -> {
-        RequestBody.read(request);
+        RequestBody.read(request, RequestBody.Rules.EVENTS);
         throw Refusal.badParameter(DRY_RUN, "must be true or false");
       }
     };
-  }
-
-  private static Reception reception(HttpRequest request) {
-    return new Reception(
-        SOURCE,
-        request.receivedAt(),
-        request.sourceIp(),
-        request.header("user-agent").orElse(null));
   }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.crac.Core;
@@ -18,16 +19,18 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import trackline.aws.AwsErrors;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
+import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.aws.Keys;
-import trackline.aws.Quarantine;
+import trackline.aws.LabelledSecrets;
 import trackline.http.HttpExchange;
 import trackline.intake.AddressPolicy;
 import trackline.intake.Intake;
 import trackline.plan.TrackingPlan;
 
 /**
- * The function behind {@code POST /v1/events}: a 2xx answer means that the event is in the table.
+ * The function behind every door for events, {@code POST /v1/events}, Segment's API and webhook and
+ * the tag's: a 2xx answer means that the events are in the table.
  */
 public final class IngestHandler implements RequestStreamHandler, Resource {
   /**
@@ -67,18 +70,35 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
             environment,
             Stream.concat(
                     Keys.VARIABLES.stream(),
-                    Stream.of("EVENTS_TABLE", "QUARANTINE_BUCKET", "IP_ADDRESSES", "TRACKING_PLAN"))
-                .toList());
+                    Stream.of(
+                        "EVENTS_TABLE",
+                        "ERASURES_TABLE",
+                        "QUARANTINE_BUCKET",
+                        "SEGMENT_TOKENS_SECRET",
+                        "SEGMENT_SIGNING_SECRET",
+                        "IP_ADDRESSES",
+                        "TRACKING_PLAN"))
+                .toList(),
+            List.of("ALLOWED_ORIGINS"));
     TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
     Intake intake = new Intake(plan, AddressPolicy.named(configuration.get("IP_ADDRESSES")));
+    ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
     Admission admission =
-        new Admission(intake, new EventTable(dynamoDb, configuration.get("EVENTS_TABLE")));
-    Quarantine quarantine =
-        new Quarantine(s3, configuration.get("QUARANTINE_BUCKET"), "ingest", clock);
-    Keys keys = new Keys(secrets, configuration, clock);
-    this.exchange =
-        new HttpExchange(
-            "ingest", clock, AwsErrors::describe, new EventsRoute(keys, admission, quarantine));
+        new Admission(
+            intake, new EventTable(dynamoDb, configuration.get("EVENTS_TABLE")), erasures);
+    LabelledSecrets labelled = new LabelledSecrets(secrets, clock);
+    Doors doors =
+        new Doors(
+            Cors.of(configuration.get("ALLOWED_ORIGINS")),
+            new Keys(labelled, configuration),
+            admission,
+            new SegmentAdmission(admission, erasures),
+            new WebhookRoute.Secrets(
+                labelled,
+                configuration.get("SEGMENT_TOKENS_SECRET"),
+                configuration.get("SEGMENT_SIGNING_SECRET")),
+            new Quarantines(s3, configuration.get("QUARANTINE_BUCKET"), clock));
+    this.exchange = new HttpExchange("ingest", clock, AwsErrors::describe, doors);
     this.priming = new Priming(admission, plan, clock);
   }
 

@@ -3,6 +3,8 @@ package trackline.ingest;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import trackline.aws.AwsErrors;
 import trackline.aws.Quarantine;
@@ -12,11 +14,22 @@ import trackline.http.Refusal;
 import trackline.log.LogLine;
 
 /**
- * Keeps what the door refuses from a caller with a key, beside telling the caller: the team sees
- * what its clients get wrong, and can replay it after a change of the plan.
+ * Keeps what a door refuses from a caller with a key, beside telling the caller: the team sees what
+ * its clients get wrong, and can replay it after a change of the plan.
  */
 final class Refused {
   private static final int BAD_REQUEST = 400;
+
+  /** Whether the caller learns of what was refused. */
+  enum Caller {
+    /** It does, so that trouble with the quarantine is only logged. */
+    TOLD,
+
+    /**
+     * It is answered success, so that the quarantine is the only place where the event still is.
+     */
+    UNTOLD
+  }
 
   private final Quarantine quarantine;
 
@@ -24,11 +37,18 @@ final class Refused {
     this.quarantine = quarantine;
   }
 
-  /** Reads the submission; a body that cannot be read is kept before its refusal goes on. */
-  Submission keepUnreadable(HttpRequest request, LogLine log) {
-    byte[] body = keepBroken(request, log);
+  /**
+   * Reads what a request submits; a body that cannot be read is kept before its refusal goes on.
+   */
+  <T> T keepUnreadable(
+      HttpRequest request, RequestBody.Rules rules, Function<byte[], T> reading, LogLine log) {
+    return keepUnreadable(request, keepBroken(request, rules, log), reading, log);
+  }
+
+  /** Reads what a body submits; one that cannot be read is kept before its refusal goes on. */
+  <T> T keepUnreadable(HttpRequest request, byte[] body, Function<byte[], T> reading, LogLine log) {
     try {
-      return Submission.read(body);
+      return reading.apply(body);
     } catch (Refusal refusal) {
       unreadable(request, refusal, body, log);
       throw refusal;
@@ -36,9 +56,9 @@ final class Refused {
   }
 
   /** Reads the body's bytes; what cannot be inflated is kept as it came. */
-  private byte[] keepBroken(HttpRequest request, LogLine log) {
+  private byte[] keepBroken(HttpRequest request, RequestBody.Rules rules, LogLine log) {
     try {
-      return RequestBody.read(request);
+      return RequestBody.read(request, rules);
     } catch (Refusal refusal) {
       if (refusal.problem().status() == BAD_REQUEST) {
         unreadable(request, refusal, request.rawBytes(), log);
@@ -50,23 +70,33 @@ final class Refused {
   private void unreadable(HttpRequest request, Refusal refusal, byte[] raw, LogLine log) {
     if (raw.length > 0) {
       String detail = refusal.problem().detail();
-      put(request, List.of(new Quarantine.Entry("unreadable", detail, "", raw, null)), log);
+      Quarantine.Entry entry = new Quarantine.Entry("unreadable", detail, "", raw, null);
+      put(request, List.of(entry), Caller.TOLD, log);
     }
   }
 
-  /** Keeps the rejected ones among a submission's events. */
-  void keep(HttpRequest request, Submission submission, List<Result> results, LogLine log) {
-    if (Counts.rejected(results) == 0) {
-      return;
-    }
-    List<byte[]> raw = submission.rawEvents();
-    List<Quarantine.Entry> entries = new ArrayList<>();
+  /**
+   * Keeps the rejected ones among a request's events.
+   *
+   * @param raw the bytes of every event as the client wrote it, only asked for when one is kept
+   * @throws Refusal 503 when they could not be kept and the caller would never know
+   */
+  void keep(
+      HttpRequest request,
+      List<Result> results,
+      Supplier<List<byte[]>> raw,
+      Caller caller,
+      LogLine log) {
+    List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
-      if (results.get(i).status().isRejection()) {
-        entries.add(entry(results.get(i), raw.get(i)));
+      if (results.get(i).status().isKept()) {
+        kept.add(i);
       }
     }
-    put(request, entries, log);
+    if (!kept.isEmpty()) {
+      List<byte[]> all = raw.get();
+      put(request, kept.stream().map(i -> entry(results.get(i), all.get(i))).toList(), caller, log);
+    }
   }
 
   private static Quarantine.Entry entry(Result result, byte[] raw) {
@@ -75,14 +105,17 @@ final class Refused {
         result.status().reason(), first.detail(), first.pointer(), raw, result.eventId());
   }
 
-  /** The caller was told in any case, so trouble with the quarantine is only logged. */
-  private void put(HttpRequest request, List<Quarantine.Entry> entries, LogLine log) {
+  private void put(
+      HttpRequest request, List<Quarantine.Entry> entries, Caller caller, LogLine log) {
     try {
       quarantine.put("request_id", request.requestId(), entries);
       log.put("quarantined", entries.size());
     } catch (SdkException | UncheckedIOException e) {
       // The second is what the SDK lets through when a connection breaks while a body is sent.
       log.put("quarantine_failed", entries.size()).error(e, AwsErrors.describe(e));
+      if (caller == Caller.UNTOLD) {
+        throw Refusal.unavailable("Some events could not be kept now, send them again");
+      }
     }
   }
 }

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import trackline.http.HttpRequest;
@@ -15,8 +17,22 @@ import trackline.http.Refusal;
  * The body of a request: its declared type and encoding checked, inflated within the door's cap.
  */
 final class RequestBody {
-  /** What a body may have after inflating. */
-  static final int MAX_BYTES = 1_048_576;
+  /**
+   * What a door takes.
+   *
+   * @param types the content types; a body without one is taken for JSON
+   * @param maxBytes what a body may have after inflating
+   */
+  record Rules(Set<String> types, int maxBytes) {
+    private static final String JSON = "application/json";
+
+    static final Rules EVENTS = new Rules(Set.of(JSON), 1_048_576);
+
+    /** A page sends plain text, which a browser lets through to another host without asking. */
+    static final Rules PAGES = new Rules(Set.of(JSON, "text/plain"), 1_048_576);
+
+    static final Rules WEBHOOK = new Rules(Set.of(JSON), 4 * 1_048_576);
+  }
 
   /** CRC-32 and size of what was deflated, RFC 1952. */
   private static final int TRAILER_BYTES = 8;
@@ -26,30 +42,31 @@ final class RequestBody {
   /**
    * The body's bytes, inflated.
    *
-   * @throws Refusal 415 for what is not JSON in UTF-8, gzip or not; 413 above the cap; 400 for
-   *     broken gzip or base64
+   * @throws Refusal 415 for what is not of a type that the door takes, in UTF-8, gzip or not; 413
+   *     above the cap; 400 for broken gzip or base64
    */
-  static byte[] read(HttpRequest request) {
-    requireJson(request);
+  static byte[] read(HttpRequest request, Rules rules) {
+    requireType(request, rules);
     boolean gzip = isGzip(request);
     byte[] body = request.bodyBytes();
     if (gzip) {
-      return inflate(body);
+      return inflate(body, rules.maxBytes());
     }
-    if (body.length > MAX_BYTES) {
-      throw tooLarge();
+    if (body.length > rules.maxBytes()) {
+      throw tooLarge(rules.maxBytes());
     }
     return body;
   }
 
-  private static void requireJson(HttpRequest request) {
+  private static void requireType(HttpRequest request, Rules rules) {
     if (!request.hasHeader("content-type")) {
       return;
     }
     List<String> parts =
         List.of(request.header("content-type").orElse("").toLowerCase(Locale.ROOT).split(";"));
-    if (!parts.getFirst().strip().equals("application/json")) {
-      throw Refusal.unsupportedMediaType("This path takes application/json");
+    if (!rules.types().contains(parts.getFirst().strip())) {
+      throw Refusal.unsupportedMediaType(
+          "This path takes " + String.join(" or ", new TreeSet<>(rules.types())));
     }
     boolean otherCharset =
         parts.stream()
@@ -57,7 +74,7 @@ final class RequestBody {
             .map(part -> part.strip().replace("\"", ""))
             .anyMatch(part -> part.matches("charset=(?!utf-?8$).*"));
     if (otherCharset) {
-      throw Refusal.unsupportedMediaType("This path takes JSON in UTF-8 only");
+      throw Refusal.unsupportedMediaType("This path takes UTF-8 only");
     }
   }
 
@@ -73,11 +90,11 @@ final class RequestBody {
   }
 
   /** Reads one byte more than the cap, never the rest of a bomb. */
-  private static byte[] inflate(byte[] body) {
+  private static byte[] inflate(byte[] body, int maxBytes) {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-      byte[] inflated = in.readNBytes(MAX_BYTES + 1);
-      if (inflated.length > MAX_BYTES) {
-        throw tooLarge();
+      byte[] inflated = in.readNBytes(maxBytes + 1);
+      if (inflated.length > maxBytes) {
+        throw tooLarge(maxBytes);
       }
       if (!endsWithTrailerOf(inflated, body)) {
         throw Refusal.badBody("There is more in the body after the end of its gzip");
@@ -97,7 +114,7 @@ final class RequestBody {
     return trailer.getInt() == (int) crc.getValue() && trailer.getInt() == inflated.length;
   }
 
-  private static Refusal tooLarge() {
-    return Refusal.tooLarge("A body may have " + MAX_BYTES + " bytes, inflated; send less at once");
+  private static Refusal tooLarge(int maxBytes) {
+    return Refusal.tooLarge("A body may have " + maxBytes + " bytes, inflated; send less at once");
   }
 }

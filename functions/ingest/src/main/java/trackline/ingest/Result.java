@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.EventTable;
 import trackline.event.Column;
@@ -21,17 +22,24 @@ import trackline.intake.Verdict;
  */
 record Result(Status status, @Nullable String eventId, List<Fault> errors, @Nullable EventRow row) {
 
-  /** The outcomes, in the words of the answer; the three kinds of rejection share one word. */
+  /** The outcomes, in the words of the answer; the kinds of rejection share one word. */
   enum Status {
     ACCEPTED,
     DUPLICATE,
     INVALID,
     TOO_LARGE,
     CONFLICT,
+    /** Of a user whose erasure was asked for: nothing of it is kept, in quarantine neither. */
+    ERASED,
     RETRY;
 
     boolean isRejection() {
-      return this == INVALID || this == TOO_LARGE || this == CONFLICT;
+      return this == INVALID || this == TOO_LARGE || this == CONFLICT || this == ERASED;
+    }
+
+    /** Whether the event goes to quarantine. */
+    boolean isKept() {
+      return isRejection() && this != ERASED;
     }
 
     String word() {
@@ -50,6 +58,18 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
   private static final Fault LARGE =
       new Fault("", "is larger than an item may be, " + Intake.MAX_ITEM_BYTES + " bytes");
 
+  private static final Fault FORGOTTEN =
+      new Fault("/user_id", "the erasure of this user was asked for, no more events are taken");
+
+  static Result erased(EventRow row) {
+    return new Result(Status.ERASED, row.get(Column.EVENT_ID), List.of(FORGOTTEN), null);
+  }
+
+  /** The result of a request to erase a user. */
+  static Result erasure(boolean recorded) {
+    return new Result(recorded ? Status.ACCEPTED : Status.RETRY, null, List.of(), null);
+  }
+
   static Result refused(Verdict.Bad bad) {
     return new Result(Status.INVALID, bad.eventId(), bad.faults(), null);
   }
@@ -67,6 +87,13 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
       case RETRY -> new Result(Status.RETRY, id, List.of(), row);
       case REFUSED -> new Result(Status.INVALID, id, List.of(UNFIT), null);
     };
+  }
+
+  /** The same with each fault pointed at elsewhere. */
+  Result pointedAt(UnaryOperator<String> place) {
+    List<Fault> placed =
+        errors.stream().map(f -> new Fault(place.apply(f.pointer()), f.detail())).toList();
+    return new Result(status, eventId, placed, row);
   }
 
   /** The result without its errors, as the answer to a single event has it. */

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import trackline.event.Fault;
 import trackline.event.Json;
 import trackline.http.Problem;
@@ -19,58 +22,109 @@ import trackline.intake.Intake;
  * @param events the events to judge, each in the order in which it came
  * @param batch whether the client asked for a verdict per event
  * @param arrayMember where the array stands in the document; empty when the document is the array
+ * @param writeKey the key that a page's batch carries
  */
-record Submission(String text, List<JsonNode> events, boolean batch, String arrayMember) {
+record Submission(
+    String text,
+    List<JsonNode> events,
+    boolean batch,
+    String arrayMember,
+    Optional<String> writeKey) {
   /** The events that a batch may have. */
   static final int MAX_EVENTS = 500;
 
   private static final String BATCH = "batch";
-  private static final Set<String> BATCH_MEMBERS = Set.of(BATCH, Intake.SENT_AT);
+
+  private static final String WRITE_KEY = "writeKey";
 
   /**
-   * Reads a body.
+   * Reads what {@code POST /v1/events} takes.
    *
    * @throws Refusal 400 for what is no JSON object or array of at least one event; 413 for too many
    */
-  static Submission read(byte[] body) {
-    try {
-      String text = Json.utf8(body);
-      return of(text, Json.read(text));
-    } catch (Json.BadJson e) {
-      throw Refusal.badBody("The body cannot be read: " + e.getMessage());
-    }
+  static Submission ofEvents(byte[] body) {
+    return read(body, Set.of(Intake.SENT_AT));
   }
 
-  private static Submission of(String text, JsonNode document) {
+  /**
+   * Reads what a page's tag sends: the same, with the key beside the batch, since a page that is
+   * being closed has no headers to carry it.
+   *
+   * @throws Refusal as {@link #ofEvents}
+   */
+  static Submission ofTag(byte[] body) {
+    return read(body, Set.of(Intake.SENT_AT, WRITE_KEY));
+  }
+
+  private static Submission read(byte[] body, Set<String> besideBatch) {
+    String text = text(body);
+    JsonNode document = document(text);
     if (document.isArray()) {
-      return batch(text, elements(document), "");
+      return batch(text, elements(document), "", Optional.empty());
     }
     if (!document.isObject()) {
       throw Refusal.badBody("The body must be an event, an array of events or {\"batch\":[…]}");
     }
     if (document.path(BATCH).isArray() && !document.has("event_type")) {
-      requireOnlyBatchMembers(document);
-      return batch(text, stamped(document), BATCH);
+      requireOnlyBatchMembers(document, besideBatch);
+      return batch(text, stamped(document), BATCH, writeKey(document));
     }
-    return new Submission(text, List.of(document), false, "");
+    return new Submission(text, List.of(document), false, "", Optional.empty());
   }
 
-  private static Submission batch(String text, List<JsonNode> events, String arrayMember) {
+  /**
+   * The text of a body.
+   *
+   * @throws Refusal 400 when it is no UTF-8
+   */
+  static String text(byte[] body) {
+    try {
+      return Json.utf8(body);
+    } catch (Json.BadJson e) {
+      throw unreadable(e);
+    }
+  }
+
+  /**
+   * The document in a text.
+   *
+   * @throws Refusal 400 when it is no JSON
+   */
+  static JsonNode document(String text) {
+    try {
+      return Json.read(text);
+    } catch (Json.BadJson e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static Refusal unreadable(Json.BadJson e) {
+    return Refusal.badBody("The body cannot be read: " + e.getMessage());
+  }
+
+  static Optional<String> writeKey(JsonNode document) {
+    return Optional.ofNullable(document.path(WRITE_KEY).textValue());
+  }
+
+  private static Submission batch(
+      String text, List<JsonNode> events, String arrayMember, Optional<String> writeKey) {
     if (events.isEmpty()) {
       throw Refusal.badBody("The batch holds no event");
     }
     if (events.size() > MAX_EVENTS) {
       throw Refusal.tooLarge("A batch may hold " + MAX_EVENTS + " events; send it in parts");
     }
-    return new Submission(text, events, true, arrayMember);
+    return new Submission(text, events, true, arrayMember, writeKey);
   }
 
   /** An unknown member beside the batch would be lost without a word. */
-  private static void requireOnlyBatchMembers(JsonNode document) {
+  private static void requireOnlyBatchMembers(JsonNode document, Set<String> besideBatch) {
+    String known = BATCH + " and " + String.join(" and ", new TreeSet<>(besideBatch));
     List<Fault> faults =
         document.properties().stream()
-            .filter(member -> !BATCH_MEMBERS.contains(member.getKey()))
-            .map(member -> new Fault("", "a batch has the members batch and sent_at, no others"))
+            .map(Map.Entry::getKey)
+            .filter(name -> !name.equals(BATCH) && !besideBatch.contains(name))
+            .map(name -> new Fault("", "a batch has the members " + known + ", no others"))
             .distinct()
             .toList();
     if (!faults.isEmpty()) {
@@ -93,7 +147,7 @@ record Submission(String text, List<JsonNode> events, boolean batch, String arra
     return events;
   }
 
-  private static List<JsonNode> elements(JsonNode array) {
+  static List<JsonNode> elements(JsonNode array) {
     List<JsonNode> events = new ArrayList<>(array.size());
     array.forEach(events::add);
     return events;

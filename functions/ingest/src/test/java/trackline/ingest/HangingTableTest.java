@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -53,14 +54,18 @@ class HangingTableTest {
     dynamoDb = silent(DynamoDbClient.builder().overrideConfiguration(IngestHandler.PATIENCE));
     s3 = silent(S3Client.builder().overrideConfiguration(IngestHandler.PATIENCE));
     Map<String, String> environment =
-        Map.of(
-            "EVENTS_TABLE", "events",
-            "QUARANTINE_BUCKET", "quarantine",
-            "WRITE_KEYS_SECRET", "w",
-            "READ_KEYS_SECRET", "r",
-            "AUDIT_KEYS_SECRET", "a",
-            "IP_ADDRESSES", "whole",
-            "TRACKING_PLAN", "default");
+        Map.ofEntries(
+            entry("EVENTS_TABLE", "events"),
+            entry("ERASURES_TABLE", "erasures"),
+            entry("QUARANTINE_BUCKET", "quarantine"),
+            entry("WRITE_KEYS_SECRET", "w"),
+            entry("READ_KEYS_SECRET", "r"),
+            entry("AUDIT_KEYS_SECRET", "a"),
+            entry("SEGMENT_TOKENS_SECRET", "t"),
+            entry("SEGMENT_SIGNING_SECRET", "s"),
+            entry("ALLOWED_ORIGINS", ""),
+            entry("IP_ADDRESSES", "whole"),
+            entry("TRACKING_PLAN", "default"));
     handler = new IngestHandler(environment, dynamoDb, s3, new Secrets(), Clock.systemUTC());
   }
 

@@ -22,6 +22,7 @@ import trackline.aws.AwsErrors;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.Keys;
+import trackline.aws.LabelledSecrets;
 import trackline.aws.RollupTable;
 import trackline.http.HttpExchange;
 import trackline.log.LogLine;
@@ -71,7 +72,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         new RefreshRequests(lambda, configuration.get("ROLLUP_FUNCTION"), clock);
     QueryRoute route =
         new QueryRoute(
-            new Keys(secrets, configuration, clock),
+            new Keys(new LabelledSecrets(secrets, clock), configuration),
             new UserEvents(reader, plan),
             new RollupFigures(rollups, refreshes, clock));
     exchange = new HttpExchange("query", clock, AwsErrors::describe, route);
@@ -95,7 +96,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
    */
   @Override
   public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-    DashboardFile.index();
+    StaticFile.index();
+    StaticFile.tag();
     try {
       EventView.prime();
       reader.read(new EventQuery("nobody", Optional.empty()), Optional.empty(), 1);

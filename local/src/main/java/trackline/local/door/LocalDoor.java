@@ -77,18 +77,12 @@ public final class LocalDoor implements Invoker {
 
   private HttpAnswer guarded(
       HttpRequest request, String method, Set<String> parameters, Work work) {
-    requireMethod(request, method);
+    request.requireMethod(method);
     keys.requireLabel(request, Keys.Kind.READ);
     if (!parameters.containsAll(request.query().keySet())) {
       throw Refusal.unknownParameter(parameters.isEmpty() ? "none" : "status and event_id");
     }
     return HttpAnswer.json(200, work.run());
-  }
-
-  private static void requireMethod(HttpRequest request, String method) {
-    if (!request.method().equals(method)) {
-      throw Refusal.methodNotAllowed(method);
-    }
   }
 
   private JsonNode events(HttpRequest request) {
@@ -105,7 +99,7 @@ public final class LocalDoor implements Invoker {
    * that leads its name here, to read the key, has that name in its Host header.
    */
   private HttpAnswer session(HttpRequest request) {
-    requireMethod(request, "GET");
+    request.requireMethod("GET");
     String host = request.header("host").orElse("").replaceFirst(":\\d+$", "");
     if (!LOOPBACK.contains(host)) {
       throw Refusal.forbidden("The session is for this machine's own pages");

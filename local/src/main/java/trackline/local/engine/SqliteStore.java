@@ -19,7 +19,8 @@ import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
  *
  * <p>As delivered it waits for the disk several times an item, which holds inserts to some dozens a
  * second. Without the wait a killed process loses nothing, since the operating system has the
- * bytes; only a power cut can.
+ * bytes; only a power cut can. With a write-ahead log a commit is one append, and takes half the
+ * time that it takes with a rollback journal.
  */
 final class SqliteStore extends SQLiteDBAccess {
   /** The name under which DynamoDB Local keeps the database that all regions and keys share. */
@@ -28,6 +29,17 @@ final class SqliteStore extends SQLiteDBAccess {
   private SqliteStore(Path file) {
     super(file.toFile());
     queue.execute(new Pragmas()).complete();
+  }
+
+  /** Waits until the file is let go, or who opens it next would find it locked. */
+  @Override
+  public void close() {
+    super.close();
+    try {
+      queue.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static LocalDynamoDBRequestHandler open(Path folder) throws IOException {
@@ -56,7 +68,7 @@ final class SqliteStore extends SQLiteDBAccess {
   private static final class Pragmas extends SQLiteJob<Void> {
     @Override
     protected Void job(SQLiteConnection connection) throws SQLiteException {
-      connection.exec("PRAGMA journal_mode=PERSIST");
+      connection.exec("PRAGMA journal_mode=WAL");
       connection.exec("PRAGMA synchronous=OFF");
       return null;
     }

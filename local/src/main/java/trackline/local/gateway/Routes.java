@@ -1,5 +1,6 @@
 package trackline.local.gateway;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class Routes {
   /** What is behind a path, and the key of the route that led there. */
   record Target(String routeKey, Invoker function) {}
 
+  private final Map<String, Target> exact = new HashMap<>();
   private final Map<Pattern, Target> byPattern = new LinkedHashMap<>();
   private final Target fallback;
 
@@ -31,8 +33,10 @@ public final class Routes {
           Target target = new Target(path, function);
           if (path.equals(Trigger.Route.DEFAULT)) {
             found = target;
-          } else {
+          } else if (path.contains("{")) {
             byPattern.put(pattern(path), target);
+          } else {
+            exact.put(path, target);
           }
         }
       }
@@ -43,11 +47,19 @@ public final class Routes {
     fallback = found;
   }
 
+  /**
+   * A variable is one step of the path; a greedy one, {@code {rest+}}, all the steps left, or none.
+   */
   private static Pattern pattern(String path) {
-    return Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+"));
+    return Pattern.compile(path.replaceAll("\\{[^}]+\\+}", ".*").replaceAll("\\{[^}]+}", "[^/]+"));
   }
 
   Target target(String path) {
+    @Nullable Target found = exact.get(path);
+    return found == null ? byPattern(path) : found;
+  }
+
+  private Target byPattern(String path) {
     return byPattern.entrySet().stream()
         .filter(route -> route.getKey().matcher(path).matches())
         .map(Map.Entry::getValue)

@@ -3,7 +3,10 @@ package trackline.aws;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** What may be logged of an error that AWS answered: its messages may hold values, these do not. */
+/**
+ * What is to be said of an error of the SDK: what may be logged of it, since its message may hold
+ * values, and whether the same call may succeed later.
+ */
 public final class AwsErrors {
   private AwsErrors() {}
 
@@ -19,6 +22,16 @@ public final class AwsErrors {
           describe(wrapper.getCause());
       default -> "";
     };
+  }
+
+  /**
+   * Throttling, time-outs, broken connections (which the SDK may let through as they are) and the
+   * service's own trouble pass; a wrong name or policy does not.
+   */
+  static boolean mayPass(RuntimeException e) {
+    return !(e instanceof AwsServiceException answer)
+        || answer.isThrottlingException()
+        || answer.statusCode() >= 500;
   }
 
   private static String code(AwsServiceException answer) {

@@ -3,6 +3,7 @@ package trackline.aws;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A function's settings from its environment, checked whole when the function starts. */
 public final class Configuration {
@@ -21,9 +22,24 @@ public final class Configuration {
    */
   public static Configuration of(
       String function, Map<String, String> environment, List<String> required) {
+    return of(function, environment, required, List.of());
+  }
+
+  /**
+   * Takes the environment of a function that needs the given keys, some with a value and some with
+   * or without one.
+   *
+   * @throws IllegalStateException naming every key that is missing, or empty and may not be
+   */
+  public static Configuration of(
+      String function,
+      Map<String, String> environment,
+      List<String> required,
+      List<String> mayBeEmpty) {
     List<String> missing =
-        required.stream()
-            .filter(key -> environment.getOrDefault(key, "").isBlank())
+        Stream.concat(
+                required.stream().filter(key -> environment.getOrDefault(key, "").isBlank()),
+                mayBeEmpty.stream().filter(key -> !environment.containsKey(key)))
             .sorted()
             .toList();
     if (!missing.isEmpty()) {

@@ -1,14 +1,7 @@
 package trackline.aws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,16 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import trackline.event.Sha256;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 
-/**
- * The keys that open the doors: one secret per kind, a JSON object of label and key, of which every
- * value is valid. They are fetched on first use, which on AWS is after a SnapStart restore, and
- * again after 5 minutes, so that a revoked key dies.
- */
+/** The keys that open the doors: one secret per kind, of which every value is a valid key. */
 public final class Keys {
   /** What a key is good for. */
   public enum Kind {
@@ -47,27 +35,19 @@ public final class Keys {
   public static final List<String> VARIABLES =
       Arrays.stream(Kind.values()).map(Kind::secretVariable).toList();
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
-  private static final Duration CACHE = Duration.ofMinutes(5);
-
   @SuppressWarnings("ArrayRecordComponent") // compared in constant time only
   private record Key(Kind kind, String label, byte[] digest) {}
 
-  private record Ring(List<Key> keys, Instant fetchedAt) {}
-
-  private final SecretsManagerClient secrets;
+  private final LabelledSecrets secrets;
   private final Map<Kind, String> secretIds;
-  private final Clock clock;
-  private @Nullable Ring ring;
 
-  public Keys(SecretsManagerClient secrets, Configuration configuration, Clock clock) {
+  public Keys(LabelledSecrets secrets, Configuration configuration) {
     this.secrets = secrets;
     this.secretIds =
         Map.of(
             Kind.WRITE, configuration.get(Kind.WRITE.secretVariable()),
             Kind.READ, configuration.get(Kind.READ.secretVariable()),
             Kind.AUDIT, configuration.get(Kind.AUDIT.secretVariable()));
-    this.clock = clock;
   }
 
   /**
@@ -154,36 +134,14 @@ public final class Keys {
     }
   }
 
-  private synchronized List<Key> current() {
-    Instant now = clock.instant();
-    if (ring == null || ring.fetchedAt().plus(CACHE).isBefore(now)) {
-      ring = new Ring(fetch(), now);
-    }
-    return ring.keys();
-  }
-
-  private List<Key> fetch() {
+  private List<Key> current() {
     List<Key> keys = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      String secretId = secretIds.get(kind);
-      String json = secrets.getSecretValue(request -> request.secretId(secretId)).secretString();
-      parse(kind, json)
-          .properties()
-          .forEach(
-              member ->
-                  keys.add(new Key(kind, member.getKey(), digest(member.getValue().asText()))));
-    }
-    return List.copyOf(keys);
-  }
-
-  private static JsonNode parse(Kind kind, String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      // The cause is left out: its message quotes the secret.
-      throw new IllegalStateException(
-          "The secret of the " + kind.word() + " keys is no JSON object of labels and keys");
-    }
+    secretIds.forEach(
+        (kind, secretId) ->
+            secrets
+                .values(secretId)
+                .forEach((label, key) -> keys.add(new Key(kind, label, digest(key)))));
+    return keys;
   }
 
   private static byte[] digest(String key) {

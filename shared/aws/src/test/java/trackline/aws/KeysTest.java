@@ -57,9 +57,8 @@ class KeysTest {
     Map<String, String> environment =
         Map.of("WRITE_KEYS_SECRET", "w", "READ_KEYS_SECRET", "r", "AUDIT_KEYS_SECRET", "a");
     return new Keys(
-        new MapSecrets(),
-        Configuration.of("test", environment, Keys.VARIABLES),
-        ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
+        new LabelledSecrets(new MapSecrets(), ((InstantSource) () -> now).withZone(ZoneOffset.UTC)),
+        Configuration.of("test", environment, Keys.VARIABLES));
   }
 
   private static HttpRequest request(String... authorization) {
@@ -128,7 +127,7 @@ class KeysTest {
     secrets.put("w", "write-1");
     assertThatThrownBy(() -> keys.requireLabel(request("Bearer x"), Keys.Kind.WRITE))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The secret of the write keys is no JSON object of labels and keys")
+        .hasMessage("The secret w is no JSON object of labels and values")
         .hasNoCause();
   }
 

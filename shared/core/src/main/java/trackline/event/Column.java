@@ -43,6 +43,9 @@ public enum Column {
   /** The only column that is no text: a boolean. */
   IS_BOT(DERIVED);
 
+  /** The form of an event's id, as a regular expression. */
+  public static final String EVENT_ID_FORM = "[A-Za-z0-9_.:-]{1,128}";
+
   /** Who gives a column its value. */
   public enum Origin {
     /** The client, under the column's own name. */

@@ -3,6 +3,7 @@ package trackline.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -18,8 +19,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +32,8 @@ import java.util.TreeMap;
 public final class Json {
   /** The levels of objects and arrays that a document may have. */
   public static final int MAX_DEPTH = 32;
+
+  private static final int LENIENT_DEPTH = 1_000;
 
   /** A longer number is no data; it is refused before anything computes with it. */
   private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -47,6 +52,15 @@ public final class Json {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final JsonFactory LENIENT =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(LENIENT_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
           .build();
 
   private Json() {}
@@ -142,6 +156,31 @@ public final class Json {
       return elements;
     } catch (IOException e) {
       throw new IllegalStateException("A document that was read before is read again", e);
+    }
+  }
+
+  /**
+   * The bytes of an array's first element, exactly as they stand; nothing where the bytes do not
+   * begin with an array of at least one readable element. What comes after it is not looked at, and
+   * whether the element keeps to the rules of the strict reading is not judged.
+   */
+  public static Optional<byte[]> firstElement(byte[] array) {
+    try (JsonParser parser = LENIENT.createParser(array)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        return Optional.empty();
+      }
+      JsonToken first = parser.nextToken();
+      if (first == null || first == JsonToken.END_ARRAY) {
+        return Optional.empty();
+      }
+      int start = (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      int end = (int) parser.currentLocation().getByteOffset();
+      // Jackson takes other encodings than UTF-8 too, and counts no bytes of theirs.
+      return start < 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(array, start, end));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import trackline.log.LogLine;
@@ -28,6 +29,16 @@ public final class HttpExchange {
      * @throws Refusal when the request is refused
      */
     HttpAnswer answer(HttpRequest request, LogLine log);
+
+    /** The problem as the clients of this path read it. */
+    default Problem told(HttpRequest request, Problem problem) {
+      return problem;
+    }
+
+    /** What every answer to the request carries, a problem too. */
+    default Map<String, String> headers(HttpRequest request) {
+      return Map.of();
+    }
   }
 
   private final String function;
@@ -62,7 +73,7 @@ public final class HttpExchange {
   private HttpAnswer answer(HttpRequest request, Consumer<String> logger) {
     Instant start = clock.instant();
     LogLine log = new LogLine(function, request.requestId()).put("method", request.method());
-    HttpAnswer answer = answerOrProblem(request, log);
+    HttpAnswer answer = answerOrProblem(request, log).withHeaders(route.headers(request));
     log.put("status", answer.status());
     log.put("duration_ms", Duration.between(start, clock.instant()).toMillis());
     logger.accept(log.toString());
@@ -73,12 +84,11 @@ public final class HttpExchange {
     try {
       return route.answer(request, log);
     } catch (Refusal refusal) {
-      return refusal.problem().toAnswer();
+      return route.told(request, refusal.problem()).toAnswer();
     } catch (RuntimeException e) {
       log.error(e, errors.apply(e));
-      return Refusal.unavailable("Trackline could not handle the request, try again")
-          .problem()
-          .toAnswer();
+      Refusal refusal = Refusal.unavailable("Trackline could not handle the request, try again");
+      return route.told(request, refusal.problem()).toAnswer();
     }
   }
 }

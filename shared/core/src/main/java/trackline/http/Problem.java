@@ -45,6 +45,11 @@ public record Problem(
     return new Problem(status, detail, errors, Map.copyOf(others), extensions);
   }
 
+  /** The status in words, as RFC 9110 has them. */
+  public String title() {
+    return TITLES.getOrDefault(status, "Problem");
+  }
+
   public Problem withExtensions(ObjectNode members) {
     return new Problem(status, detail, errors, headers, members);
   }
@@ -52,7 +57,7 @@ public record Problem(
   HttpAnswer toAnswer() {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("type", "about:blank");
-    document.put("title", TITLES.getOrDefault(status, "Problem"));
+    document.put("title", title());
     document.put("status", status);
     document.put("detail", detail);
     ArrayNode list = document.putArray("errors");

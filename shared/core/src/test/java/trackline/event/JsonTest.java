@@ -1,10 +1,13 @@
 package trackline.event;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Json.BadJson;
 
@@ -87,5 +90,27 @@ class JsonTest {
   void sortsMembersForTheCanonicalForm() throws BadJson {
     assertThat(Json.canonical(Json.read("{\"b\":{\"d\":1,\"c\":[{\"z\":1,\"y\":2}]},\"a\":1.0}")))
         .hasToString("{\"a\":1.0,\"b\":{\"c\":[{\"y\":2,\"z\":1}],\"d\":1}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[ {\"a\" : \"]\\\"}\"} , 2]|{\"a\" : \"]\\\"}\"}",
+        "[\"ü€😀\",{}]|\"ü€😀\"",
+        "[17 ,{]|17",
+        " [ [1,[2]],|[1,[2]]",
+        "[null]|null"
+      })
+  void findsAnArraysFirstElementByteForByte(String array, String first) {
+    assertThat(Json.firstElement(array.getBytes(UTF_8))).hasValue(first.getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "[", "{}", "7", "[{\"a\":1", "x[1]", "[tru"})
+  void findsNoFirstElementWhereThereIsNone(String text) {
+    assertThat(Json.firstElement(text.getBytes(UTF_8))).isEmpty();
+    assertThat(Json.firstElement("[1]".getBytes(UTF_16))).isEmpty();
   }
 }

@@ -51,7 +51,7 @@ public final class Intake {
   private static final int MAX_ID = 128;
   private static final int MAX_TEXT = 8_192;
   private static final int HASH_ID_LENGTH = 32;
-  private static final Pattern EVENT_ID_FORM = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+  private static final Pattern EVENT_ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
   private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}/\\\\]");
   private static final List<Column> TEXTS =
       List.of(EVENT_NAME, SESSION_ID, PAGE_URL, PAGE_PATH, REFERRER, COUNTRY);

@@ -42,6 +42,12 @@ class ArtifactsTest {
           Map.entry("ingest/events-dry-run.json", "200"),
           Map.entry("ingest/events-rest.json", "202"),
           Map.entry("ingest/events-rest-batch.json", "200"),
+          Map.entry("ingest/tag.json", "200"),
+          Map.entry("ingest/segment-calls.json", "200"),
+          Map.entry("ingest/segment-calls-batch.json", "200"),
+          Map.entry("ingest/segment-import.json", "200"),
+          Map.entry("ingest/pixel.json", "200"),
+          Map.entry("ingest/segment-webhook.json", "200"),
           Map.entry("forward/stream.json", NO_FAILURES),
           Map.entry("rollup/schedule.json", EVERY_ROLLUP_STARTED),
           Map.entry("rollup/refresh.json", "{logins_per_day=started}"),
@@ -52,6 +58,7 @@ class ArtifactsTest {
           Map.entry("query/rollup.json", "202"),
           Map.entry("query/page.json", "200"),
           Map.entry("query/assets.json", "200"),
+          Map.entry("query/tag.json", "200"),
           Map.entry("query/anything-else.json", "404"));
 
   @TempDir static Path folder;
@@ -172,6 +179,7 @@ class ArtifactsTest {
       case "WRITE_KEYS_SECRET" -> "local-write";
       case "READ_KEYS_SECRET" -> "local-read";
       case "AUDIT_KEYS_SECRET" -> "local-audit";
+      case "SEGMENT_TOKENS_SECRET", "SEGMENT_SIGNING_SECRET" -> "local-segment";
       case "IP_ADDRESSES" -> "whole";
       case "TRACKING_PLAN" -> "default";
       default -> variable.toLowerCase(Locale.ROOT).replace('_', '-');

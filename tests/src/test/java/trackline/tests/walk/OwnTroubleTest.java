@@ -246,6 +246,18 @@ class OwnTroubleTest {
 
   @ParameterizedTest
   @MethodSource("readTroubles")
+  void nothingIsStoredWhileNobodyKnowsWhomToForget(FaultingDynamoDb.ReadTrouble trouble) {
+    dynamoDb.erasureReads.add(trouble);
+    isOwnTrouble(door.post(event("a", 1)));
+    dynamoDb.erasureReads.add(trouble);
+    IngestDoor.Answer batch = door.post("[" + event("a", 1) + ",7]");
+    isOwnTrouble(batch);
+    assertThat(statuses(batch)).containsExactly("retry", "rejected");
+    assertThat(stored()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("readTroubles")
   void noEventIsCalledAcceptedThatWasOnlyCompared(FaultingDynamoDb.ReadTrouble trouble) {
     assertThat(door.post(event("a", 1)).status()).isEqualTo(202);
     dynamoDb.reads.add((request, table) -> table.batchGetItem(request));

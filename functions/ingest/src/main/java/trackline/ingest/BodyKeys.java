@@ -1,0 +1,45 @@
+package trackline.ingest;
+
+import java.util.Optional;
+import java.util.function.Function;
+import trackline.aws.Keys;
+import trackline.http.HttpRequest;
+import trackline.http.Refusal;
+import trackline.log.LogLine;
+
+/** The check of a write key that may stand in a header or in the body. */
+record BodyKeys(Keys keys, Refused refused) {
+
+  /**
+   * Reads what a request submits, once its key is known to be good. A body is only kept in
+   * quarantine for a caller whose key came before it.
+   *
+   * @throws Refusal 401 and 403 for the key, and for the body what reading it throws
+   */
+  Submission admit(HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
+    RequestBody.Rules rules = RequestBody.Rules.PAGES;
+    Optional<String> label = keys.label(request, Keys.Kind.WRITE);
+    if (label.isPresent()) {
+      log.put("key_label", label.get());
+      return refused.keepUnreadable(request, rules, reading, log);
+    }
+    Submission submission = reading.apply(RequestBody.read(request, rules));
+    log.put("key_label", requireLabel(submission.writeKey()));
+    return submission;
+  }
+
+  /**
+   * The label of a key that the body must have.
+   *
+   * @throws Refusal 401 for none or an unknown one, 403 for a key of another kind
+   */
+  String requireLabel(Optional<String> writeKey) {
+    String key =
+        writeKey.orElseThrow(
+            () ->
+                Refusal.unauthorized(
+                    "Give a write key: Authorization: Bearer KEY, Basic with the key as user name,"
+                        + " or writeKey in the body"));
+    return keys.label(key, Keys.Kind.WRITE);
+  }
+}

@@ -1,0 +1,92 @@
+package trackline.ingest;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpRequest;
+
+/**
+ * The pages that may send events from a browser, by their origins. It is the browser that keeps to
+ * it: the key, not the origin, is what lets a request in.
+ */
+final class Cors {
+  private static final String ORIGIN = "origin";
+
+  /** Browsers cap it at 2 hours or more. */
+  private static final String PREFLIGHT_SECONDS = "7200";
+
+  private final List<Pattern> allowed;
+
+  private Cors(List<Pattern> allowed) {
+    this.allowed = allowed;
+  }
+
+  /**
+   * Reads a list of origins.
+   *
+   * @param origins such as {@code https://shop.example}, by commas; a star stands for any host,
+   *     label or port, as in {@code https://*.example} and {@code http://localhost:*}, or alone for
+   *     any origin; empty for none
+   */
+  static Cors of(String origins) {
+    return new Cors(
+        Arrays.stream(origins.split(","))
+            .map(String::strip)
+            .filter(origin -> !origin.isEmpty())
+            .map(Cors::pattern)
+            .toList());
+  }
+
+  private static Pattern pattern(String origin) {
+    if (origin.equals("*")) {
+      return Pattern.compile(".+");
+    }
+    String quoted =
+        Arrays.stream(origin.split("\\*", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("[A-Za-z0-9.-]+"));
+    return Pattern.compile(quoted, Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Whether a browser asks if it may send the request that a page wants to. */
+  boolean isPreflight(HttpRequest request) {
+    return request.method().equals("OPTIONS")
+        && request.hasHeader(ORIGIN)
+        && request.hasHeader("access-control-request-method");
+  }
+
+  /** The answer to that question: the headers say yes, and their absence no. */
+  HttpAnswer preflight(HttpRequest request) {
+    HttpAnswer answer = HttpAnswer.empty(204);
+    return allowedOrigin(request).isEmpty()
+        ? answer
+        : answer.withHeaders(
+            Map.of(
+                "access-control-allow-methods", "GET, POST",
+                "access-control-allow-headers",
+                    "authorization, content-type, content-encoding, x-retry-count",
+                "access-control-max-age", PREFLIGHT_SECONDS));
+  }
+
+  /** What lets a page of an allowed origin read the answer. */
+  Map<String, String> headers(HttpRequest request) {
+    return allowedOrigin(request)
+        .map(
+            origin ->
+                Map.of(
+                    "access-control-allow-origin", origin,
+                    "access-control-expose-headers", "retry-after",
+                    "vary", ORIGIN))
+        .orElse(Map.of("vary", ORIGIN));
+  }
+
+  private Optional<String> allowedOrigin(HttpRequest request) {
+    return request
+        .header(ORIGIN)
+        .filter(origin -> allowed.stream().anyMatch(a -> a.matcher(origin).matches()));
+  }
+}

@@ -1,0 +1,101 @@
+package trackline.ingest;
+
+import java.util.Map;
+import java.util.Optional;
+import trackline.aws.Keys;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpExchange;
+import trackline.http.HttpRequest;
+import trackline.http.Problem;
+import trackline.http.Refusal;
+import trackline.log.LogLine;
+
+/** The paths at which events are taken, and the route behind each. */
+final class Doors implements HttpExchange.Route {
+  private static final String CALLS = "/v1/";
+
+  /** Segment's Java SDK sends its batches here, slash and all. */
+  private static final String JAVA_SDK = "/v1/import/";
+
+  private static final String PIXEL = "/v1/pixel.gif";
+  private static final String PIXELS = "/v1/pixel/";
+  private static final String WEBHOOK = "/webhooks/segment/";
+
+  private final Cors cors;
+  private final Keys keys;
+  private final SegmentAdmission segment;
+  private final WebhookRoute.Secrets webhook;
+  private final Quarantines quarantines;
+  private final HttpExchange.Route events;
+  private final HttpExchange.Route tag;
+
+  Doors(
+      Cors cors,
+      Keys keys,
+      Admission admission,
+      SegmentAdmission segment,
+      WebhookRoute.Secrets webhook,
+      Quarantines quarantines) {
+    this.cors = cors;
+    this.keys = keys;
+    this.segment = segment;
+    this.webhook = webhook;
+    this.quarantines = quarantines;
+    this.events = new EventsRoute(keys, admission, quarantines.of("ingest"));
+    this.tag = new TagRoute(keys, admission, quarantines.of("tag"));
+  }
+
+  @Override
+  public HttpAnswer answer(HttpRequest request, LogLine log) {
+    HttpExchange.Route route = route(request.path()).orElseThrow(Refusal::notFound);
+    return cors.isPreflight(request) ? cors.preflight(request) : route.answer(request, log);
+  }
+
+  @Override
+  public Problem told(HttpRequest request, Problem problem) {
+    return route(request.path()).map(route -> route.told(request, problem)).orElse(problem);
+  }
+
+  @Override
+  public Map<String, String> headers(HttpRequest request) {
+    return cors.headers(request);
+  }
+
+  private Optional<HttpExchange.Route> route(String path) {
+    return switch (path) {
+      case "/v1/events" -> Optional.of(events);
+      case "/v1/tag" -> Optional.of(tag);
+      case PIXEL -> Optional.of(pixel(Optional.empty()));
+      default -> routeByPrefix(path);
+    };
+  }
+
+  private Optional<HttpExchange.Route> routeByPrefix(String path) {
+    if (path.startsWith(WEBHOOK)) {
+      return Optional.of(path.substring(WEBHOOK.length()))
+          .filter(token -> !token.isEmpty() && !token.contains("/"))
+          .map(token -> new WebhookRoute(token, webhook, segment, quarantines.of("webhook")));
+    }
+    if (path.startsWith(PIXELS)) {
+      return messageCall(path.substring(PIXELS.length())).map(call -> pixel(Optional.of(call)));
+    }
+    if (path.equals(JAVA_SDK)) {
+      return Optional.of(call(SegmentCall.BATCH));
+    }
+    return path.startsWith(CALLS)
+        ? SegmentCall.named(path.substring(CALLS.length())).map(this::call)
+        : Optional.empty();
+  }
+
+  private static Optional<SegmentCall> messageCall(String name) {
+    return SegmentCall.named(name).filter(SegmentCall::isMessage);
+  }
+
+  private HttpExchange.Route call(SegmentCall call) {
+    return new SegmentRoute(call, keys, segment, quarantines.of("segment"));
+  }
+
+  private HttpExchange.Route pixel(Optional<SegmentCall> call) {
+    return new PixelRoute(call, keys, segment, quarantines.of("pixel"));
+  }
+}

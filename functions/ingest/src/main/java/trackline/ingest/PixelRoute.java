@@ -1,0 +1,139 @@
+package trackline.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import trackline.aws.Keys;
+import trackline.aws.Quarantine;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpExchange;
+import trackline.http.HttpRequest;
+import trackline.http.Problem;
+import trackline.http.Refusal;
+import trackline.log.LogLine;
+import trackline.segment.SegmentTime;
+
+/**
+ * The way of a request to {@code GET /v1/pixel.gif}: one message in the address of an image, for
+ * places where no script runs, such as an e-mail. It comes as {@code data}, the message's JSON in
+ * base64, or member by member as query parameters, of which those that Segment has no name for are
+ * properties.
+ *
+ * <p>Source: "Pixel Tracking API Source", Segment's documentation.
+ */
+final class PixelRoute implements HttpExchange.Route {
+  private static final String DATA = "data";
+
+  /** The parameters that are members of the message; all others are properties. */
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "writeKey",
+          "type",
+          "event",
+          "name",
+          "userId",
+          "anonymousId",
+          "messageId",
+          "timestamp",
+          "groupId",
+          "previousId");
+
+  /** A transparent image of one pixel. */
+  private static final byte[] IMAGE =
+      Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
+  private final Optional<SegmentCall> call;
+  private final Keys keys;
+  private final SegmentAdmission admission;
+  private final Refused refused;
+
+  /**
+   * Makes the route.
+   *
+   * @param call the call that the path names; without one the message says its type, or it is track
+   */
+  PixelRoute(
+      Optional<SegmentCall> call, Keys keys, SegmentAdmission admission, Quarantine quarantine) {
+    this.call = call;
+    this.keys = keys;
+    this.admission = admission;
+    this.refused = new Refused(quarantine);
+  }
+
+  @Override
+  public HttpAnswer answer(HttpRequest request, LogLine log) {
+    request.requireMethod("GET");
+    log.put("call", "pixel");
+    Optional<String> label = keys.label(request, Keys.Kind.WRITE);
+    Submission submission = submission(request);
+    log.put(
+        "key_label",
+        label.orElseGet(() -> new BodyKeys(keys, refused).requireLabel(submission.writeKey())));
+    List<Result> results =
+        admission.admit(
+            submission.events(),
+            SegmentTime.BY_CLIENT,
+            Receptions.of(SegmentAdmission.SOURCE, request));
+    Counts.log(results, log);
+    refused.keep(request, results, submission::rawEvents, Refused.Caller.TOLD, log);
+    Answers.segmentSingle(results.getFirst());
+    return image();
+  }
+
+  private Submission submission(HttpRequest request) {
+    ObjectNode message = request.query().containsKey(DATA) ? fromData(request) : fromQuery(request);
+    String text = message.toString();
+    SegmentCall type =
+        call.or(() -> SegmentCall.named(message.path("type").asText()))
+            .filter(SegmentCall::isMessage)
+            .orElse(SegmentCall.TRACK);
+    return SegmentSubmission.single(type, text, message);
+  }
+
+  private static ObjectNode fromData(HttpRequest request) {
+    try {
+      byte[] json = decode(request.parameter(DATA).orElseThrow());
+      if (Submission.document(Submission.text(json)) instanceof ObjectNode message) {
+        return message;
+      }
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badParameter(DATA, "must be the JSON of a message in base64");
+    }
+    throw Refusal.badParameter(DATA, "must hold an object");
+  }
+
+  /** Both alphabets; a plus sign that was not escaped came as a blank. */
+  private static byte[] decode(String base64) {
+    return Base64.getUrlDecoder()
+        .decode(base64.replace(' ', '-').replace('+', '-').replace('/', '_'));
+  }
+
+  private static ObjectNode fromQuery(HttpRequest request) {
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, List<String>> parameter : request.query().entrySet()) {
+      String value = request.parameter(parameter.getKey()).orElse("");
+      JsonNode text = JsonNodeFactory.instance.textNode(value);
+      if (MEMBERS.contains(parameter.getKey())) {
+        message.set(parameter.getKey(), text);
+      } else {
+        message.withObject("/properties").set(parameter.getKey(), text);
+      }
+    }
+    return message;
+  }
+
+  private static HttpAnswer image() {
+    return new HttpAnswer(
+        200, Map.of("content-type", "image/gif", "cache-control", "no-store"), IMAGE, true);
+  }
+
+  @Override
+  public Problem told(HttpRequest request, Problem problem) {
+    return Answers.segmentProblem(problem);
+  }
+}

@@ -1,0 +1,23 @@
+package trackline.ingest;
+
+import trackline.http.HttpRequest;
+import trackline.intake.Reception;
+
+/** What the doors know of a request's events besides their content. */
+final class Receptions {
+  private Receptions() {}
+
+  /** Of a request that the visitor's own device, or a server for it, has made. */
+  static Reception of(String source, HttpRequest request) {
+    return new Reception(
+        source,
+        request.receivedAt(),
+        request.sourceIp(),
+        request.header("user-agent").orElse(null));
+  }
+
+  /** Of a request that Segment has made: its address and its agent are no visitor's. */
+  static Reception handedOn(String source, HttpRequest request) {
+    return new Reception(source, request.receivedAt(), null, null);
+  }
+}

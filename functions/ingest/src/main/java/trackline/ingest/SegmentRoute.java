@@ -1,0 +1,60 @@
+package trackline.ingest;
+
+import java.util.List;
+import java.util.function.Function;
+import trackline.aws.Keys;
+import trackline.aws.Quarantine;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpExchange;
+import trackline.http.HttpRequest;
+import trackline.http.Problem;
+import trackline.log.LogLine;
+import trackline.segment.SegmentTime;
+
+/**
+ * The way of a request to Segment's HTTP tracking API, {@code POST /v1/track} and so on, as any of
+ * Segment's SDKs sends it when its host is set.
+ *
+ * <p>Source: "HTTP Tracking API Source", Segment's documentation.
+ */
+final class SegmentRoute implements HttpExchange.Route {
+  private final SegmentCall call;
+  private final BodyKeys keys;
+  private final SegmentAdmission admission;
+  private final Refused refused;
+
+  SegmentRoute(SegmentCall call, Keys keys, SegmentAdmission admission, Quarantine quarantine) {
+    this.call = call;
+    this.refused = new Refused(quarantine);
+    this.keys = new BodyKeys(keys, refused);
+    this.admission = admission;
+  }
+
+  @Override
+  public HttpAnswer answer(HttpRequest request, LogLine log) {
+    request.requireMethod("POST");
+    log.put("call", call.messageType());
+    return call == SegmentCall.METRICS ? Answers.success() : admit(request, log);
+  }
+
+  private HttpAnswer admit(HttpRequest request, LogLine log) {
+    Function<byte[], Submission> reading = body -> SegmentSubmission.ofCall(call, body);
+    Submission submission = keys.admit(request, reading, log);
+    List<Result> results =
+        admission.admit(
+            submission.events(),
+            SegmentTime.BY_CLIENT,
+            Receptions.of(SegmentAdmission.SOURCE, request));
+    Counts.log(results, log);
+    Refused.Caller caller = submission.batch() ? Refused.Caller.UNTOLD : Refused.Caller.TOLD;
+    refused.keep(request, results, submission::rawEvents, caller, log);
+    return submission.batch()
+        ? Answers.segmentBatch(results)
+        : Answers.segmentSingle(results.getFirst());
+  }
+
+  @Override
+  public Problem told(HttpRequest request, Problem problem) {
+    return Answers.segmentProblem(problem);
+  }
+}

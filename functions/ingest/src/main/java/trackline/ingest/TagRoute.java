@@ -1,0 +1,33 @@
+package trackline.ingest;
+
+import java.util.List;
+import trackline.aws.Keys;
+import trackline.aws.Quarantine;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpExchange;
+import trackline.http.HttpRequest;
+import trackline.log.LogLine;
+
+/** The way of a request to {@code POST /v1/tag}: events of our own form, from the tag of a page. */
+final class TagRoute implements HttpExchange.Route {
+  private final BodyKeys keys;
+  private final Admission admission;
+  private final Refused refused;
+
+  TagRoute(Keys keys, Admission admission, Quarantine quarantine) {
+    this.refused = new Refused(quarantine);
+    this.keys = new BodyKeys(keys, refused);
+    this.admission = admission;
+  }
+
+  @Override
+  public HttpAnswer answer(HttpRequest request, LogLine log) {
+    request.requireMethod("POST");
+    Submission submission = keys.admit(request, Submission::ofTag, log);
+    List<Result> results =
+        admission.admit(submission.events(), Receptions.of(EventsRoute.SOURCE, request));
+    Counts.log(results, log);
+    refused.keep(request, results, submission::rawEvents, Refused.Caller.TOLD, log);
+    return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
+  }
+}

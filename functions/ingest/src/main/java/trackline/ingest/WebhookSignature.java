@@ -1,0 +1,50 @@
+package trackline.ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import trackline.event.Json;
+
+/**
+ * Segment's signature of a webhook's body: the HMAC-SHA1 by the shared secret, in 40 lower-case
+ * hexadecimal digits. Of an array only the first element is signed; that Segment may sign the whole
+ * one day is taken too. The bytes are judged as they came: JSON that was parsed and written again
+ * is other bytes.
+ *
+ * <p>Source: "Webhooks (Actions) Destination", Segment's documentation.
+ */
+final class WebhookSignature {
+  private static final String ALGORITHM = "HmacSHA1";
+
+  private WebhookSignature() {}
+
+  /**
+   * Whether any of the secrets made the signature. All are tried, each compared in constant time.
+   *
+   * @param signature the header's value
+   */
+  static boolean isGood(String signature, byte[] body, Collection<String> secrets) {
+    byte[] claimed = signature.getBytes(StandardCharsets.UTF_8);
+    byte[] first = Json.firstElement(body).orElse(body);
+    boolean good = false;
+    for (String secret : secrets) {
+      good |= MessageDigest.isEqual(hex(secret, body), claimed);
+      good |= MessageDigest.isEqual(hex(secret, first), claimed);
+    }
+    return good;
+  }
+
+  private static byte[] hex(String secret, byte[] bytes) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+      return HexFormat.of().formatHex(mac.doFinal(bytes)).getBytes(StandardCharsets.UTF_8);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has " + ALGORITHM, e);
+    }
+  }
+}

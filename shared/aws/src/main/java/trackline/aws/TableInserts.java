@@ -1,0 +1,164 @@
+package trackline.aws;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+
+/**
+ * Items added to a table, never replaced: each costs one write, and has an outcome of its own. The
+ * items are of text attributes.
+ */
+final class TableInserts {
+  /** What became of one item. */
+  enum Outcome {
+    ADDED,
+    /** The table has an item of this key, and keeps that. */
+    TAKEN,
+    /** The table could not take the item now. */
+    RETRY,
+    /** The table will never take it. */
+    REFUSED
+  }
+
+  /** BatchExecuteStatement takes 25 statements. */
+  private static final int STATEMENTS = 25;
+
+  /** A function has one processor or less: more calls at once would only wait for it. */
+  private static final int PARALLEL = 8;
+
+  /** For items that the table refused one by one; a call that failed was the client's to repeat. */
+  private static final int ATTEMPTS = 3;
+
+  private static final int BACK_OFF_MILLIS = 50;
+
+  private static final Set<BatchStatementErrorCodeEnum> PASSING =
+      Set.of(
+          BatchStatementErrorCodeEnum.THROTTLING_ERROR,
+          BatchStatementErrorCodeEnum.PROVISIONED_THROUGHPUT_EXCEEDED,
+          BatchStatementErrorCodeEnum.REQUEST_LIMIT_EXCEEDED,
+          BatchStatementErrorCodeEnum.TRANSACTION_CONFLICT,
+          BatchStatementErrorCodeEnum.INTERNAL_SERVER_ERROR);
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+
+  TableInserts(DynamoDbClient dynamoDb, String table) {
+    this.dynamoDb = dynamoDb;
+    this.table = table;
+  }
+
+  /** Adds items of different keys; the outcomes are in the order of the items. */
+  List<Outcome> insert(List<Map<String, String>> items) {
+    return insertAll(Chunks.of(items, STATEMENTS));
+  }
+
+  /** A batch of several chunks waits for the slowest of them, not for one after the other. */
+  private List<Outcome> insertAll(List<List<Map<String, String>>> chunks) {
+    AtomicBoolean down = new AtomicBoolean();
+    if (chunks.size() == 1) {
+      return insertChunk(chunks.getFirst(), down);
+    }
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(PARALLEL, Thread.ofVirtual().factory())) {
+      return chunks.stream()
+          .map(chunk -> CompletableFuture.supplyAsync(() -> insertChunk(chunk, down), threads))
+          .toList()
+          .stream()
+          .flatMap(outcomes -> outcomes.join().stream())
+          .toList();
+    }
+  }
+
+  /**
+   * Inserts what one call takes.
+   *
+   * @param down whether a call failed as a whole: then no other is begun, since each may take until
+   *     its time-out and the caller waits for an answer
+   */
+  private List<Outcome> insertChunk(List<Map<String, String>> items, AtomicBoolean down) {
+    Outcome[] outcomes = new Outcome[items.size()];
+    Arrays.fill(outcomes, Outcome.RETRY);
+    List<Integer> open = IntStream.range(0, items.size()).boxed().toList();
+    for (int attempt = 1; !open.isEmpty() && attempt <= ATTEMPTS && !down.get(); attempt++) {
+      if (attempt > 1) {
+        pause(attempt);
+      }
+      insertOnce(items, open, outcomes, down);
+      open = open.stream().filter(index -> outcomes[index] == Outcome.RETRY).toList();
+    }
+    return List.of(outcomes);
+  }
+
+  private void insertOnce(
+      List<Map<String, String>> items, List<Integer> open, Outcome[] outcomes, AtomicBoolean down) {
+    try {
+      List<BatchStatementResponse> responses = execute(open.stream().map(items::get).toList());
+      for (int i = 0; i < open.size(); i++) {
+        outcomes[open.get(i)] = outcome(responses.get(i));
+      }
+    } catch (SdkException | UncheckedIOException e) {
+      if (!AwsErrors.mayPass(e)) {
+        throw e;
+      }
+      // Some of the items may be stored all the same: sent again, they are duplicates.
+      down.set(true);
+    }
+  }
+
+  private List<BatchStatementResponse> execute(List<Map<String, String>> items) {
+    List<BatchStatementRequest> statements = items.stream().map(this::statement).toList();
+    return dynamoDb.batchExecuteStatement(request -> request.statements(statements)).responses();
+  }
+
+  private BatchStatementRequest statement(Map<String, String> attributes) {
+    String members =
+        attributes.keySet().stream().map(name -> "'" + name + "': ?").collect(joining(", "));
+    return BatchStatementRequest.builder()
+        .statement("INSERT INTO \"" + table + "\" VALUE {" + members + "}")
+        .parameters(attributes.values().stream().map(AttributeValue::fromS).toList())
+        .build();
+  }
+
+  private static Outcome outcome(BatchStatementResponse response) {
+    if (response.error() == null) {
+      return Outcome.ADDED;
+    }
+    BatchStatementErrorCodeEnum code = response.error().code();
+    if (code == BatchStatementErrorCodeEnum.DUPLICATE_ITEM) {
+      return Outcome.TAKEN;
+    }
+    if (PASSING.contains(code)) {
+      return Outcome.RETRY;
+    }
+    if (code == BatchStatementErrorCodeEnum.ACCESS_DENIED
+        || code == BatchStatementErrorCodeEnum.RESOURCE_NOT_FOUND) {
+      throw new IllegalStateException("The table refuses every statement: " + code);
+    }
+    return Outcome.REFUSED;
+  }
+
+  /** Full jitter: clients that were throttled together do not come back together. */
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextInt(BACK_OFF_MILLIS << attempt));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

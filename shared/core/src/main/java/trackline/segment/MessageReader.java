@@ -1,0 +1,222 @@
+package trackline.segment;
+
+import static trackline.event.Column.ANONYMOUS_ID;
+import static trackline.event.Column.COUNTRY;
+import static trackline.event.Column.EVENT_AT;
+import static trackline.event.Column.EVENT_ID;
+import static trackline.event.Column.EVENT_NAME;
+import static trackline.event.Column.EVENT_TYPE;
+import static trackline.event.Column.IP_ADDRESS;
+import static trackline.event.Column.PAGE_PATH;
+import static trackline.event.Column.PAGE_URL;
+import static trackline.event.Column.PROPERTIES;
+import static trackline.event.Column.REFERRER;
+import static trackline.event.Column.SESSION_ID;
+import static trackline.event.Column.USER_AGENT;
+import static trackline.event.Column.USER_ID;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import trackline.event.Column;
+import trackline.event.Sha256;
+
+/**
+ * The reading of one message: what Segment has a name for becomes the column of that meaning, and
+ * what is left is kept among the properties.
+ */
+final class MessageReader {
+  private static final int HASH_ID_LENGTH = 32;
+  private static final Pattern ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
+
+  /** The columns that the context fills, and where their values stand in the message. */
+  private static final Map<Column, String> CONTEXT =
+      Map.of(
+          IP_ADDRESS, "/context/ip",
+          USER_AGENT, "/context/userAgent",
+          SESSION_ID, "/context/sessionId",
+          PAGE_URL, "/context/page/url",
+          PAGE_PATH, "/context/page/path",
+          REFERRER, "/context/page/referrer",
+          COUNTRY, "/context/location/country");
+
+  /** A page call of a server has no context of a page, but may tell of it in its properties. */
+  private static final Map<Column, String> PAGE =
+      Map.of(
+          PAGE_URL, "/properties/url",
+          PAGE_PATH, "/properties/path",
+          REFERRER, "/properties/referrer");
+
+  /** The names that members have among the properties, where that is another than their own. */
+  private static final Map<String, String> RENAMED =
+      Map.of("groupId", "group_id", "previousId", "previous_id");
+
+  private final ObjectNode message;
+  private final String type;
+  private final SegmentTime time;
+  private final ObjectNode event = JsonNodeFactory.instance.objectNode();
+  private final Map<String, String> origins = new HashMap<>();
+
+  /**
+   * The members that are not kept among the properties: those that became a column, the key, and
+   * what the SDK notes of the sending itself, which is another at each retry.
+   */
+  private final Set<String> read =
+      new HashSet<>(Set.of("type", "properties", "writeKey", "_metadata"));
+
+  MessageReader(ObjectNode message, String type, SegmentTime time) {
+    this.message = message.deepCopy();
+    this.type = type;
+    this.time = time;
+  }
+
+  SegmentMessage.Event event() {
+    event.put(EVENT_TYPE.columnName(), type);
+    origins.put(pointer(EVENT_TYPE), "/type");
+    identity();
+    name();
+    times();
+    CONTEXT.forEach(this::context);
+    if (type.equals("page")) {
+      PAGE.forEach(this::page);
+    }
+    properties();
+    return new SegmentMessage.Event(event, new Origins(origins));
+  }
+
+  private void identity() {
+    member(USER_ID, "userId");
+    member(ANONYMOUS_ID, "anonymousId");
+    JsonNode id = message.path("messageId");
+    if (id.isTextual() && isOddId(id.textValue())) {
+      // Segment takes any text. The same text is the same id, and stays among the properties.
+      event.put(EVENT_ID.columnName(), Sha256.hex(id.textValue()).substring(0, HASH_ID_LENGTH));
+    } else if (id.isIntegralNumber()) {
+      event.put(EVENT_ID.columnName(), id.asText());
+      read.add("messageId");
+    } else {
+      member(EVENT_ID, "messageId");
+    }
+  }
+
+  private static boolean isOddId(String id) {
+    return !id.isBlank() && !ID_FORM.matcher(id).matches();
+  }
+
+  private void name() {
+    switch (type) {
+      case "track" -> member(EVENT_NAME, "event");
+      case "page", "screen" -> member(EVENT_NAME, "name");
+      default -> {}
+    }
+  }
+
+  private void times() {
+    switch (time) {
+      case BY_CLIENT -> {
+        member(EVENT_AT, isGiven("originalTimestamp") ? "originalTimestamp" : "timestamp");
+        read.add("sentAt");
+        if (isGiven("sentAt")) {
+          event.set("sent_at", message.get("sentAt"));
+          origins.put("/sent_at", "/sentAt");
+        }
+      }
+      case CORRECTED -> member(EVENT_AT, isGiven("timestamp") ? "timestamp" : "receivedAt");
+    }
+  }
+
+  /** Takes a member as a column's value; an empty text, as some SDKs send it, is none. */
+  private void member(Column column, String name) {
+    read.add(name);
+    origins.put(pointer(column), "/" + name);
+    if (isGiven(name)) {
+      event.set(column.columnName(), message.get(name));
+    }
+  }
+
+  private boolean isGiven(String name) {
+    JsonNode value = message.path(name);
+    return !value.isMissingNode()
+        && !value.isNull()
+        && !(value.isTextual() && value.textValue().isBlank());
+  }
+
+  /** Moves a text out of the context: it is kept once, and an address under its policy only. */
+  private void context(Column column, String place) {
+    JsonNode value = message.at(place);
+    if (value.isTextual()) {
+      put(column, value, place);
+      remove(JsonPointer.compile(place));
+    }
+  }
+
+  /** Removes a member, and what is empty without it. */
+  private void remove(JsonPointer place) {
+    ObjectNode parent = (ObjectNode) message.at(place.head());
+    parent.remove(place.last().getMatchingProperty());
+    if (parent.isEmpty()) {
+      remove(place.head());
+    }
+  }
+
+  private void page(Column column, String place) {
+    JsonNode value = message.at(place);
+    if (value.isTextual() && !event.has(column.columnName())) {
+      put(column, value, place);
+    }
+  }
+
+  private void put(Column column, JsonNode value, String place) {
+    event.set(column.columnName(), value);
+    origins.put(pointer(column), place);
+  }
+
+  /** The message's own properties stay as they are; what else it has stands beside them. */
+  private void properties() {
+    JsonNode given = message.path("properties");
+    if (!given.isMissingNode() && !given.isNull() && !given.isObject()) {
+      // It is no object, which the judgement will say.
+      event.set(PROPERTIES.columnName(), given);
+      return;
+    }
+    ObjectNode properties = JsonNodeFactory.instance.objectNode();
+    if (given instanceof ObjectNode object) {
+      properties.setAll(object);
+    }
+    message.properties().stream()
+        .filter(member -> !read.contains(member.getKey()) && !isNothing(member))
+        .forEach(member -> keep(member.getKey(), member.getValue(), properties));
+    event.set(PROPERTIES.columnName(), properties);
+  }
+
+  private void keep(String name, JsonNode value, ObjectNode properties) {
+    String free = RENAMED.getOrDefault(name, name);
+    while (properties.has(free) && !value.equals(properties.get(free))) {
+      free = "message_" + free;
+    }
+    properties.set(free, value);
+    origins.put(pointer(PROPERTIES) + "/" + escaped(free), "/" + escaped(name));
+  }
+
+  /**
+   * SDKs send {@code integrations} and {@code context} whether there is something in them or not.
+   */
+  private static boolean isNothing(Map.Entry<String, JsonNode> member) {
+    boolean often = member.getKey().equals("integrations") || member.getKey().equals("context");
+    return member.getValue().isNull() || (often && member.getValue().isEmpty());
+  }
+
+  private static String pointer(Column column) {
+    return "/" + column.columnName();
+  }
+
+  private static String escaped(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,189 @@
+package trackline.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.Fault;
+
+class SegmentMessageTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** JSON with single quotes. */
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text.replace('\'', '"'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SegmentMessage.Event read(String message, SegmentTime time) {
+    return (SegmentMessage.Event) SegmentMessage.of(json(message), time);
+  }
+
+  private static ObjectNode event(String message) {
+    return read(message, SegmentTime.BY_CLIENT).event();
+  }
+
+  private static JsonNode properties(String message) {
+    return event(message).path("properties");
+  }
+
+  @Test
+  void aTrackCallBecomesAnEvent() {
+    assertThat(
+            event(
+                """
+                {'type':'track','messageId':'m-1','userId':'ada','anonymousId':'a1',
+                 'event':'Order Completed','timestamp':'2026-11-20T10:00:00Z',
+                 'sentAt':'2026-11-20T10:00:01Z','writeKey':'secret',
+                 'properties':{'revenue':'59.90','order':{'id':7}}}
+                """))
+        .isEqualTo(
+            json(
+                """
+                {'event_type':'track','event_id':'m-1','user_id':'ada','anonymous_id':'a1',
+                 'event_name':'Order Completed','event_at':'2026-11-20T10:00:00Z',
+                 'sent_at':'2026-11-20T10:00:01Z',
+                 'properties':{'revenue':'59.90','order':{'id':7}}}
+                """));
+  }
+
+  @Test
+  void theContextFillsTheColumnsAndWhatIsLeftIsKeptOnce() {
+    ObjectNode event =
+        event(
+            """
+            {'type':'track','context':{'ip':'198.51.100.7','userAgent':'UA','sessionId':'s',
+              'page':{'url':'https://x/y','path':'/y','referrer':'','title':'T'},
+              'location':{'country':'DE'},'library':{'name':'l'}}}
+            """);
+    assertThat(event.path("ip_address").asText()).isEqualTo("198.51.100.7");
+    assertThat(event.path("user_agent").asText()).isEqualTo("UA");
+    assertThat(event.path("session_id").asText()).isEqualTo("s");
+    assertThat(event.path("page_url").asText()).isEqualTo("https://x/y");
+    assertThat(event.path("page_path").asText()).isEqualTo("/y");
+    assertThat(event.path("country").asText()).isEqualTo("DE");
+    assertThat(event.path("properties"))
+        .isEqualTo(json("{'context':{'page':{'title':'T'},'library':{'name':'l'}}}"));
+  }
+
+  @Test
+  void aPageOfAServerTellsOfItselfInItsProperties() {
+    ObjectNode event =
+        event("{'type':'page','name':'Home','properties':{'url':'https://x/','path':'/'}}");
+    assertThat(event.path("event_name").asText()).isEqualTo("Home");
+    assertThat(event.path("page_url").asText()).isEqualTo("https://x/");
+    assertThat(event.path("properties")).isEqualTo(json("{'url':'https://x/','path':'/'}"));
+  }
+
+  @Test
+  void traitsGroupsAndAliasesAreKeptUnderTheirNames() {
+    assertThat(properties("{'type':'identify','traits':{'first name':'Ada','n':null}}"))
+        .isEqualTo(json("{'traits':{'first name':'Ada','n':null}}"));
+    assertThat(properties("{'type':'group','groupId':'g','traits':{'plan':'pro'}}"))
+        .isEqualTo(json("{'group_id':'g','traits':{'plan':'pro'}}"));
+    assertThat(properties("{'type':'alias','previousId':'old'}"))
+        .isEqualTo(json("{'previous_id':'old'}"));
+  }
+
+  @Test
+  void aPropertyNeverGivesWayToAMemberOfItsName() {
+    assertThat(
+            properties(
+                """
+                {'type':'page','category':'Docs','context':{'library':{'name':'l'}},
+                 'traits':{'a':1},
+                 'properties':{'category':'Docs','context':'mine','traits':2,'message_traits':3}}
+                """))
+        .isEqualTo(
+            json(
+                """
+                {'category':'Docs','context':'mine','traits':2,'message_traits':3,
+                 'message_context':{'library':{'name':'l'}},'message_message_traits':{'a':1}}
+                """));
+  }
+
+  @Test
+  void whatASendingIsLikeIsNoPartOfTheEvent() {
+    String message =
+        "{'type':'track','messageId':'m','_metadata':{'retryCount':%d},'integrations':{}}";
+    assertThat(event(message.formatted(0))).isEqualTo(event(message.formatted(1)));
+    assertThat(properties(message.formatted(0))).isEmpty();
+  }
+
+  @Test
+  void anIdThatIsNoneOfOursIsHashedAndKept() {
+    ObjectNode event = event("{'type':'track','messageId':'order/1 ü'}");
+    assertThat(event.path("event_id").asText()).matches("[0-9a-f]{32}");
+    assertThat(event.path("properties")).isEqualTo(json("{'messageId':'order/1 ü'}"));
+    assertThat(event("{'type':'track','messageId':7}").path("event_id").asText()).isEqualTo("7");
+    assertThat(event("{'type':'track','messageId':''}").has("event_id")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BY_CLIENT, originalTimestamp, true",
+    "BY_CLIENT, timestamp, true",
+    "CORRECTED, timestamp, false",
+    "CORRECTED, receivedAt, false"
+  })
+  void theTimeIsThatOfTheEvent(SegmentTime time, String member, boolean sentAt) {
+    ObjectNode event =
+        read("{'type':'track','" + member + "':'2026-11-20T10:00:00Z','sentAt':'x'}", time).event();
+    assertThat(event.path("event_at").asText()).isEqualTo("2026-11-20T10:00:00Z");
+    assertThat(event.has("sent_at")).isEqualTo(sentAt);
+    assertThat(event.path("properties").has("sentAt")).isNotEqualTo(sentAt);
+  }
+
+  @Test
+  void faultsArePointedAtInTheMessage() {
+    Origins origins =
+        read(
+                "{'type':'identify','context':{'ip':'x'},'traits':{'a/b':1},'properties':{}}",
+                SegmentTime.BY_CLIENT)
+            .origins();
+    assertThat(origins.of("/user_id")).isEqualTo("/userId");
+    assertThat(origins.of("/event_type")).isEqualTo("/type");
+    assertThat(origins.of("/event_at")).isEqualTo("/timestamp");
+    assertThat(origins.of("/ip_address")).isEqualTo("/context/ip");
+    assertThat(origins.of("/properties/traits/a~1b")).isEqualTo("/traits/a~1b");
+    assertThat(origins.of("/properties/other")).isEqualTo("/properties/other");
+    assertThat(origins.of("")).isEmpty();
+  }
+
+  @Test
+  void aDeleteAsksForErasureUnderEachId() {
+    assertThat(SegmentMessage.of(json("{'type':'delete','userId':7,'anonymousId':'a'}"), CLIENT))
+        .isEqualTo(new SegmentMessage.Erasure(List.of("7", "anon:a")));
+    assertThat(SegmentMessage.of(json("{'type':'delete','userId':' '}"), CLIENT))
+        .isInstanceOf(SegmentMessage.Unfit.class);
+  }
+
+  private static final SegmentTime CLIENT = SegmentTime.BY_CLIENT;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "[]", "null", "{}", "{'type':'vote'}", "{'type':7}", "{'type':''}"})
+  void whatIsNoMessageIsUnfit(String message) {
+    SegmentMessage read = SegmentMessage.of(json(message), CLIENT);
+    assertThat(read).isInstanceOf(SegmentMessage.Unfit.class);
+    List<Fault> faults = ((SegmentMessage.Unfit) read).faults();
+    assertThat(faults).hasSize(1);
+    assertThat(faults.getFirst().pointer()).isEqualTo(message.startsWith("{") ? "/type" : "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'type':'track','properties':7}", "{'type':'track','properties':['a']}"})
+  void propertiesThatAreNoObjectAreLeftToTheJudgement(String message) {
+    assertThat(properties(message)).isEqualTo(json(message).path("properties"));
+  }
+}
