@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,7 +86,7 @@ class ArtifactsTest {
     try (Emulator emulator = start(function, Map.of("AWS_REGION", "eu-central-1"))) {
       emulator.invoke("{}".getBytes(StandardCharsets.UTF_8));
 
-      assertThat(emulator.log()).contains(function.variables().keySet());
+      assertThat(emulator.log()).contains(function.requiredVariables());
     }
   }
 
@@ -108,6 +109,33 @@ class ArtifactsTest {
     }
   }
 
+  /** The domain and CloudFormation's bucket are the stand-in too, which takes every put. */
+  @Test
+  void theNestedStacksFunctionAnswersCloudFormation() throws Exception {
+    Function search = SearchStackTest.function();
+    Artifacts nested = artifacts.nested("SearchStack");
+    assertThat(nested.zipped(search)).isLessThan(TWELVE_MEGABYTES);
+    try (AwsStandIn aws = new AwsStandIn();
+        Emulator emulator =
+            start(
+                nested,
+                search,
+                Map.of(
+                    "AWS_REGION", "eu-central-1",
+                    "AWS_ACCESS_KEY_ID", "none",
+                    "AWS_SECRET_ACCESS_KEY", "none",
+                    "SEARCH_ENDPOINT", aws.url()))) {
+      String request =
+          "{\"RequestType\":\"Create\",\"ResponseURL\":\"%s/answer\",".formatted(aws.url())
+              + "\"ResourceProperties\":{\"Days\":\"30\"}}";
+
+      String answer = emulator.invoke(request.getBytes(StandardCharsets.UTF_8));
+
+      assertThat(answer).as(emulator.log()).isEqualTo("{}");
+      assertThat(emulator.log()).contains("\"done\":true");
+    }
+  }
+
   /** The status of an HTTP answer; another whole, its members in order. */
   private static String result(String json) throws IOException {
     Map<String, Object> answer =
@@ -123,8 +151,13 @@ class ArtifactsTest {
 
   private static Emulator start(Function function, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return start(artifacts, function, environment);
+  }
+
+  private static Emulator start(Artifacts from, Function function, Map<String, String> environment)
+      throws IOException, InterruptedException {
     return Emulator.start(
-        artifacts.of(function),
+        from.of(function),
         function.handlerClass() + "::handleRequest",
         environment,
         Files.createTempFile(folder, function.name(), ".log"));
