@@ -84,7 +84,10 @@ public final class ForwardHandler implements RequestStreamHandler {
 
   private static Configuration configuration(Map<String, String> environment) {
     return Configuration.of(
-        "forward", environment, List.of("DELIVERY_STREAM", "QUARANTINE_BUCKET"));
+        "forward",
+        environment,
+        List.of("DELIVERY_STREAM", "QUARANTINE_BUCKET"),
+        List.of("SEARCH_STREAM"));
   }
 
   @Override

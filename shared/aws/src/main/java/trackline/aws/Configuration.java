@@ -62,7 +62,7 @@ public final class Configuration {
     return value;
   }
 
-  /** The value of a key that may be absent, and is none when it is blank. */
+  /** The value of a key that may be empty, which is none. */
   public Optional<String> find(String key) {
     String value = environment.getOrDefault(key, "");
     return value.isBlank() ? Optional.empty() : Optional.of(value);

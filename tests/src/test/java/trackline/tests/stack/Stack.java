@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -116,13 +114,6 @@ final class Stack {
 
     Map<String, Object> variables() {
       return map(map(resource.properties().get("Environment")).get("Variables"));
-    }
-
-    /** The variables that it does not start without: the others are blank where search is off. */
-    Set<String> requiredVariables() {
-      Set<String> required = new HashSet<>(variables().keySet());
-      required.remove("SEARCH_STREAM");
-      return required;
     }
 
     /** The triggers, by name. */

@@ -117,7 +117,7 @@ class StackTest {
     assertThat(thrown).isInstanceOf(InvocationTargetException.class);
     assertThat(thrown.getCause()).isInstanceOf(IllegalStateException.class);
     assertThat(variablesIn(String.valueOf(thrown.getCause().getMessage())))
-        .isEqualTo(function.requiredVariables());
+        .isEqualTo(function.variables().keySet());
   }
 
   private static Set<String> variablesIn(String message) {
