@@ -34,11 +34,11 @@
   };
 
   // On http too.
-  const uuid = () => URL.createObjectURL(new Blob()).slice(-36);
+  const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   const session = (now) => {
     const [id, last] = load("trackline_session") || [];
-    return save("trackline_session", [now - last < 18e5 ? id : uuid(), now])[0];
+    return save("trackline_session", [now - last < 18e5 ? id : newId(), now])[0];
   };
 
   const here = () => location.origin + location.pathname + location.search;
@@ -47,8 +47,8 @@
     if (off) return;
     const now = new Date();
     const event = {
-      event_id: uuid(),
-      anonymous_id: load("trackline_anonymous") || save("trackline_anonymous", uuid()),
+      event_id: newId(),
+      anonymous_id: load("trackline_anonymous") || save("trackline_anonymous", newId()),
       user_id: load("trackline_user") || undefined,
       session_id: session(+now),
       event_type,
