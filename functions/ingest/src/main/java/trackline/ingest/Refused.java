@@ -83,6 +83,7 @@ final class Refused {
    */
   void settle(HttpRequest request, Submission submission, List<Result> results, LogLine log) {
     Counts.log(results, log);
+    log.put("quarantined", 0).put("quarantine_failed", 0);
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       if (results.get(i).status().isKept()) {
