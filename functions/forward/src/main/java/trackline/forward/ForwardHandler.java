@@ -38,7 +38,7 @@ public final class ForwardHandler implements RequestStreamHandler {
 
   private final Deliveries deliveries;
   private final Refusals refusals;
-  private final Clock clock;
+  private final Sources sources;
 
   /** Wires the function on AWS. */
   public ForwardHandler() {
@@ -65,27 +65,44 @@ public final class ForwardHandler implements RequestStreamHandler {
     this(
         new FirehoseWriter(firehose, configuration.get("DELIVERY_STREAM"), MARGIN),
         new Quarantine(s3, configuration.get("QUARANTINE_BUCKET"), "forward", clock),
-        clock);
+        sources(configuration, clock));
   }
 
-  ForwardHandler(FirehoseWriter writer, Quarantine quarantine, Clock clock) {
+  ForwardHandler(FirehoseWriter writer, Quarantine quarantine, Sources sources) {
     this.deliveries = new Deliveries(writer);
     this.refusals = new Refusals(quarantine);
-    this.clock = clock;
+    this.sources = sources;
     // The rules for user agents are read here, where a function starts on a whole processor.
     Device.of("Mozilla/5.0");
   }
 
   private static Configuration configuration(Map<String, String> environment) {
     return Configuration.of(
-        "forward", environment, List.of("DELIVERY_STREAM", "QUARANTINE_BUCKET"));
+        "forward",
+        environment,
+        List.of(
+            "DELIVERY_STREAM",
+            "QUARANTINE_BUCKET",
+            "EVENTS_TABLE",
+            "TABLE_CHANGES",
+            "TABLE_MAPPING"));
+  }
+
+  private static Sources sources(Configuration configuration, Clock clock) {
+    return new Sources(
+        configuration.get("EVENTS_TABLE"),
+        new OtherTables(
+            TableChanges.of(configuration.get("TABLE_CHANGES")),
+            TableMapping.load(configuration.get("TABLE_MAPPING")),
+            clock),
+        clock);
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     List<StreamRecord> records = StreamEvent.read(in);
     LogLine log = new LogLine("forward", context.getAwsRequestId()).put("records", records.size());
-    Batch batch = Batch.of(records, clock);
+    Batch batch = Batch.of(records, sources);
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
     unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));

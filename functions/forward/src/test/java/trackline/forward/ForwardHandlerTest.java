@@ -69,7 +69,7 @@ class ForwardHandlerTest {
   }
 
   @Test
-  void completesRowsOfTablesMadeElsewhere() throws IOException {
+  void completesRowsThatOthersPutIntoTheEventsTable() throws IOException {
     ObjectNode record = insert("1");
     ObjectNode image = record.withObject("/dynamodb/NewImage");
     image.removeAll().set("user_id", typed("N", "12345678901234567890123456789012345678"));
@@ -77,8 +77,8 @@ class ForwardHandlerTest {
     handle(StreamEvents.of(record));
     assertThat(firehose.lines)
         .containsExactly(
-            "{\"event_id\":\"orders:id1\",\"user_id\":\"12345678901234567890123456789012345678\","
-                + "\"event_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:orders\","
+            "{\"event_id\":\"events:id1\",\"user_id\":\"12345678901234567890123456789012345678\","
+                + "\"event_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:events\","
                 + "\"device_class\":\"other\",\"is_bot\":false,\"total\":1E+125}");
   }
 
@@ -331,14 +331,23 @@ class ForwardHandlerTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> new ForwardHandler(Map.of(), firehose, s3, CLOCK))
         .withMessageContaining("DELIVERY_STREAM")
-        .withMessageContaining("QUARANTINE_BUCKET");
+        .withMessageContaining("QUARANTINE_BUCKET")
+        .withMessageContaining("EVENTS_TABLE, QUARANTINE_BUCKET, TABLE_CHANGES, TABLE_MAPPING");
   }
 
   @Test
   void takesItsSettingsFromTheEnvironment() throws IOException {
     ForwardHandler wired =
         new ForwardHandler(
-            Map.of("DELIVERY_STREAM", "d", "QUARANTINE_BUCKET", "q"), firehose, s3, CLOCK);
+            Map.of(
+                "DELIVERY_STREAM", "d",
+                "QUARANTINE_BUCKET", "q",
+                "EVENTS_TABLE", "events",
+                "TABLE_CHANGES", "inserts",
+                "TABLE_MAPPING", "default"),
+            firehose,
+            s3,
+            CLOCK);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     wired.handleRequest(
         new ByteArrayInputStream(StreamEvents.of(insert("1")).getBytes(UTF_8)), out, invocation);

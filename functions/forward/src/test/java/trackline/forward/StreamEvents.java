@@ -24,11 +24,18 @@ final class StreamEvents {
   /** A handler that waits only in the invocation's own time. */
   static ForwardHandler handler(
       FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock) {
+    OtherTables others =
+        new OtherTables(TableChanges.INSERTS, TableMapping.load(TableMapping.DEFAULT), clock);
+    return handler(firehose, s3, invocation, clock, new Sources("events", others, clock));
+  }
+
+  static ForwardHandler handler(
+      FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock, Sources sources) {
     return new ForwardHandler(
         new FirehoseWriter(
             firehose, "events", Duration.ofSeconds(1), invocation::pass, new Random(7)),
         new Quarantine(s3, "bucket", "forward", clock),
-        clock);
+        sources);
   }
 
   /** A change without an image. */
@@ -41,7 +48,7 @@ final class StreamEvents {
             .put("eventSource", "aws:dynamodb")
             .put(
                 "eventSourceARN",
-                "arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2026-11-20T00:00:00.0");
+                "arn:aws:dynamodb:us-east-1:123456789012:table/events/stream/2026-11-20T00:00:00.0");
     record
         .putObject("dynamodb")
         .put("ApproximateCreationDateTime", 1_795_201_201L)
