@@ -2,6 +2,8 @@ package trackline.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import trackline.local.Attached;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 import trackline.plan.TrackingPlan;
@@ -72,6 +75,31 @@ final class LocalCommand implements Callable<Integer> {
       description = "Judge events by this tracking plan (default: the one built in).")
   private String plan = "default";
 
+  @Option(
+      names = "--attach",
+      paramLabel = "TABLE",
+      description =
+          "Take new items of this table as events too; may be given often. Make the table at the"
+              + " DynamoDB endpoint that /local/endpoints names, before or after.")
+  private List<String> attach = new ArrayList<>();
+
+  @Option(
+      names = "--enable-streams",
+      description = "Turn the stream of such a table on where it is off.")
+  private boolean enableStreams;
+
+  @Option(
+      names = "--all-changes",
+      description = "Take changed and removed items of such tables too.")
+  private boolean allChanges;
+
+  @Option(
+      names = "--table-mapping",
+      paramLabel = "FILE",
+      defaultValue = "default",
+      description = "Which of their attributes become columns (default: the mapping built in).")
+  private String tableMapping = "default";
+
   LocalCommand(Screen screen) {
     this.screen = screen;
   }
@@ -102,9 +130,13 @@ final class LocalCommand implements Callable<Integer> {
     }
   }
 
+  private Attached attached() {
+    return new Attached(attach, enableStreams, allChanges, tableMapping);
+  }
+
   private Local start() throws CommandFailure, InterruptedException {
     try {
-      return Local.start(new LocalOptions(port, data, fakeEvents, days, seed, plan));
+      return Local.start(new LocalOptions(port, data, fakeEvents, days, seed, plan, attached()));
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), "Nothing was started.");
     }

@@ -79,6 +79,9 @@ final class Workings implements Inside {
         .put("landing", Engines.LANDING)
         .put("quarantine", Engines.QUARANTINE)
         .put("results", Engines.RESULTS);
+    if (!walk.attached().isEmpty()) {
+      walk.attached().forEach(answer.putArray("attached")::add);
+    }
     return answer;
   }
 

@@ -39,7 +39,9 @@ class OtherTablesTest {
 
   /** The seed's own. */
   private static final Path MODIFIED =
-      Path.of(Objects.requireNonNull(System.getProperty("trackline.root")), "events/forward/existing-table.json");
+      Path.of(
+          Objects.requireNonNull(System.getProperty("trackline.root")),
+          "events/forward/existing-table.json");
 
   private final FaultyFirehose firehose = new FaultyFirehose();
   private final FaultyS3 s3 = new FaultyS3();
