@@ -175,7 +175,7 @@ class AttachTest {
     open(new Attached(List.of("orders"), false, false, "default"));
     client.local("flush");
 
-    assertThat(ids("orders")).contains("0", "1", "4", "5");
+    assertThat(ids("orders")).contains("0", "1", "2", "3", "4", "5");
   }
 
   @Test
