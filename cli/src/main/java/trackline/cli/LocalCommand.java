@@ -76,6 +76,11 @@ final class LocalCommand implements Callable<Integer> {
   private String plan = "default";
 
   @Option(
+      names = "--search",
+      description = "Copy events to an OpenSearch too; /local/endpoints says where it is.")
+  private boolean search;
+
+  @Option(
       names = "--attach",
       paramLabel = "TABLE",
       description =
@@ -136,7 +141,8 @@ final class LocalCommand implements Callable<Integer> {
 
   private Local start() throws CommandFailure, InterruptedException {
     try {
-      return Local.start(new LocalOptions(port, data, fakeEvents, days, seed, plan, attached()));
+      return Local.start(
+          new LocalOptions(port, data, fakeEvents, days, seed, plan, search, attached()));
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), "Nothing was started.");
     }

@@ -88,6 +88,8 @@ public final class Local implements AutoCloseable {
     parameters.put("BufferSeconds", "60");
     parameters.put("TrackingPlan", options.plan());
     parameters.put("AllowedOrigins", OWN_PAGES);
+    parameters.put("Search", options.search() ? "on" : "off");
+    parameters.put("SearchBufferSeconds", "1");
     return parameters;
   }
 

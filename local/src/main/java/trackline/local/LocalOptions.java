@@ -13,6 +13,7 @@ import trackline.plan.TrackingPlan;
  * @param days UTC days, ending today, over which these are spread
  * @param seed of these
  * @param plan the path of a tracking plan, or {@link TrackingPlan#DEFAULT}
+ * @param search whether events are copied to an OpenSearch too
  * @param attached tables that others write
  */
 public record LocalOptions(
@@ -22,10 +23,11 @@ public record LocalOptions(
     int days,
     long seed,
     String plan,
+    boolean search,
     Attached attached) {
 
-  /** Options with the default plan, and no other tables. */
+  /** Options with the default plan, without search and other tables. */
   public LocalOptions(int port, @Nullable Path data, int fakeEvents, int days, long seed) {
-    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT, Attached.NONE);
+    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT, false, Attached.NONE);
   }
 }

@@ -9,12 +9,24 @@ import trackline.event.Column;
 import trackline.forward.StreamRecord.Image;
 import trackline.lake.LakeLine;
 import trackline.lake.UnreadableItemException;
+import trackline.search.SearchDocument;
 
 /** What a stream record is for the lake. */
 sealed interface Reading {
-  /** The record of an event, as a line. */
+  /**
+   * The record of an event, as a line.
+   *
+   * @param item what the line was made of
+   * @param derived the columns that were read from its user agent
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared: packed and gone
-  record Line(StreamRecord record, byte[] bytes) implements Reading {}
+  record Line(StreamRecord record, byte[] bytes, ObjectNode item, Map<Column, Object> derived)
+      implements Reading {
+    /** The same as a document for search. */
+    byte[] document() {
+      return SearchDocument.of(item, derived);
+    }
+  }
 
   /** The record of an event that can be no line. */
   record Refused(StreamRecord record, Quarantine.Entry entry) implements Reading {}
@@ -46,7 +58,7 @@ sealed interface Reading {
     try {
       ObjectNode item = sources.item(record);
       Map<Column, Object> derived = Device.of(LakeLine.text(item, Column.USER_AGENT)).columns();
-      return new Line(record, LakeLine.of(item, derived));
+      return new Line(record, LakeLine.of(item, derived), item, derived);
     } catch (UnreadableItemException e) {
       return refused(
           record,

@@ -344,7 +344,8 @@ class ForwardHandlerTest {
                 "QUARANTINE_BUCKET", "q",
                 "EVENTS_TABLE", "events",
                 "TABLE_CHANGES", "inserts",
-                "TABLE_MAPPING", "default"),
+                "TABLE_MAPPING", "default",
+                "SEARCH_STREAM", ""),
             firehose,
             s3,
             CLOCK);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
@@ -24,18 +25,37 @@ final class StreamEvents {
   /** A handler that waits only in the invocation's own time. */
   static ForwardHandler handler(
       FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock) {
+    return handler(firehose, s3, invocation, clock, sources(clock));
+  }
+
+  private static Sources sources(Clock clock) {
     OtherTables others =
         new OtherTables(TableChanges.INSERTS, TableMapping.load(TableMapping.DEFAULT), clock);
-    return handler(firehose, s3, invocation, clock, new Sources("events", others, clock));
+    return new Sources("events", others, clock);
   }
 
   static ForwardHandler handler(
       FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock, Sources sources) {
     return new ForwardHandler(
-        new FirehoseWriter(
-            firehose, "events", Duration.ofSeconds(1), invocation::pass, new Random(7)),
+        writer(firehose, invocation),
+        Optional.empty(),
         new Quarantine(s3, "bucket", "forward", clock),
         sources);
+  }
+
+  /** The same with a stream for search beside the lake's. */
+  static ForwardHandler handler(
+      FaultyFirehose lake, FaultyFirehose search, FaultyS3 s3, Invocation invocation, Clock clock) {
+    return new ForwardHandler(
+        writer(lake, invocation),
+        Optional.of(writer(search, invocation)),
+        new Quarantine(s3, "bucket", "forward", clock),
+        sources(clock));
+  }
+
+  private static FirehoseWriter writer(FaultyFirehose firehose, Invocation invocation) {
+    return new FirehoseWriter(
+        firehose, "events", Duration.ofSeconds(1), invocation::pass, new Random(7));
   }
 
   /** A change without an image. */
