@@ -330,9 +330,9 @@ class ForwardHandlerTest {
   void namesEveryMissingSetting() {
     assertThatIllegalStateException()
         .isThrownBy(() -> new ForwardHandler(Map.of(), firehose, s3, CLOCK))
-        .withMessageContaining("DELIVERY_STREAM")
-        .withMessageContaining("QUARANTINE_BUCKET")
-        .withMessageContaining("EVENTS_TABLE, QUARANTINE_BUCKET, TABLE_CHANGES, TABLE_MAPPING");
+        .withMessageContaining(
+            "DELIVERY_STREAM, EVENTS_TABLE, QUARANTINE_BUCKET, SEARCH_STREAM, TABLE_CHANGES,"
+                + " TABLE_MAPPING");
   }
 
   @Test

@@ -2,6 +2,7 @@ package trackline.aws;
 
 import java.io.IOException;
 import java.net.URI;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -67,7 +68,7 @@ public record StackAnswers(SdkHttpClient http) {
                     .contentStreamProvider(ContentStreamProvider.fromByteArray(body))
                     .build())
             .call();
-    response.responseBody().ifPresent(stream -> stream.abort());
+    response.responseBody().ifPresent(AbortableInputStream::abort);
     return response.httpResponse().isSuccessful();
   }
 }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 public record StackRequest(JsonNode json, String physicalId) {
   private static final int LONGEST_REASON = 1_000;
 
-  /** Whether an event is one. */
+  /** Whether an event is one, and says where its answer goes. */
   public static boolean isOne(JsonNode event) {
     return event.path("RequestType").isTextual() && !event.path("ResponseURL").asText().isBlank();
   }
