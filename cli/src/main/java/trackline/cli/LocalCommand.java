@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import trackline.forward.TableMapping;
 import trackline.local.Attached;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
@@ -114,7 +116,8 @@ final class LocalCommand implements Callable<Integer> {
     Options.port(port, spec);
     Options.atLeast(0, "--fake-events", fakeEvents, spec);
     Options.atLeast(1, "--days", days, spec);
-    requireReadable(plan);
+    requireReadable(() -> TrackingPlan.load(plan));
+    requireReadable(() -> TableMapping.load(tableMapping));
     if (fakeEvents > 0) {
       screen.remark(
           "Starting, and sending " + fakeEvents + " fake events over " + days + " days …");
@@ -127,9 +130,9 @@ final class LocalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireReadable(String plan) {
+  private void requireReadable(Supplier<?> load) {
     try {
-      TrackingPlan.load(plan);
+      Object _ = load.get();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

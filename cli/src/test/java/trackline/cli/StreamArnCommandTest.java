@@ -1,12 +1,17 @@
 package trackline.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static trackline.cli.Ran.trackline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,49 @@ final class StreamArnCommandTest {
     assertThat(json.path("stream_arn").asText()).isEqualTo(latest());
     assertThat(json.path("readers").path(0).path("stream_arn").asText()).isEqualTo(old);
     assertThat(json.path("readers").path(0).path("latest").asBoolean(true)).isFalse();
+  }
+
+  /** Where nothing else is said, the tables are those that the AWS CLI would take. */
+  @Test
+  void asksLambdaForTheReadersOnAws() throws IOException {
+    enable(StreamViewType.NEW_IMAGE);
+    String mappings =
+        """
+        {"EventSourceMappings":[
+          {"FunctionArn":"queue-reader","EventSourceArn":"arn:aws:sqs:us-east-1:1:q"},
+          {"FunctionArn":"other","EventSourceArn":"%s"},
+          {"FunctionArn":"forward:live","EventSourceArn":"%s"}]}"""
+            .formatted(latest().replace("/orders/", "/others/"), latest());
+    HttpServer lambda =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    lambda.createContext(
+        "/2015-03-31/event-source-mappings",
+        exchange -> {
+          exchange.sendResponseHeaders(200, mappings.length());
+          exchange.getResponseBody().write(mappings.getBytes(UTF_8));
+          exchange.close();
+        });
+    lambda.start();
+    Map<String, String> properties =
+        Map.of(
+            "aws.region", "us-east-1",
+            "aws.accessKeyId", "any",
+            "aws.secretAccessKey", "any",
+            "aws.endpointUrlDynamoDb", endpoint,
+            "aws.endpointUrlLambda", "http://127.0.0.1:" + lambda.getAddress().getPort());
+    properties.forEach(System::setProperty);
+    try {
+      assertThat(trackline("stream-arn", "orders").err())
+          .contains("the latest one is read by forward:live.");
+    } finally {
+      properties.keySet().forEach(System::clearProperty);
+      lambda.stop(0);
+    }
+  }
+
+  @Test
+  void saysWhatItNeedsOnAws() {
+    assertThat(trackline("stream-arn", "orders").err()).contains("AWS_PROFILE", "--local");
   }
 
   @Test

@@ -2,6 +2,7 @@ package trackline.attach;
 
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import trackline.aws.StreamArn;
 import trackline.aws.TableStream;
@@ -66,14 +67,29 @@ record Attachments(
 
     void on(List<Finding> findings) {
       for (Finding finding : findings) {
-        switch (finding) {
-          case Finding.Attachable attachable -> attach(attachable);
-          case Finding.Refused refused -> drain(refused.table(), Optional.empty());
+        try {
+          on(finding);
+        } catch (AwsServiceException e) {
+          log.error(e);
+          report.refuse(finding.table().name() + " cannot be attached: " + reason(e));
         }
       }
       present.stream()
           .filter(mapping -> settings.tables().stream().noneMatch(table -> isOf(table, mapping)))
           .forEach(this::detach);
+    }
+
+    private void on(Finding finding) {
+      switch (finding) {
+        case Finding.Attachable attachable -> attach(attachable);
+        case Finding.Refused refused -> drain(refused.table(), Optional.empty());
+      }
+    }
+
+    private static String reason(AwsServiceException e) {
+      return e.awsErrorDetails() == null
+          ? String.valueOf(e.getMessage())
+          : e.awsErrorDetails().errorMessage();
     }
 
     private static boolean isOf(ExistingTable table, Mapping mapping) {

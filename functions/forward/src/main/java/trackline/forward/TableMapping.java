@@ -34,9 +34,9 @@ import trackline.event.EventTime;
  *
  * {@code *} is for every table that is not named.
  */
-record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
+public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
   /** The name that stands for the mapping on the class path. */
-  static final String DEFAULT = "default";
+  public static final String DEFAULT = "default";
 
   private static final String RESOURCE = "/table-mapping.json";
   private static final String EVERY_OTHER = "*";
@@ -50,7 +50,7 @@ record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
           .filter(column -> column != Column.EVENT_ID && column != Column.PROPERTIES)
           .collect(Collectors.toUnmodifiableSet());
 
-  TableMapping {
+  public TableMapping {
     tables = Map.copyOf(tables);
   }
 
@@ -59,7 +59,7 @@ record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
    *
    * @throws IllegalArgumentException saying what is wrong with the mapping, and where
    */
-  static TableMapping load(String name) {
+  public static TableMapping load(String name) {
     try (InputStream in = open(name)) {
       return parse(JSON.readTree(in));
     } catch (IOException | IllegalArgumentException e) {

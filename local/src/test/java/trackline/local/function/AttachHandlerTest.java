@@ -290,6 +290,22 @@ final class AttachHandlerTest {
   }
 
   @Test
+  void oneTablesTroubleIsNotThatOfOthers() throws Exception {
+    String good = table("good", StreamViewType.NEW_IMAGE);
+    table("orders", StreamViewType.NEW_IMAGE);
+    environment.put("EXISTING_TABLES", "no name,orders,good");
+    lambda.failures.add(
+        InvalidParameterValueException.builder().message("Cannot access stream").build());
+
+    assertThat(schedule().path("refused"))
+        .extracting(JsonNode::asText)
+        .satisfiesExactly(
+            name -> assertThat(name).startsWith("no name cannot be looked at: "),
+            orders -> assertThat(orders).contains("orders cannot be attached: Cannot access"));
+    assertThat(lambda.streams()).containsExactly(good);
+  }
+
+  @Test
   void anAnswerIsTriedThreeTimes() throws Exception {
     table("orders", StreamViewType.NEW_IMAGE);
     statuses.addAll(List.of(503, 503));
