@@ -63,7 +63,9 @@ record StreamState(TableStream stream, Optional<List<Reader>> readers) {
     }
     return readers.orElseThrow().isEmpty()
         ? Check.note(
-            "table", view + "; nobody reads it.", "Attach it: the parameter ExistingTables.")
+            "table",
+            view + "; nobody reads it.",
+            "Attach it: the parameter ExistingTables, here `local --attach`.")
         : Check.wrong(
             "table",
             view + "; only an older one is read.",
