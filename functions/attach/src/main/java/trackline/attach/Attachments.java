@@ -1,5 +1,6 @@
 package trackline.attach;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -132,7 +133,10 @@ record Attachments(
       } else {
         mappings.create(stream, patience);
         report.created();
-        of(table).forEach(old -> follow(old.stream(), stream));
+        of(table).stream()
+            .map(Mapping::stream)
+            .max(Comparator.comparing(StreamArn::label))
+            .ifPresent(old -> follow(old, stream));
       }
       report.attached();
     }

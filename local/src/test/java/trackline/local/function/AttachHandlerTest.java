@@ -222,6 +222,22 @@ final class AttachHandlerTest {
   }
 
   @Test
+  void aSecondChangeFollowsTheLatestOfTheOldStreams() throws Exception {
+    table("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+    String second = "";
+    for (int change = 0; change < 2; change++) {
+      second = latest("orders");
+      disable("orders");
+      enable("orders", StreamViewType.NEW_IMAGE);
+      schedule();
+    }
+
+    assertThat(lambda.streams()).hasSize(3);
+    assertThat(announced).hasSize(2).last().asString().contains("\"from\":\"" + second);
+  }
+
+  @Test
   void aStreamThatIsGoneIsReadNoLonger() throws Exception {
     table("orders", StreamViewType.NEW_IMAGE);
     lambda.read(
