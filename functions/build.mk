@@ -9,7 +9,7 @@ functions-sources := pom.xml $(shell find shared functions dashboard -path '*/ta
 $(functions-stamp): $(functions-sources)
 	@rm -rf functions/*/target/dependency
 	scripts/mvn -q -Dmaven.test.skip=true -am \
-	  -pl functions/ingest,functions/forward,functions/rollup,functions/query,functions/search \
+	  -pl functions/ingest,functions/forward,functions/rollup,functions/query,functions/attach,functions/search \
 	  package dependency:copy-dependencies -DincludeScope=runtime 1>&2
 	@mkdir -p $(@D) && touch $@
 
@@ -19,7 +19,7 @@ define put-function
 	  functions/$(1)/target/trackline-$(1)-*.jar functions/$(1)/target/dependency
 endef
 
-.PHONY: build-IngestFunction build-ForwardFunction build-RollupFunction build-QueryFunction build-SearchFunction
+.PHONY: build-IngestFunction build-ForwardFunction build-RollupFunction build-QueryFunction build-AttachFunction build-SearchFunction
 build-IngestFunction: $(functions-stamp)
 	$(call put-function,ingest)
 build-ForwardFunction: $(functions-stamp)
@@ -28,6 +28,8 @@ build-RollupFunction: $(functions-stamp)
 	$(call put-function,rollup)
 build-QueryFunction: $(functions-stamp)
 	$(call put-function,query)
+build-AttachFunction: $(functions-stamp)
+	$(call put-function,attach)
 build-SearchFunction: $(functions-stamp)
 	$(call put-function,search)
 

@@ -3,6 +3,7 @@ package trackline.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private final Options.Place place = new Options.Place();
   @Mixin private final Options.ReadKey readKey = new Options.ReadKey();
   @Mixin private final Options.WriteKey writeKey = new Options.WriteKey();
+  @Mixin private final Options.Tables where = new Options.Tables();
   @Mixin private final Options.Form form = new Options.Form();
 
   @Option(
@@ -38,6 +40,12 @@ final class DoctorCommand implements Callable<Integer> {
       description = "The tracking plan to check (TRACKING_PLAN; otherwise the default one).")
   private String plan = TrackingPlan.DEFAULT;
 
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      description = "Check the stream of this table, on AWS or elsewhere; may be given often.")
+  private List<String> tables = new ArrayList<>();
+
   DoctorCommand(Screen screen) {
     this.screen = screen;
   }
@@ -47,21 +55,31 @@ final class DoctorCommand implements Callable<Integer> {
     Machine machine = new Machine();
     Connection connection = new Connection(place.url, readKey.value, writeKey.value);
     List<Check> checks =
-        List.of(
-            machine.java(),
-            machine.maven(),
-            machine.sam(),
-            Machine.plan(plan),
-            machine.port(port, connection.answers()),
-            connection.reachable(),
-            connection.readKey(),
-            connection.writeKey());
+        new ArrayList<>(
+            List.of(
+                machine.java(),
+                machine.maven(),
+                machine.sam(),
+                Machine.plan(plan),
+                machine.port(port, connection.answers()),
+                connection.reachable(),
+                connection.readKey(),
+                connection.writeKey()));
+    tables.forEach(table -> checks.add(check(table)));
     if (form.json) {
       screen.json(json(checks));
     } else {
       checks.forEach(this::tell);
     }
     return checks.stream().anyMatch(Check::failed) ? 1 : 0;
+  }
+
+  private Check check(String table) {
+    try (Tables found = Tables.open(where, place.url, readKey.value)) {
+      return found.look(table).check();
+    } catch (CommandFailure e) {
+      return Check.wrong("table", e.getMessage(), e.advice());
+    }
   }
 
   private void tell(Check check) {

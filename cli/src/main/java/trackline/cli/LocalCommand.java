@@ -2,14 +2,19 @@ package trackline.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import trackline.forward.TableMapping;
+import trackline.local.Attached;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 import trackline.plan.TrackingPlan;
@@ -77,6 +82,31 @@ final class LocalCommand implements Callable<Integer> {
       description = "Copy events to an OpenSearch too; /local/endpoints says where it is.")
   private boolean search;
 
+  @Option(
+      names = "--attach",
+      paramLabel = "TABLE",
+      description =
+          "Take new items of this table as events too; may be given often. Make the table at the"
+              + " DynamoDB endpoint that /local/endpoints names, before or after.")
+  private List<String> attach = new ArrayList<>();
+
+  @Option(
+      names = "--enable-streams",
+      description = "Turn the stream of such a table on where it is off.")
+  private boolean enableStreams;
+
+  @Option(
+      names = "--all-changes",
+      description = "Take changed and removed items of such tables too.")
+  private boolean allChanges;
+
+  @Option(
+      names = "--table-mapping",
+      paramLabel = "FILE",
+      defaultValue = "default",
+      description = "Which of their attributes become columns (default: the mapping built in).")
+  private String tableMapping = "default";
+
   LocalCommand(Screen screen) {
     this.screen = screen;
   }
@@ -86,7 +116,8 @@ final class LocalCommand implements Callable<Integer> {
     Options.port(port, spec);
     Options.atLeast(0, "--fake-events", fakeEvents, spec);
     Options.atLeast(1, "--days", days, spec);
-    requireReadable(plan);
+    requireReadable(() -> TrackingPlan.load(plan));
+    requireReadable(() -> TableMapping.load(tableMapping));
     if (fakeEvents > 0) {
       screen.remark(
           "Starting, and sending " + fakeEvents + " fake events over " + days + " days …");
@@ -99,17 +130,22 @@ final class LocalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireReadable(String plan) {
+  private void requireReadable(Supplier<?> load) {
     try {
-      TrackingPlan.load(plan);
+      Object _ = load.get();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
+  private Attached attached() {
+    return new Attached(attach, enableStreams, allChanges, tableMapping);
+  }
+
   private Local start() throws CommandFailure, InterruptedException {
     try {
-      return Local.start(new LocalOptions(port, data, fakeEvents, days, seed, plan, search));
+      return Local.start(
+          new LocalOptions(port, data, fakeEvents, days, seed, plan, search, attached()));
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), "Nothing was started.");
     }

@@ -1,6 +1,7 @@
 package trackline.cli;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,6 +62,18 @@ final class Options {
         defaultValue = "${env:TRACKLINE_WRITE_KEY:-local-write}",
         description = "A write key (TRACKLINE_WRITE_KEY; otherwise the one of `local`).")
     String value = "local-write";
+  }
+
+  /** Where tables are, when not on AWS. */
+  static final class Tables {
+    @Option(names = "--local", description = "The tables of the `local` at --url.")
+    boolean local;
+
+    @Option(
+        names = "--endpoint",
+        paramLabel = "URL",
+        description = "Tables at this DynamoDB endpoint, with any credentials.")
+    @Nullable URI endpoint;
   }
 
   /** How the answer looks. */

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OtherCommandsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "fake", "recent", "logins", "rollup", "logs", "doctor"})
+  @ValueSource(
+      strings = {"local", "fake", "recent", "logins", "rollup", "stream-arn", "logs", "doctor"})
   void explainsEveryCommand(String command) {
     Ran ran = trackline(command, "--help");
 

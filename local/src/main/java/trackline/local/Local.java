@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,19 +83,14 @@ public final class Local implements AutoCloseable {
 
   /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
   private static Map<String, String> parameters(LocalOptions options) {
-    return Map.of(
-        "BatchWindowSeconds",
-        "1",
-        "BufferSeconds",
-        "60",
-        "TrackingPlan",
-        options.plan(),
-        "AllowedOrigins",
-        OWN_PAGES,
-        "Search",
-        options.search() ? "on" : "off",
-        "SearchBufferSeconds",
-        "1");
+    Map<String, String> parameters = new HashMap<>(options.attached().parameters());
+    parameters.put("BatchWindowSeconds", "1");
+    parameters.put("BufferSeconds", "60");
+    parameters.put("TrackingPlan", options.plan());
+    parameters.put("AllowedOrigins", OWN_PAGES);
+    parameters.put("Search", options.search() ? "on" : "off");
+    parameters.put("SearchBufferSeconds", "1");
+    return parameters;
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import trackline.plan.TrackingPlan;
  * @param seed of these
  * @param plan the path of a tracking plan, or {@link TrackingPlan#DEFAULT}
  * @param search whether events are copied to an OpenSearch too
+ * @param attached tables that others write
  */
 public record LocalOptions(
     int port,
@@ -22,10 +23,11 @@ public record LocalOptions(
     int days,
     long seed,
     String plan,
-    boolean search) {
+    boolean search,
+    Attached attached) {
 
-  /** Options with the default plan and without search. */
+  /** Options with the default plan, without search and other tables. */
   public LocalOptions(int port, @Nullable Path data, int fakeEvents, int days, long seed) {
-    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT, false);
+    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT, false, Attached.NONE);
   }
 }

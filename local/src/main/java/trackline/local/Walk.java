@@ -12,16 +12,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import trackline.aws.RollupTable;
 import trackline.local.athena.LakeDatabase;
 import trackline.local.athena.LocalAthena;
 import trackline.local.engine.Invoker;
 import trackline.local.engine.LocalFunctions;
 import trackline.local.function.EventBus;
+import trackline.local.function.LocalEventBridge;
 import trackline.local.function.LocalFunction;
 import trackline.local.mapping.EventSourceMapping;
+import trackline.local.mapping.LocalMappings;
+import trackline.local.mapping.Timing;
 import trackline.local.stack.FunctionSpec;
 import trackline.local.stack.Template;
 import trackline.local.stack.Trigger;
@@ -32,15 +37,18 @@ import trackline.sql.Rollups;
  * streams, the event bus, one another.
  */
 final class Walk implements AutoCloseable {
+  private static final String ATTACH_FUNCTION = "AttachFunction";
   private static final String ROLLUP_FUNCTION = "RollupFunction";
 
   private final Clock clock;
   private final Closing closing = new Closing();
   private final Engines engines;
   private final LocalAthena athena;
+  private final LocalMappings made;
   private final LocalFunctions lambda;
   private final List<LocalFunction> functions = new ArrayList<>();
   private final List<EventSourceMapping> mappings = new ArrayList<>();
+  private final Optional<Following> following;
 
   private Walk(Template template, DataFolder data, Clock clock) throws IOException, SQLException {
     this.clock = clock;
@@ -48,9 +56,13 @@ final class Walk implements AutoCloseable {
       engines = closing.with(new Engines(template, data, clock));
       LakeDatabase lake = closing.with(new LakeDatabase(engines.s3().file(Engines.LAKE, "")));
       athena = closing.with(new LocalAthena(lake, clock, this::announce));
-      lambda = closing.with(new LocalFunctions(invokers(template.functions())));
+      made = closing.with(made(data.of("mappings")));
+      lambda = closing.with(new LocalFunctions(invokers(template.functions()), made));
       makeFunctions(template.functions(), data.of("logs"), clock);
       startMappings(data.of("mappings"));
+      made.start();
+      following = find(ATTACH_FUNCTION).map(Following::new);
+      following.ifPresent(closing::with);
     } catch (IOException | SQLException | RuntimeException e) {
       closing.close();
       throw e;
@@ -72,28 +84,43 @@ final class Walk implements AutoCloseable {
         .collect(Collectors.toMap(Function.identity(), id -> event -> function(id).invoke(event)));
   }
 
+  private LocalMappings made(Path folder) throws IOException {
+    return new LocalMappings(
+        folder,
+        engines.dynamoDb().streams(),
+        engines.s3().client(),
+        id -> event -> function(id).invoke(event),
+        Timing.ordinary());
+  }
+
   private LocalFunction function(String logicalId) {
+    return find(logicalId).orElseThrow();
+  }
+
+  private Optional<LocalFunction> find(String logicalId) {
     return functions.stream()
         .filter(function -> function.spec().logicalId().equals(logicalId))
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   private void makeFunctions(List<FunctionSpec> specs, Path logs, Clock clock) {
     List<Object> services =
         List.of(
             engines.dynamoDb().client(),
+            engines.dynamoDb().streams(),
             engines.s3().client(),
             engines.secrets(),
             engines.firehose(),
             athena,
             lambda,
+            closing.with(new LocalEventBridge(this::announce, clock)),
+            closing.with(UrlConnectionHttpClient.create()),
             clock);
     specs.forEach(spec -> functions.add(new LocalFunction(spec, services, logs)));
   }
 
-  private void announce(String stateChange) {
-    new EventBus(functions).put(stateChange);
+  private void announce(String event) {
+    new EventBus(functions).put(event);
   }
 
   private void startMappings(Path folder) throws IOException {
@@ -104,6 +131,11 @@ final class Walk implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** The ARNs of the streams of other tables that are read. */
+  List<String> attached() {
+    return made.streams();
   }
 
   Engines engines() {
@@ -123,6 +155,8 @@ final class Walk implements AutoCloseable {
     for (EventSourceMapping mapping : mappings) {
       mapping.catchUp();
     }
+    following.ifPresent(Following::now);
+    made.catchUp();
     return engines.firehose().flush();
   }
 
@@ -165,6 +199,15 @@ final class Walk implements AutoCloseable {
   /** Empties everything; the walk goes on. */
   void reset() throws IOException, InterruptedException {
     settle();
+    if (following.isPresent()) {
+      following.get().around(this::empty);
+    } else {
+      empty();
+    }
+  }
+
+  private void empty() throws IOException {
+    made.reset();
     engines.reset();
     for (EventSourceMapping mapping : mappings) {
       mapping.reset();

@@ -84,6 +84,9 @@ final class Workings implements Inside {
     if (engines.search().isPresent()) {
       buckets.put("search_backup", Engines.SEARCH_BACKUP);
     }
+    if (!walk.attached().isEmpty()) {
+      walk.attached().forEach(answer.putArray("attached")::add);
+    }
     return answer;
   }
 

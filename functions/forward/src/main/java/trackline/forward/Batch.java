@@ -1,6 +1,5 @@
 package trackline.forward;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -18,7 +17,7 @@ import trackline.lake.RecordPacker;
  * @param forLake those of the lines that the lake does not have yet
  * @param packing these, packed for delivery
  * @param refused what goes to quarantine, in the order of the stream
- * @param ignored how many records were no new items, by their change
+ * @param ignored how many records were no events, by their change
  */
 record Batch(
     List<Reading.Line> lines,
@@ -27,12 +26,12 @@ record Batch(
     List<Reading.Refused> refused,
     Map<StreamRecord.Change, Integer> ignored) {
 
-  static Batch of(List<StreamRecord> records, Predicate<StreamRecord> isInLake, Clock clock) {
+  static Batch of(List<StreamRecord> records, Predicate<StreamRecord> isInLake, Sources sources) {
     List<Reading.Line> lines = new ArrayList<>();
     List<Reading.Refused> refused = new ArrayList<>();
     Map<StreamRecord.Change, Integer> ignored = new EnumMap<>(StreamRecord.Change.class);
     for (StreamRecord record : records) {
-      switch (Reading.of(record, clock)) {
+      switch (Reading.of(record, sources)) {
         case Reading.Line line -> lines.add(line);
         case Reading.Refused refusal -> refused.add(refusal);
         case Reading.Ignored other -> ignored.merge(other.change(), 1, Integer::sum);

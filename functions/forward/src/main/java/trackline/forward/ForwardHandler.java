@@ -40,7 +40,7 @@ public final class ForwardHandler implements RequestStreamHandler {
 
   private final Deliveries deliveries;
   private final Refusals refusals;
-  private final Clock clock;
+  private final Sources sources;
 
   /** Wires the function on AWS. */
   public ForwardHandler() {
@@ -70,14 +70,17 @@ public final class ForwardHandler implements RequestStreamHandler {
             .find("SEARCH_STREAM")
             .map(stream -> new FirehoseWriter(firehose, stream, MARGIN)),
         new Quarantine(s3, configuration.get("QUARANTINE_BUCKET"), "forward", clock),
-        clock);
+        sources(configuration, clock));
   }
 
   ForwardHandler(
-      FirehoseWriter lake, Optional<FirehoseWriter> search, Quarantine quarantine, Clock clock) {
+      FirehoseWriter lake,
+      Optional<FirehoseWriter> search,
+      Quarantine quarantine,
+      Sources sources) {
     this.deliveries = new Deliveries(new LakeDelivery(lake), search.map(SearchDelivery::new));
     this.refusals = new Refusals(quarantine);
-    this.clock = clock;
+    this.sources = sources;
     // The rules for user agents are read here, where a function starts on a whole processor.
     Device.of("Mozilla/5.0");
   }
@@ -86,15 +89,30 @@ public final class ForwardHandler implements RequestStreamHandler {
     return Configuration.of(
         "forward",
         environment,
-        List.of("DELIVERY_STREAM", "QUARANTINE_BUCKET"),
+        List.of(
+            "DELIVERY_STREAM",
+            "QUARANTINE_BUCKET",
+            "EVENTS_TABLE",
+            "TABLE_CHANGES",
+            "TABLE_MAPPING"),
         List.of("SEARCH_STREAM"));
+  }
+
+  private static Sources sources(Configuration configuration, Clock clock) {
+    return new Sources(
+        configuration.get("EVENTS_TABLE"),
+        new OtherTables(
+            TableChanges.of(configuration.get("TABLE_CHANGES")),
+            TableMapping.load(configuration.get("TABLE_MAPPING")),
+            clock),
+        clock);
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     List<StreamRecord> records = StreamEvent.read(in);
     LogLine log = new LogLine("forward", context.getAwsRequestId()).put("records", records.size());
-    Batch batch = Batch.of(records, deliveries::isInLake, clock);
+    Batch batch = Batch.of(records, deliveries::isInLake, sources);
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
     unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));

@@ -1,6 +1,7 @@
 package trackline.forward;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import trackline.event.Column;
+import trackline.lake.TypedJson;
+import trackline.lake.UnreadableItemException;
 
 /** A record of a DynamoDB stream, as Lambda hands it over. */
 record StreamRecord(JsonNode json) {
@@ -23,7 +28,25 @@ record StreamRecord(JsonNode json) {
     /** A REMOVE by the table's time to live. */
     EXPIRY,
     /** An event name that DynamoDB does not have today. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Whether there is an item after the change. */
+    boolean leavesAnItem() {
+      return this == INSERT || this == MODIFY;
+    }
+  }
+
+  /** What a record shows of an item. */
+  enum Image {
+    KEYS("Keys"),
+    NEW("NewImage"),
+    OLD("OldImage");
+
+    private final String member;
+
+    Image(String member) {
+      this.member = member;
+    }
   }
 
   Change change() {
@@ -39,12 +62,36 @@ record StreamRecord(JsonNode json) {
     return json.path("userIdentity").path("principalId").asText().equals("dynamodb.amazonaws.com");
   }
 
-  /** The item as it was put, as typed JSON. */
-  Optional<JsonNode> newImage() {
-    JsonNode image = json.path("dynamodb").path("NewImage");
-    return image.isMissingNode() || image.isNull() || image.isEmpty()
+  /** An image as typed JSON, where the stream gives it. */
+  Optional<JsonNode> image(Image image) {
+    JsonNode typed = json.path("dynamodb").path(image.member);
+    return typed.isMissingNode() || typed.isNull() || typed.isEmpty()
         ? Optional.empty()
-        : Optional.of(image);
+        : Optional.of(typed);
+  }
+
+  /**
+   * An image as plain JSON, where the stream gives it.
+   *
+   * @throws UnreadableItemException with a pointer from the image's name on
+   */
+  Optional<ObjectNode> item(Image image) {
+    return image(image).map(typed -> item(typed, "/" + image.member));
+  }
+
+  private static ObjectNode item(JsonNode typed, String pointer) {
+    try {
+      return TypedJson.item(typed);
+    } catch (UnreadableItemException e) {
+      throw new UnreadableItemException(pointer + e.pointer(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The event's id as the new image has it. */
+  @Nullable String writtenEventId() {
+    return image(Image.NEW)
+        .map(typed -> typed.path(Column.EVENT_ID.columnName()).path("S").textValue())
+        .orElse(null);
   }
 
   /** What tells a record from every other one, of other shards and streams too. */
@@ -99,6 +146,16 @@ record StreamRecord(JsonNode json) {
   String table() {
     String[] parts = json.path("eventSourceARN").asText().split("/", 3);
     return parts.length < 2 ? "unknown" : parts[1];
+  }
+
+  /** The event's id where the table gives none. */
+  String tableEventId() {
+    return table() + ":" + eventId();
+  }
+
+  /** The event's source where it is a table. */
+  String tableSource() {
+    return "table:" + table();
   }
 
   /** The record as it came. */

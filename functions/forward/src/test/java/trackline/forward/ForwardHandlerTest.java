@@ -69,7 +69,7 @@ class ForwardHandlerTest {
   }
 
   @Test
-  void completesRowsOfTablesMadeElsewhere() throws IOException {
+  void completesRowsThatOthersPutIntoTheEventsTable() throws IOException {
     ObjectNode record = insert("1");
     ObjectNode image = record.withObject("/dynamodb/NewImage");
     image.removeAll().set("user_id", typed("N", "12345678901234567890123456789012345678"));
@@ -77,8 +77,8 @@ class ForwardHandlerTest {
     handle(StreamEvents.of(record));
     assertThat(firehose.lines)
         .containsExactly(
-            "{\"event_id\":\"orders:id1\",\"user_id\":\"12345678901234567890123456789012345678\","
-                + "\"event_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:orders\","
+            "{\"event_id\":\"events:id1\",\"user_id\":\"12345678901234567890123456789012345678\","
+                + "\"event_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:events\","
                 + "\"device_class\":\"other\",\"is_bot\":false,\"total\":1E+125}");
   }
 
@@ -330,15 +330,22 @@ class ForwardHandlerTest {
   void namesEveryMissingSetting() {
     assertThatIllegalStateException()
         .isThrownBy(() -> new ForwardHandler(Map.of(), firehose, s3, CLOCK))
-        .withMessageContaining("DELIVERY_STREAM")
-        .withMessageContaining("QUARANTINE_BUCKET");
+        .withMessageContaining(
+            "DELIVERY_STREAM, EVENTS_TABLE, QUARANTINE_BUCKET, SEARCH_STREAM, TABLE_CHANGES,"
+                + " TABLE_MAPPING");
   }
 
   @Test
   void takesItsSettingsFromTheEnvironment() throws IOException {
     ForwardHandler wired =
         new ForwardHandler(
-            Map.of("DELIVERY_STREAM", "d", "QUARANTINE_BUCKET", "q", "SEARCH_STREAM", ""),
+            Map.of(
+                "DELIVERY_STREAM", "d",
+                "QUARANTINE_BUCKET", "q",
+                "EVENTS_TABLE", "events",
+                "TABLE_CHANGES", "inserts",
+                "TABLE_MAPPING", "default",
+                "SEARCH_STREAM", ""),
             firehose,
             s3,
             CLOCK);

@@ -181,15 +181,25 @@ class ForwardSearchTest {
 
   @Test
   void theStreamForSearchComesFromTheEnvironment() throws IOException {
-    handleBy(wired(Map.of("DELIVERY_STREAM", "d", "QUARANTINE_BUCKET", "q", "SEARCH_STREAM", "s")));
+    handleBy(wired("s"));
     assertThat(lake.calls).hasSize(2);
-    handleBy(wired(Map.of("DELIVERY_STREAM", "d", "QUARANTINE_BUCKET", "q", "SEARCH_STREAM", " ")));
+    handleBy(wired(" "));
     assertThat(lake.calls).hasSize(3);
     assertThat(log()).doesNotContainKey("search_size");
   }
 
-  private ForwardHandler wired(Map<String, String> environment) {
-    return new ForwardHandler(environment, lake, s3, CLOCK);
+  private ForwardHandler wired(String searchStream) {
+    return new ForwardHandler(
+        Map.of(
+            "DELIVERY_STREAM", "d",
+            "QUARANTINE_BUCKET", "q",
+            "EVENTS_TABLE", "events",
+            "TABLE_CHANGES", "inserts",
+            "TABLE_MAPPING", "default",
+            "SEARCH_STREAM", searchStream),
+        lake,
+        s3,
+        CLOCK);
   }
 
   private void handleBy(ForwardHandler one) throws IOException {

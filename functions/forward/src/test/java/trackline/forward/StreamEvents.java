@@ -25,11 +25,22 @@ final class StreamEvents {
   /** A handler that waits only in the invocation's own time. */
   static ForwardHandler handler(
       FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock) {
+    return handler(firehose, s3, invocation, clock, sources(clock));
+  }
+
+  private static Sources sources(Clock clock) {
+    OtherTables others =
+        new OtherTables(TableChanges.INSERTS, TableMapping.load(TableMapping.DEFAULT), clock);
+    return new Sources("events", others, clock);
+  }
+
+  static ForwardHandler handler(
+      FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock, Sources sources) {
     return new ForwardHandler(
         writer(firehose, invocation),
         Optional.empty(),
         new Quarantine(s3, "bucket", "forward", clock),
-        clock);
+        sources);
   }
 
   /** The same with a stream for search beside the lake's. */
@@ -39,7 +50,7 @@ final class StreamEvents {
         writer(lake, invocation),
         Optional.of(writer(search, invocation)),
         new Quarantine(s3, "bucket", "forward", clock),
-        clock);
+        sources(clock));
   }
 
   private static FirehoseWriter writer(FaultyFirehose firehose, Invocation invocation) {
@@ -57,7 +68,7 @@ final class StreamEvents {
             .put("eventSource", "aws:dynamodb")
             .put(
                 "eventSourceARN",
-                "arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2026-11-20T00:00:00.0");
+                "arn:aws:dynamodb:us-east-1:123456789012:table/events/stream/2026-11-20T00:00:00.0");
     record
         .putObject("dynamodb")
         .put("ApproximateCreationDateTime", 1_795_201_201L)

@@ -16,13 +16,21 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
+import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsResponse;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingResponse;
 
-/** Lambda's invocations of functions that run in this process. */
+/** Lambda's invocations and mappings of functions that run in this process. */
 public final class LocalFunctions implements LambdaClient {
   private static final Logger log = LoggerFactory.getLogger(LocalFunctions.class);
   private static final Pattern NAME =
@@ -35,12 +43,38 @@ public final class LocalFunctions implements LambdaClient {
   private static final int ASYNCHRONOUS_TRIES = 3;
 
   private final Map<String, Invoker> functions;
+  private final MappingCalls mappings;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Phaser running = new Phaser(1);
 
-  /** Takes the functions by name. */
-  public LocalFunctions(Map<String, Invoker> functions) {
+  /** Takes the functions by name, and what makes mappings of them. */
+  public LocalFunctions(Map<String, Invoker> functions, MappingCalls mappings) {
     this.functions = Map.copyOf(functions);
+    this.mappings = mappings;
+  }
+
+  @Override
+  public CreateEventSourceMappingResponse createEventSourceMapping(
+      CreateEventSourceMappingRequest request) {
+    return mappings.create(request);
+  }
+
+  @Override
+  public ListEventSourceMappingsResponse listEventSourceMappings(
+      ListEventSourceMappingsRequest request) {
+    return mappings.list(request);
+  }
+
+  @Override
+  public UpdateEventSourceMappingResponse updateEventSourceMapping(
+      UpdateEventSourceMappingRequest request) {
+    return mappings.update(request);
+  }
+
+  @Override
+  public DeleteEventSourceMappingResponse deleteEventSourceMapping(
+      DeleteEventSourceMappingRequest request) {
+    return mappings.delete(request);
   }
 
   @Override

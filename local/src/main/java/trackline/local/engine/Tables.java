@@ -6,6 +6,8 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** Tables made anew from their own descriptions. */
@@ -30,11 +32,27 @@ final class Tables {
             .streamSpecification(table.streamSpecification());
     List<GlobalSecondaryIndex> indexes =
         table.globalSecondaryIndexes().stream().map(Tables::likeOf).toList();
-    return indexes.isEmpty() ? request.build() : request.globalSecondaryIndexes(indexes).build();
+    if (!indexes.isEmpty()) {
+      request.globalSecondaryIndexes(indexes);
+    }
+    List<LocalSecondaryIndex> localIndexes =
+        table.localSecondaryIndexes().stream().map(Tables::likeOf).toList();
+    if (!localIndexes.isEmpty()) {
+      request.localSecondaryIndexes(localIndexes);
+    }
+    return request.build();
   }
 
   private static GlobalSecondaryIndex likeOf(GlobalSecondaryIndexDescription index) {
     return GlobalSecondaryIndex.builder()
+        .indexName(index.indexName())
+        .keySchema(index.keySchema())
+        .projection(index.projection())
+        .build();
+  }
+
+  private static LocalSecondaryIndex likeOf(LocalSecondaryIndexDescription index) {
+    return LocalSecondaryIndex.builder()
         .indexName(index.indexName())
         .keySchema(index.keySchema())
         .projection(index.projection())

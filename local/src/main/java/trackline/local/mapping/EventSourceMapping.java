@@ -114,6 +114,11 @@ public final class EventSourceMapping implements AutoCloseable {
     }
   }
 
+  /** Forgets how far it came, after it was closed. */
+  void forget() throws IOException {
+    checkpoints.reset();
+  }
+
   /** Stops after the batch that is under way. */
   @Override
   public void close() {

@@ -16,6 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 final class DynamoDbEndpointTest extends DynamoDbContract {
   @TempDir Path folder;
@@ -64,6 +72,45 @@ final class DynamoDbEndpointTest extends DynamoDbContract {
 
     assertThat(EventTables.keys(client())).isEmpty();
     assertThat(EventTables.streamArn(client())).isNotEqualTo(stream);
+  }
+
+  /** Tables are made here by others too, with whatever a table may have. */
+  @Test
+  void aResetLeavesIndexesAndStreamsThatAreOffAsTheyAre() {
+    LocalSecondaryIndex index =
+        LocalSecondaryIndex.builder()
+            .indexName("by-total")
+            .keySchema(key("id", KeyType.HASH), key("total", KeyType.RANGE))
+            .projection(p -> p.projectionType(ProjectionType.KEYS_ONLY))
+            .build();
+    client()
+        .createTable(
+            r ->
+                r.tableName("orders")
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(number("id"), number("line"), number("total"))
+                    .keySchema(key("id", KeyType.HASH), key("line", KeyType.RANGE))
+                    .localSecondaryIndexes(index));
+
+    endpoint.reset();
+
+    TableDescription table = client().describeTable(r -> r.tableName("orders")).table();
+    assertThat(table.localSecondaryIndexes())
+        .singleElement()
+        .satisfies(one -> assertThat(one.keySchema()).isEqualTo(index.keySchema()))
+        .satisfies(one -> assertThat(one.projection()).isEqualTo(index.projection()));
+    assertThat(table.latestStreamArn()).isNull();
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  private static AttributeDefinition number(String name) {
+    return AttributeDefinition.builder()
+        .attributeName(name)
+        .attributeType(ScalarAttributeType.N)
+        .build();
   }
 
   @Test

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 final class LocalFunctionsTest {
   private final AtomicInteger failures = new AtomicInteger();
   private final LocalFunctions client =
-      new LocalFunctions(Map.of("echo", event -> event, "fail", event -> fail()));
+      new LocalFunctions(Map.of("echo", event -> event, "fail", event -> fail()), new NoMappings());
 
   @AfterEach
   void close() {

@@ -16,8 +16,13 @@ public final class JsonLine {
 
   /** The object as a line, its end included. */
   public static String of(ObjectNode object) {
+    return text(object) + "\n";
+  }
+
+  /** The object in one line, without its end. */
+  public static String text(ObjectNode object) {
     try {
-      return MAPPER.writeValueAsString(object) + "\n";
+      return MAPPER.writeValueAsString(object);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of JSON can be written", e);
     }

@@ -28,6 +28,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.event.Column;
+import trackline.local.Attached;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 import trackline.tests.walk.Client;
@@ -45,7 +46,7 @@ class SearchTest {
 
   @BeforeAll
   static void start() throws Exception {
-    local = Local.start(new LocalOptions(0, folder, 0, 7, 1, "default", true));
+    local = Local.start(new LocalOptions(0, folder, 0, 7, 1, "default", true, Attached.NONE));
     client = new Client(local.url());
     search = Searches.of(client);
   }

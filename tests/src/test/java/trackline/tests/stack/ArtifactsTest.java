@@ -49,6 +49,11 @@ class ArtifactsTest {
           Map.entry("ingest/pixel.json", "200"),
           Map.entry("ingest/segment-webhook.json", "200"),
           Map.entry("forward/stream.json", NO_FAILURES),
+          Map.entry("forward/existing-table.json", NO_FAILURES),
+          Map.entry("attach/create.json", "{}"),
+          Map.entry("attach/update.json", "{}"),
+          Map.entry("attach/delete.json", "{}"),
+          Map.entry("attach/schedule.json", "{attached=1, refused=[]}"),
           Map.entry("rollup/schedule.json", EVERY_ROLLUP_STARTED),
           Map.entry("rollup/refresh.json", "{logins_per_day=started}"),
           Map.entry("rollup/query-done.json", "{no_rollup=not_ours}"),
@@ -96,7 +101,7 @@ class ArtifactsTest {
     try (AwsStandIn aws = new AwsStandIn();
         Emulator emulator = start(function, environment(function, aws))) {
       for (Path payload : payloads(function)) {
-        String answer = emulator.invoke(Files.readAllBytes(payload));
+        String answer = emulator.invoke(bytes(payload, aws));
 
         assertThat(answer).as(payload + "\n" + emulator.log()).doesNotContain("errorType");
         assertThat(result(answer))
@@ -134,6 +139,13 @@ class ArtifactsTest {
       assertThat(answer).as(emulator.log()).isEqualTo("{}");
       assertThat(emulator.log()).contains("\"done\":true");
     }
+  }
+
+  /** What is sent, where CloudFormation's bucket is the stand-in too. */
+  private static byte[] bytes(Path payload, AwsStandIn aws) throws IOException {
+    return Files.readString(payload)
+        .replaceAll("https://cloudformation-custom-resource-response-[^/]+", aws.url())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** The status of an HTTP answer; another whole, its members in order. */
@@ -181,7 +193,11 @@ class ArtifactsTest {
       case "AUDIT_KEYS_SECRET" -> "local-audit";
       case "SEGMENT_TOKENS_SECRET", "SEGMENT_SIGNING_SECRET" -> "local-segment";
       case "IP_ADDRESSES" -> "whole";
-      case "TRACKING_PLAN" -> "default";
+      case "TRACKING_PLAN", "TABLE_MAPPING" -> "default";
+      case "TABLE_CHANGES" -> "all";
+      case "EVENTS_TABLE" -> "trackline-EventsTable-1N2O3P4Q5R6S";
+      case "ENABLE_STREAMS" -> "off";
+      case "BATCH_SIZE", "BATCH_WINDOW_SECONDS", "RETRY_ATTEMPTS", "RECORD_AGE_SECONDS" -> "100";
       default -> variable.toLowerCase(Locale.ROOT).replace('_', '-');
     };
   }

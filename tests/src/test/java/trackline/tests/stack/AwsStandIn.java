@@ -48,14 +48,47 @@ final class AwsStandIn implements AutoCloseable {
     }
   }
 
-  /** S3 and Lambda have no name of the call in a header. */
+  /**
+   * S3 and Lambda have no name of the call in a header. CloudFormation's answer has no signature.
+   */
   private void byWay(HttpExchange exchange) throws IOException {
+    if (!exchange.getRequestHeaders().containsKey("Authorization")) {
+      answer(exchange, 200, "");
+      return;
+    }
+    if (exchange.getRequestURI().getPath().contains("/event-source-mappings")) {
+      mappings(exchange);
+      return;
+    }
     boolean invocation = exchange.getRequestURI().getPath().endsWith("/invocations");
     actions.add(
         invocation
             ? "lambda:InvokeFunction"
             : "s3:" + (exchange.getRequestMethod().equals("PUT") ? "PutObject" : "GetObject"));
     answer(exchange, invocation ? 202 : 200, "");
+  }
+
+  /** There is one mapping, of a table that is attached no longer. */
+  private void mappings(HttpExchange exchange) throws IOException {
+    switch (exchange.getRequestMethod()) {
+      case "GET" -> {
+        actions.add("lambda:ListEventSourceMappings");
+        answer(
+            exchange,
+            200,
+            "{\"EventSourceMappings\":[{\"UUID\":\"6f2d\",\"FunctionArn\":\"forward\","
+                + "\"EventSourceArn\":\"arn:aws:dynamodb:eu-central-1:1:table/former/stream/"
+                + "2026-11-01T08:15:42.613\"}]}");
+      }
+      case "POST" -> {
+        actions.add("lambda:CreateEventSourceMapping");
+        answer(exchange, 202, "{}");
+      }
+      default -> {
+        actions.add("lambda:DeleteEventSourceMapping");
+        answer(exchange, 202, "{}");
+      }
+    }
   }
 
   private String call(String target, JsonNode request) {
@@ -71,12 +104,22 @@ final class AwsStandIn implements AutoCloseable {
           "{\"FailedPutCount\":0,\"RequestResponses\":["
               + repeat("{\"RecordId\":\"1\"}", request.path("Records").size())
               + "]}";
+      case "DescribeTable" -> table(request.path("TableName").asText());
       case "StartQueryExecution" -> "{\"QueryExecutionId\":\"4c1d0b7e\"}";
       case "GetQueryExecution" ->
           "{\"QueryExecution\":{\"QueryExecutionId\":\"4c1d0b7e\",\"Query\":\"SELECT 1\","
               + "\"Status\":{\"State\":\"SUCCEEDED\"}}}";
       default -> "{}";
     };
+  }
+
+  private static String table(String name) {
+    return "{\"Table\":{\"TableName\":\""
+        + name
+        + "\",\"StreamSpecification\":{\"StreamEnabled\":true,\"StreamViewType\":\"NEW_IMAGE\"},"
+        + "\"LatestStreamArn\":\"arn:aws:dynamodb:eu-central-1:1:table/"
+        + name
+        + "/stream/2026-11-01T08:15:42.613\"}}";
   }
 
   /** The one call whose action has another name here is PartiQL's. */
@@ -86,7 +129,9 @@ final class AwsStandIn implements AutoCloseable {
             ? "dynamodb"
             : target.startsWith("Firehose")
                 ? "firehose"
-                : target.startsWith("AmazonAthena") ? "athena" : "secretsmanager";
+                : target.startsWith("AWSEvents")
+                    ? "events"
+                    : target.startsWith("AmazonAthena") ? "athena" : "secretsmanager";
     return service + ":" + (name.equals("BatchExecuteStatement") ? "PartiQLInsert" : name);
   }
 

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import trackline.event.Column;
 import trackline.tests.stack.Stack.Function;
@@ -34,7 +35,11 @@ class StackTest {
   private static final Pattern VARIABLE = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)+\\b");
 
   /** Statements that may name every resource, by role and action; the template says why. */
-  private static final Set<String> UNBOUND = Set.of("ForwardRole dynamodb:ListStreams");
+  private static final Set<String> UNBOUND =
+      Set.of(
+          "ForwardRole dynamodb:ListStreams",
+          "AttachRole lambda:ListEventSourceMappings",
+          "AttachRole lambda:CreateEventSourceMapping");
 
   /** The properties that SAM knows for the types of trigger used here. */
   private static final Map<String, Set<String>> PROPERTIES =
@@ -74,10 +79,10 @@ class StackTest {
   }
 
   @Test
-  void theWalkHasFourFunctions() {
+  void theWalkHasItsFunctions() {
     assertThat(functions())
         .extracting(Function::name)
-        .containsExactly("ingest", "forward", "rollup", "query");
+        .containsExactly("ingest", "forward", "attach", "rollup", "query");
   }
 
   @Test
@@ -278,6 +283,69 @@ class StackTest {
         .contains("OnFailure", "QuarantineBucket");
     assertThat(STACK.parameter("BatchSize")).containsEntry("Default", 100);
     assertThat(STACK.parameter("BatchWindowSeconds")).containsEntry("Default", 5);
+  }
+
+  /** A mapping that attach makes is as the template's own. */
+  @Test
+  void streamsOfOtherTablesAreReadAsTheEventsTables() {
+    Map<String, Object> own = trigger("DynamoDB").properties();
+    Map<String, Object> attach = function("attach").variables();
+
+    assertThat(attach)
+        .containsEntry("BATCH_SIZE", own.get("BatchSize"))
+        .containsEntry("BATCH_WINDOW_SECONDS", own.get("MaximumBatchingWindowInSeconds"))
+        .containsEntry("RETRY_ATTEMPTS", own.get("MaximumRetryAttempts"))
+        .containsEntry("RECORD_AGE_SECONDS", own.get("MaximumRecordAgeInSeconds"))
+        .containsEntry("FORWARD_FUNCTION", Map.of("Ref", "ForwardFunction.Alias"))
+        .containsEntry("TABLE_CHANGES", function("forward").variables().get("TABLE_CHANGES"));
+    assertThat(own.get("DestinationConfig").toString())
+        .contains(String.valueOf(attach.get("FAILURE_BUCKET")));
+  }
+
+  @Test
+  void otherTablesAreReadOnlyWhereTheyAreNamed() {
+    Resource attached = STACK.resource("Custom::ExistingTables", "ExistingTablesAttached");
+    Resource policy = STACK.resource("AWS::IAM::RolePolicy", "ExistingTablesPolicy");
+
+    assertThat(STACK.parameter("ExistingTables")).containsEntry("Default", "");
+    assertThat(STACK.parameter("EnableStreams")).containsEntry("Default", "off");
+    assertThat(
+            List.of(
+                attached,
+                policy,
+                function("attach").resource(),
+                STACK.resource("AWS::IAM::Role", "AttachRole")))
+        .allSatisfy(one -> assertThat(one.node()).containsEntry("Condition", "HasExistingTables"));
+    assertThat(attached.node()).containsEntry("DependsOn", policy.id());
+    assertThat(attached.properties())
+        .containsEntry("ServiceToken", Map.of("Ref", "AttachFunction.Alias"));
+    assertThat(policy.properties().toString())
+        .contains("ForwardRole", "dynamodb:GetRecords", "ExistingTables")
+        .doesNotContain("Resource=*");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "'';true",
+        "orders;true",
+        "orders,my.other_table-2;true",
+        "arn:aws:dynamodb:eu-central-1:1:table/o/stream/2026-11-20T00:00:00.000;true",
+        "orders, others;false",
+        "orders,;false",
+        "a;false",
+        "orders,arn:aws:dynamodb:eu-central-1:1:table/o/stream/2026-11-20T00:00:00.000;false",
+        "arn:aws:dynamodb:eu-central-1:1:table/o;false"
+      })
+  void existingTablesAreNamesOrStreams(String tables, boolean isTaken) {
+    String pattern = String.valueOf(STACK.parameter("ExistingTables").get("AllowedPattern"));
+
+    assertThat(Pattern.matches(pattern, tables)).isEqualTo(isTaken);
+  }
+
+  private static Function function(String name) {
+    return functions().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static Trigger trigger(String type) {

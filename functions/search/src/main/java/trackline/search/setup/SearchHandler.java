@@ -11,11 +11,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import trackline.aws.Configuration;
+import trackline.aws.StackAnswers;
 import trackline.log.LogLine;
 import trackline.search.EventIndex;
 
@@ -29,9 +31,9 @@ public final class SearchHandler implements RequestStreamHandler {
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final Duration TIME_OUT = Duration.ofSeconds(10);
-  private static final int ATTEMPTS = 3;
 
   private final Web web;
+  private final StackAnswers answers;
   private final URI endpoint;
   private final Domain.Sleeper sleeper;
 
@@ -70,6 +72,7 @@ public final class SearchHandler implements RequestStreamHandler {
     this.endpoint = URI.create(configuration.get("SEARCH_ENDPOINT"));
     String region = configuration.find("AWS_REGION").orElse("us-east-1");
     this.web = new Web(http, credentials, region, clock);
+    this.answers = new StackAnswers(http);
     this.sleeper = sleeper;
   }
 
@@ -78,31 +81,40 @@ public final class SearchHandler implements RequestStreamHandler {
     SetupRequest request = SetupRequest.read(in);
     LogLine log = new LogLine("search", context.getAwsRequestId());
     try {
-      answer(request, answerTo(request, log, context));
+      answer(request, failure(request, log, context));
     } finally {
       context.getLogger().log(log.toString());
     }
     out.write("{}".getBytes(StandardCharsets.UTF_8));
   }
 
-  private byte[] answerTo(SetupRequest request, LogLine log, Context context) {
+  private void answer(SetupRequest request, Optional<String> failure) throws IOException {
+    if (failure.isPresent()) {
+      answers.failure(request.request(), failure.get());
+    } else {
+      answers.success(request.request());
+    }
+  }
+
+  /** Does what CloudFormation asks, and says why not where it cannot be done. */
+  private Optional<String> failure(SetupRequest request, LogLine log, Context context) {
     try {
       if (!request.isDelete()) {
         setUp(request.days(), context);
       }
       log.put("done", true);
-      return request.success();
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failure(request, log, e);
+      return failed(log, e);
     } catch (IOException | RuntimeException e) {
-      return failure(request, log, e);
+      return failed(log, e);
     }
   }
 
-  private static byte[] failure(SetupRequest request, LogLine log, Exception e) {
+  private static Optional<String> failed(LogLine log, Exception e) {
     log.put("done", false).error(e);
-    return request.failure(String.valueOf(e.getMessage()));
+    return Optional.of(String.valueOf(e.getMessage()));
   }
 
   private void setUp(int days, Context context) throws IOException, InterruptedException {
@@ -113,19 +125,5 @@ public final class SearchHandler implements RequestStreamHandler {
 
   private static Duration timeLeft(Context context) {
     return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
-  }
-
-  private void answer(SetupRequest request, byte[] body) throws IOException {
-    IOException failure = new IOException("CloudFormation does not take the answer");
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try {
-        if (web.put(URI.create(request.responseUrl()), body).isSuccess()) {
-          return;
-        }
-      } catch (IOException e) {
-        failure.addSuppressed(e);
-      }
-    }
-    throw failure;
   }
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 
-/** HTTP calls as they are, signed for a domain or not at all. */
+/** HTTP calls as they are, signed for a domain. */
 record Web(SdkHttpClient http, AwsCredentialsProvider credentials, String region, Clock clock) {
   private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
@@ -47,21 +47,6 @@ record Web(SdkHttpClient http, AwsCredentialsProvider credentials, String region
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                     .putProperty(HttpSigner.SIGNING_CLOCK, clock));
     return call(signed.request(), body);
-  }
-
-  /**
-   * Puts something where a URL allows it by itself. The type is empty, since the URL's signature
-   * covers none, and the JDK's connection would make one up.
-   */
-  Answer put(URI presigned, byte[] body) throws IOException {
-    return call(
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.PUT)
-            .uri(presigned)
-            .putHeader("Content-Type", "")
-            .putHeader("Content-Length", String.valueOf(body.length))
-            .build(),
-        body);
   }
 
   private Answer call(SdkHttpRequest request, byte[] body) throws IOException {

@@ -1,0 +1,139 @@
+package trackline.attach;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import trackline.aws.Clients;
+import trackline.aws.StackAnswers;
+import trackline.aws.StackRequest;
+import trackline.log.LogLine;
+
+/**
+ * The function that has forward read the streams of existing tables. CloudFormation calls it when
+ * the stack is made, changed or deleted, and is answered whatever happens; a schedule calls it to
+ * follow streams that were disabled and enabled again.
+ */
+public final class AttachHandler implements RequestStreamHandler {
+  /** What is kept of an invocation's time to answer in. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private static final String PHYSICAL_ID = "trackline-existing-tables";
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final Attachments attachments;
+  private final StackAnswers answers;
+  private final Patience.Sleeper sleeper;
+
+  /** Wires the function on AWS. */
+  public AttachHandler() {
+    this(
+        System.getenv(),
+        Clients.build(DynamoDbClient.builder()),
+        Clients.build(DynamoDbStreamsClient.builder()),
+        Clients.build(LambdaClient.builder()),
+        Clients.build(EventBridgeClient.builder()),
+        UrlConnectionHttpClient.create(),
+        Clock.systemUTC());
+  }
+
+  /** Wires the function with clients that are given. */
+  public AttachHandler(
+      Map<String, String> environment,
+      DynamoDbClient dynamoDb,
+      DynamoDbStreamsClient streams,
+      LambdaClient lambda,
+      EventBridgeClient eventBridge,
+      SdkHttpClient http,
+      Clock clock) {
+    this(
+        attachments(Settings.of(environment), dynamoDb, streams, lambda, eventBridge, clock),
+        new StackAnswers(http),
+        Thread::sleep);
+  }
+
+  AttachHandler(Attachments attachments, StackAnswers answers, Patience.Sleeper sleeper) {
+    this.attachments = attachments;
+    this.answers = answers;
+    this.sleeper = sleeper;
+  }
+
+  static Attachments attachments(
+      Settings settings,
+      DynamoDbClient dynamoDb,
+      DynamoDbStreamsClient streams,
+      LambdaClient lambda,
+      EventBridgeClient eventBridge,
+      Clock clock) {
+    Mappings mappings = new Mappings(lambda, settings.mapping(), settings.eventsTable());
+    return new Attachments(
+        settings,
+        dynamoDb,
+        mappings,
+        new Examination(dynamoDb, streams, mappings, settings),
+        new Drainage(streams, clock),
+        new Announcements(eventBridge));
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonNode event = JSON.readTree(in);
+    LogLine log = new LogLine("attach", context.getAwsRequestId());
+    Patience patience = new Patience(() -> timeLeft(context), sleeper);
+    try {
+      String answer = "{}";
+      if (StackRequest.isOne(event)) {
+        answer(new StackRequest(event, PHYSICAL_ID), log, patience);
+      } else {
+        Report report = attachments.attach(false, log, patience);
+        report.logTo(log);
+        answer = report.json().toString();
+      }
+      out.write(answer.getBytes(StandardCharsets.UTF_8));
+    } finally {
+      context.getLogger().log(log.toString());
+    }
+  }
+
+  private void answer(StackRequest request, LogLine log, Patience patience) throws IOException {
+    String failure = failure(request, log, patience);
+    if (failure.isEmpty()) {
+      answers.success(request);
+    } else {
+      answers.failure(request, failure);
+    }
+  }
+
+  /** Does what CloudFormation asks, and says why not where it cannot be done. */
+  private String failure(StackRequest request, LogLine log, Patience patience) {
+    try {
+      Report report =
+          request.isDelete()
+              ? attachments.detach(patience)
+              : attachments.attach(true, log, patience);
+      report.logTo(log);
+      return report.reasons();
+    } catch (RuntimeException e) {
+      log.error(e);
+      return "The tables could not be attached: " + e.getMessage();
+    }
+  }
+
+  private static Duration timeLeft(Context context) {
+    return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
+  }
+}

@@ -1,0 +1,53 @@
+package trackline.forward;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import trackline.event.Column;
+import trackline.event.EventTime;
+import trackline.forward.StreamRecord.Change;
+import trackline.forward.StreamRecord.Image;
+import trackline.lake.LakeLine;
+
+/**
+ * The tables whose changes come in: the events table, whose new items are events, and those that
+ * others write.
+ */
+record Sources(String eventsTable, OtherTables others, Clock clock) {
+
+  private boolean isEventsTable(StreamRecord record) {
+    return record.table().equals(eventsTable);
+  }
+
+  /** Whether the change is an event. */
+  boolean take(StreamRecord record) {
+    return isEventsTable(record) ? record.change() == Change.INSERT : others.take(record.change());
+  }
+
+  /**
+   * The event of a change that was taken, as an item of the events table.
+   *
+   * @throws trackline.lake.UnreadableItemException where the record cannot be read
+   */
+  ObjectNode item(StreamRecord record) {
+    if (!isEventsTable(record)) {
+      return others.event(record);
+    }
+    ObjectNode item = record.item(Image.NEW).orElseThrow();
+    complete(item, record);
+    return item;
+  }
+
+  /** Rows that others put into the events table lack what ours always have. */
+  private void complete(ObjectNode item, StreamRecord record) {
+    putAbsent(item, Column.EVENT_ID, record.tableEventId());
+    putAbsent(item, Column.SOURCE, record.tableSource());
+    putAbsent(
+        item, Column.EVENT_AT, EventTime.format(record.changedAt().orElseGet(clock::instant)));
+  }
+
+  private static void putAbsent(ObjectNode item, Column column, String value) {
+    if (LakeLine.text(item, column) == null) {
+      item.put(column.columnName(), value);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package trackline.forward;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import trackline.event.Column;
+import trackline.event.EventTime;
+
+/**
+ * Which attributes of tables that others write become columns, read from a JSON file of JSON
+ * pointers, the first that leads to a value counting:
+ *
+ * <pre>
+ * {"orders": {"user_id": ["/customer/id", "/guest"], "event_at": ["/created"]},
+ *  "*": {…}}
+ * </pre>
+ *
+ * {@code *} is for every table that is not named.
+ */
+public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
+  /** The name that stands for the mapping on the class path. */
+  public static final String DEFAULT = "default";
+
+  private static final String RESOURCE = "/table-mapping.json";
+  private static final String EVERY_OTHER = "*";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /** What a client may say of an event, but for its id, which is the change's, and the rest. */
+  private static final Set<Column> COLUMNS =
+      Arrays.stream(Column.values())
+          .filter(column -> column.origin() == Column.Origin.CLIENT)
+          .filter(column -> column != Column.EVENT_ID && column != Column.PROPERTIES)
+          .collect(Collectors.toUnmodifiableSet());
+
+  public TableMapping {
+    tables = Map.copyOf(tables);
+  }
+
+  /**
+   * Reads the default mapping, or the file at a path.
+   *
+   * @throws IllegalArgumentException saying what is wrong with the mapping, and where
+   */
+  public static TableMapping load(String name) {
+    try (InputStream in = open(name)) {
+      return parse(JSON.readTree(in));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The mapping of tables " + name + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static InputStream open(String name) throws IOException {
+    if (!name.equals(DEFAULT)) {
+      return Files.newInputStream(Path.of(name));
+    }
+    InputStream resource = TableMapping.class.getResourceAsStream(RESOURCE);
+    if (resource == null) {
+      throw new IOException(RESOURCE + " is not on the class path");
+    }
+    return resource;
+  }
+
+  static TableMapping parse(JsonNode json) {
+    requireObject("it", json);
+    Map<String, Map<Column, List<JsonPointer>>> tables = new TreeMap<>();
+    json.properties().forEach(table -> tables.put(table.getKey(), columns(table)));
+    return new TableMapping(tables);
+  }
+
+  private static Map<Column, List<JsonPointer>> columns(Map.Entry<String, JsonNode> table) {
+    requireObject("/" + table.getKey(), table.getValue());
+    Map<Column, List<JsonPointer>> columns = new EnumMap<>(Column.class);
+    for (Map.Entry<String, JsonNode> member : table.getValue().properties()) {
+      String place = "/" + table.getKey() + "/" + member.getKey();
+      Column column =
+          Column.named(member.getKey())
+              .filter(COLUMNS::contains)
+              .orElseThrow(
+                  () -> new IllegalArgumentException(place + " is no column that can be mapped"));
+      columns.put(column, pointers(place, member.getValue()));
+    }
+    return columns;
+  }
+
+  private static List<JsonPointer> pointers(String place, JsonNode array) {
+    if (!array.isArray()) {
+      throw new IllegalArgumentException(place + " is no array of JSON pointers");
+    }
+    List<JsonPointer> pointers = new ArrayList<>();
+    array.forEach(pointer -> pointers.add(JsonPointer.compile(pointer.asText())));
+    return pointers;
+  }
+
+  private static void requireObject(String place, JsonNode json) {
+    if (!json.isObject()) {
+      throw new IllegalArgumentException(place + " is no object");
+    }
+  }
+
+  /** The columns that a table's item has values for. */
+  ObjectNode columns(String table, JsonNode item) {
+    Map<Column, List<JsonPointer>> columns =
+        tables.getOrDefault(table, tables.getOrDefault(EVERY_OTHER, Map.of()));
+    ObjectNode found = JsonNodeFactory.instance.objectNode();
+    columns.forEach(
+        (column, pointers) ->
+            pointers.stream()
+                .flatMap(pointer -> value(column, item.at(pointer)).stream())
+                .findFirst()
+                .ifPresent(text -> found.put(column.columnName(), text)));
+    return found;
+  }
+
+  private static Optional<String> value(Column column, JsonNode value) {
+    Optional<String> text =
+        value.isValueNode() && !value.isNull() && !value.asText().isBlank()
+            ? Optional.of(value.asText())
+            : Optional.empty();
+    return column == Column.EVENT_AT
+        ? text.flatMap(WrittenTime::read).map(EventTime::format)
+        : text;
+  }
+}
