@@ -13,7 +13,7 @@ help: ## List the commands
 demo: ## Run all of Trackline here with a seeded week of events, at http://localhost:8080
 	./trackline local --port $(PORT) --fake-events $(EVENTS)
 
-test: .tools/sam/ready ## Check everything; sets up what it needs (Chromium, the SAM command)
+test: .tools/sam/ready segment ## Check everything; sets up what it needs (Chromium, the SAM command, Segment's SDKs)
 	scripts/browser
 	scripts/mvn verify
 	scripts/no-skipped-tests
@@ -30,3 +30,4 @@ clean: ## Remove everything that was built
 	rm -rf target .aws-sam .tools
 
 include functions/build.mk
+include tests/segment/build.mk

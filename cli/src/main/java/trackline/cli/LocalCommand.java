@@ -72,6 +72,11 @@ final class LocalCommand implements Callable<Integer> {
       description = "Judge events by this tracking plan (default: the one built in).")
   private String plan = "default";
 
+  @Option(
+      names = "--search",
+      description = "Copy events to an OpenSearch too; /local/endpoints says where it is.")
+  private boolean search;
+
   LocalCommand(Screen screen) {
     this.screen = screen;
   }
@@ -104,7 +109,7 @@ final class LocalCommand implements Callable<Integer> {
 
   private Local start() throws CommandFailure, InterruptedException {
     try {
-      return Local.start(new LocalOptions(port, data, fakeEvents, days, seed, plan));
+      return Local.start(new LocalOptions(port, data, fakeEvents, days, seed, plan, search));
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), "Nothing was started.");
     }

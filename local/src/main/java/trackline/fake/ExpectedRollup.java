@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,11 +60,27 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
   }
 
   private static ExpectedRollup activeUsers(FakeEvents fake) {
+    Map<String, String> users = identified(fake);
     return daily(
         fake,
         "active_users_per_day",
         "users",
-        events -> events.map(FakeEvent::owner).distinct().count());
+        events ->
+            events
+                .map(FakeEvent::owner)
+                .map(owner -> users.getOrDefault(owner, owner))
+                .distinct()
+                .count());
+  }
+
+  /** The anonymous visitors who said who they are, with the user whom they named last. */
+  private static Map<String, String> identified(FakeEvents fake) {
+    Map<String, String> users = new HashMap<>();
+    fake.events().stream()
+        .filter(event -> event.eventType().equals("identify") && event.anonymousId() != null)
+        .sorted(Comparator.comparing(FakeEvent::eventAt).thenComparing(FakeEvent::owner))
+        .forEach(event -> users.put("anon:" + event.anonymousId(), event.owner()));
+    return users;
   }
 
   private static ExpectedRollup topEvents(FakeEvents fake) {

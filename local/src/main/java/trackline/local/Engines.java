@@ -6,14 +6,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import trackline.local.engine.DeliveryStream;
+import trackline.local.engine.Destination;
 import trackline.local.engine.DynamoDbEndpoint;
 import trackline.local.engine.LocalFirehose;
 import trackline.local.engine.LocalSecrets;
 import trackline.local.engine.S3Endpoint;
+import trackline.local.engine.SearchEndpoint;
 import trackline.local.stack.LocalNames;
 import trackline.local.stack.TableRequest;
 import trackline.local.stack.Template;
@@ -26,6 +29,7 @@ final class Engines implements AutoCloseable {
   static final String QUARANTINE = LocalNames.of("QuarantineBucket");
   static final String RESULTS = LocalNames.of("ResultsBucket");
   static final String LANDING = LocalNames.of("LandingBucket");
+  static final String SEARCH_BACKUP = LocalNames.of("SearchBackupBucket");
 
   private static final int BYTES_A_MEGABYTE = 1024 * 1024;
 
@@ -34,15 +38,23 @@ final class Engines implements AutoCloseable {
   private final S3Endpoint s3;
   private final LocalFirehose firehose;
   private final LocalSecrets secrets;
+  private final Optional<SearchEndpoint> search;
 
   Engines(Template template, DataFolder data, Clock clock) throws IOException {
     try {
       dynamoDb = closing.with(DynamoDbEndpoint.start(data.of("dynamodb"), 0));
       createTables(template, dynamoDb.client());
       s3 = closing.with(S3Endpoint.start(data.of("s3"), 0, buckets(template)));
+      search = search(template, data);
+      search.ifPresent(closing::with);
       firehose =
           closing.with(
-              new LocalFirehose(data.of("firehose"), streams(template), s3.client(), clock));
+              new LocalFirehose(
+                  data.of("firehose"),
+                  streams(template),
+                  s3.client(),
+                  search.map(SearchEndpoint::uri),
+                  clock));
       secrets = closing.with(new LocalSecrets(LocalKeys.secrets()));
     } catch (IOException | RuntimeException e) {
       closing.close();
@@ -64,6 +76,13 @@ final class Engines implements AutoCloseable {
             });
   }
 
+  private static Optional<SearchEndpoint> search(Template template, DataFolder data)
+      throws IOException {
+    return template.resources("AWS::OpenSearchService::Domain").isEmpty()
+        ? Optional.empty()
+        : Optional.of(SearchEndpoint.start(data.of("opensearch")));
+  }
+
   /** The stack's buckets, and the one in which a vendor's files land. */
   private static List<String> buckets(Template template) {
     return Stream.concat(
@@ -82,16 +101,34 @@ final class Engines implements AutoCloseable {
   }
 
   private static DeliveryStream stream(String name, JsonNode properties) {
-    JsonNode destination = properties.path("ExtendedS3DestinationConfiguration");
-    JsonNode buffering = destination.path("BufferingHints");
+    JsonNode toIndex = properties.path("AmazonopensearchserviceDestinationConfiguration");
+    JsonNode toBucket = properties.path("ExtendedS3DestinationConfiguration");
+    return toIndex.isMissingNode()
+        ? stream(name, bucket(toBucket), toBucket.path("BufferingHints"))
+        : stream(name, index(toIndex), toIndex.path("BufferingHints"));
+  }
+
+  private static DeliveryStream stream(String name, Destination destination, JsonNode buffering) {
     return new DeliveryStream(
         name,
-        destination.path("BucketARN").asText(),
-        destination.path("Prefix").asText(),
-        destination.path("ErrorOutputPrefix").asText(),
+        destination,
         buffering.path("SizeInMBs").asLong() * BYTES_A_MEGABYTE,
-        Duration.ofSeconds(buffering.path("IntervalInSeconds").asLong()),
-        destination.path("CompressionFormat").asText().equals("GZIP"));
+        Duration.ofSeconds(buffering.path("IntervalInSeconds").asLong()));
+  }
+
+  private static Destination.Bucket bucket(JsonNode properties) {
+    return new Destination.Bucket(
+        properties.path("BucketARN").asText(),
+        properties.path("Prefix").asText(),
+        properties.path("ErrorOutputPrefix").asText(),
+        properties.path("CompressionFormat").asText().equals("GZIP"));
+  }
+
+  private static Destination.Index index(JsonNode properties) {
+    return new Destination.Index(
+        properties.path("IndexName").asText(),
+        Duration.ofSeconds(properties.path("RetryOptions").path("DurationInSeconds").asLong()),
+        bucket(properties.path("S3Configuration")));
   }
 
   DynamoDbEndpoint dynamoDb() {
@@ -110,11 +147,19 @@ final class Engines implements AutoCloseable {
     return secrets;
   }
 
-  /** Empties tables, buckets and buffers. */
+  /** OpenSearch, where search is on. */
+  Optional<SearchEndpoint> search() {
+    return search;
+  }
+
+  /** Empties tables, buckets, buffers and indexes. */
   void reset() throws IOException {
     dynamoDb.reset();
     firehose.reset();
     s3.reset();
+    if (search.isPresent()) {
+      search.get().reset();
+    }
   }
 
   @Override

@@ -90,7 +90,11 @@ public final class Local implements AutoCloseable {
         "TrackingPlan",
         options.plan(),
         "AllowedOrigins",
-        OWN_PAGES);
+        OWN_PAGES,
+        "Search",
+        options.search() ? "on" : "off",
+        "SearchBufferSeconds",
+        "1");
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

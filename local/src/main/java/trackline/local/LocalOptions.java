@@ -13,12 +13,19 @@ import trackline.plan.TrackingPlan;
  * @param days UTC days, ending today, over which these are spread
  * @param seed of these
  * @param plan the path of a tracking plan, or {@link TrackingPlan#DEFAULT}
+ * @param search whether events are copied to an OpenSearch too
  */
 public record LocalOptions(
-    int port, @Nullable Path data, int fakeEvents, int days, long seed, String plan) {
+    int port,
+    @Nullable Path data,
+    int fakeEvents,
+    int days,
+    long seed,
+    String plan,
+    boolean search) {
 
-  /** Options with the default plan. */
+  /** Options with the default plan and without search. */
   public LocalOptions(int port, @Nullable Path data, int fakeEvents, int days, long seed) {
-    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT);
+    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT, false);
   }
 }

@@ -66,19 +66,24 @@ final class Workings implements Inside {
   @Override
   public JsonNode endpoints() {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("dynamodb", walk.engines().dynamoDb().uri().toString());
-    answer.put("s3", walk.engines().s3().uri().toString());
-    answer.putNull("opensearch");
+    Engines engines = walk.engines();
+    answer.put("dynamodb", engines.dynamoDb().uri().toString());
+    answer.put("s3", engines.s3().uri().toString());
+    answer.put("opensearch", engines.search().map(search -> search.uri().toString()).orElse(null));
     answer
         .putObject("tables")
         .put("events", Engines.EVENTS_TABLE)
         .put("rollups", Engines.ROLLUPS_TABLE);
-    answer
-        .putObject("buckets")
-        .put("lake", Engines.LAKE)
-        .put("landing", Engines.LANDING)
-        .put("quarantine", Engines.QUARANTINE)
-        .put("results", Engines.RESULTS);
+    ObjectNode buckets =
+        answer
+            .putObject("buckets")
+            .put("lake", Engines.LAKE)
+            .put("landing", Engines.LANDING)
+            .put("quarantine", Engines.QUARANTINE)
+            .put("results", Engines.RESULTS);
+    if (engines.search().isPresent()) {
+      buckets.put("search_backup", Engines.SEARCH_BACKUP);
+    }
     return answer;
   }
 

@@ -2,6 +2,7 @@ package trackline.fake;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -133,6 +134,20 @@ final class FakeWeekTest {
               }
               return event.eventType().equals("identify") && strangers.contains(event.sessionId());
             });
+  }
+
+  @Test
+  void countsAVisitorWhoLogsInOnce() {
+    FakeEvents fake = FakeWeek.generate(2_000, 7, 1, CLOCK);
+
+    long owners =
+        fake.events().stream()
+            .collect(groupingBy(FakeEvent::day, Collectors.mapping(FakeEvent::owner, toSet())))
+            .values()
+            .stream()
+            .mapToLong(Set::size)
+            .sum();
+    assertThat(total(fake, "active_users_per_day")).isBetween(owners / 2, owners - 20);
   }
 
   @Test

@@ -1,36 +1,59 @@
 package trackline.forward;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import trackline.aws.FirehoseWriter;
-import trackline.lake.PackedRecord;
+import java.util.stream.Collectors;
 import trackline.log.LogLine;
 
-/** The way of lines into the delivery stream. */
-record Deliveries(FirehoseWriter writer) {
+/**
+ * The way of a batch into the lake, and into search where that is on. The lake comes first: search
+ * gets the time that is left, and only what the lake has taken.
+ */
+final class Deliveries {
+  private final LakeDelivery lake;
+  private final Optional<SearchDelivery> search;
 
-  /** Sends the lines, and returns the records whose lines Firehose has not taken. */
+  /**
+   * What the lake took while search did not. Lambda hands it over again, mostly to this same
+   * instance, and the lake need not take it again. Forgetting it is safe: a line twice is counted
+   * once.
+   */
+  private volatile Set<StreamRecord.Id> inLake = Set.of();
+
+  Deliveries(LakeDelivery lake, Optional<SearchDelivery> search) {
+    this.lake = lake;
+    this.search = search;
+  }
+
+  /** Whether the lake is known to have taken a record before. */
+  boolean isInLake(StreamRecord record) {
+    return inLake.contains(record.id());
+  }
+
+  /** Sends a batch, and returns the records that the lake or search has not taken. */
   List<StreamRecord> send(Batch batch, LogLine log, Supplier<Duration> timeLeft) {
-    FirehoseWriter.Outcome outcome = writer.write(batch.packing().calls(), timeLeft);
-    List<StreamRecord> failed =
-        switch (outcome) {
-          case FirehoseWriter.AllSent sent -> List.of();
-          case FirehoseWriter.SomeFailed some -> {
-            log.put("failure", some.reason());
-            yield records(batch, some.failed());
-          }
-        };
-    log.put("records_size", batch.sendable())
-        .put("failed_put_count", failed.size())
-        .put("resent", outcome.resent());
+    List<StreamRecord> failed = new ArrayList<>(lake.send(batch, log, timeLeft));
+    if (search.isPresent()) {
+      failed.addAll(search(search.get(), batch.inLake(failed), log, timeLeft));
+    }
     return failed;
   }
 
-  private static List<StreamRecord> records(Batch batch, List<PackedRecord> packed) {
-    return packed.stream()
-        .flatMap(record -> record.lines().stream())
-        .map(place -> batch.lines().get(place).record())
-        .toList();
+  private List<StreamRecord> search(
+      SearchDelivery delivery, List<Reading.Line> lines, LogLine log, Supplier<Duration> timeLeft) {
+    List<StreamRecord> failed = delivery.send(lines, log, timeLeft);
+    inLake = failed.isEmpty() ? Set.of() : ids(lines);
+    return failed;
+  }
+
+  private static Set<StreamRecord.Id> ids(List<Reading.Line> lines) {
+    return lines.stream()
+        .map(line -> line.record().id())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 }

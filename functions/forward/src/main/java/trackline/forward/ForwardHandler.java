@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -25,9 +26,10 @@ import trackline.device.Device;
 import trackline.log.LogLine;
 
 /**
- * The function between the table's stream and the delivery stream. A record counts as handled once
- * Firehose or the quarantine has acknowledged it; the lowest that neither has is reported, and
- * Lambda hands over again everything from there on.
+ * The function between the table's stream and the delivery streams: the lake's, and search's where
+ * {@code SEARCH_STREAM} names it. A record counts as handled once each of them, or the quarantine,
+ * has acknowledged it; the lowest that is not handled is reported, and Lambda hands over again
+ * everything from there on.
  */
 public final class ForwardHandler implements RequestStreamHandler {
   /** What is kept of an invocation's time to answer in, when Firehose does not take everything. */
@@ -64,12 +66,16 @@ public final class ForwardHandler implements RequestStreamHandler {
       Configuration configuration, FirehoseClient firehose, S3Client s3, Clock clock) {
     this(
         new FirehoseWriter(firehose, configuration.get("DELIVERY_STREAM"), MARGIN),
+        configuration
+            .find("SEARCH_STREAM")
+            .map(stream -> new FirehoseWriter(firehose, stream, MARGIN)),
         new Quarantine(s3, configuration.get("QUARANTINE_BUCKET"), "forward", clock),
         clock);
   }
 
-  ForwardHandler(FirehoseWriter writer, Quarantine quarantine, Clock clock) {
-    this.deliveries = new Deliveries(writer);
+  ForwardHandler(
+      FirehoseWriter lake, Optional<FirehoseWriter> search, Quarantine quarantine, Clock clock) {
+    this.deliveries = new Deliveries(new LakeDelivery(lake), search.map(SearchDelivery::new));
     this.refusals = new Refusals(quarantine);
     this.clock = clock;
     // The rules for user agents are read here, where a function starts on a whole processor.
@@ -78,14 +84,17 @@ public final class ForwardHandler implements RequestStreamHandler {
 
   private static Configuration configuration(Map<String, String> environment) {
     return Configuration.of(
-        "forward", environment, List.of("DELIVERY_STREAM", "QUARANTINE_BUCKET"));
+        "forward",
+        environment,
+        List.of("DELIVERY_STREAM", "QUARANTINE_BUCKET"),
+        List.of("SEARCH_STREAM"));
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     List<StreamRecord> records = StreamEvent.read(in);
     LogLine log = new LogLine("forward", context.getAwsRequestId()).put("records", records.size());
-    Batch batch = Batch.of(records, clock);
+    Batch batch = Batch.of(records, deliveries::isInLake, clock);
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
     unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));

@@ -3,6 +3,7 @@ package trackline.forward;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.Quarantine;
 import trackline.device.Device;
@@ -11,12 +12,24 @@ import trackline.event.EventTime;
 import trackline.lake.LakeLine;
 import trackline.lake.TypedJson;
 import trackline.lake.UnreadableItemException;
+import trackline.search.SearchDocument;
 
 /** What a stream record is for the lake. */
 sealed interface Reading {
-  /** The record of a new item, as a line. */
+  /**
+   * The record of a new item, as a line.
+   *
+   * @param item what the line was made of
+   * @param derived the columns that were read from its user agent
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared: packed and gone
-  record Line(StreamRecord record, byte[] bytes) implements Reading {}
+  record Line(StreamRecord record, byte[] bytes, ObjectNode item, Map<Column, Object> derived)
+      implements Reading {
+    /** The same as a document for search. */
+    byte[] document() {
+      return SearchDocument.of(item, derived);
+    }
+  }
 
   /** The record of a new item that can be no line. */
   record Refused(StreamRecord record, Quarantine.Entry entry) implements Reading {}
@@ -55,8 +68,8 @@ sealed interface Reading {
     try {
       ObjectNode item = TypedJson.item(image);
       complete(item, record, clock);
-      Device device = Device.of(LakeLine.text(item, Column.USER_AGENT));
-      return new Line(record, LakeLine.of(item, device.columns()));
+      Map<Column, Object> derived = Device.of(LakeLine.text(item, Column.USER_AGENT)).columns();
+      return new Line(record, LakeLine.of(item, derived), item, derived);
     } catch (UnreadableItemException e) {
       return refused(
           record,

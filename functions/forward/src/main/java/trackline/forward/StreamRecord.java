@@ -47,6 +47,13 @@ record StreamRecord(JsonNode json) {
         : Optional.of(image);
   }
 
+  /** What tells a record from every other one, of other shards and streams too. */
+  record Id(String stream, String eventId, String sequenceNumber) {}
+
+  Id id() {
+    return new Id(json.path("eventSourceARN").asText(), eventId(), sequenceNumber());
+  }
+
   String eventId() {
     return json.path("eventID").asText();
   }

@@ -28,6 +28,11 @@ final class FaultyFirehose implements FirehoseClient {
     failures.addAll(script);
   }
 
+  /** Takes everything from now on. */
+  void recover() {
+    failures.clear();
+  }
+
   @Override
   public PutRecordBatchResponse putRecordBatch(PutRecordBatchRequest request) {
     calls.add(request.records().size());

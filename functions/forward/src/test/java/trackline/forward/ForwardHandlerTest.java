@@ -338,7 +338,10 @@ class ForwardHandlerTest {
   void takesItsSettingsFromTheEnvironment() throws IOException {
     ForwardHandler wired =
         new ForwardHandler(
-            Map.of("DELIVERY_STREAM", "d", "QUARANTINE_BUCKET", "q"), firehose, s3, CLOCK);
+            Map.of("DELIVERY_STREAM", "d", "QUARANTINE_BUCKET", "q", "SEARCH_STREAM", ""),
+            firehose,
+            s3,
+            CLOCK);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     wired.handleRequest(
         new ByteArrayInputStream(StreamEvents.of(insert("1")).getBytes(UTF_8)), out, invocation);

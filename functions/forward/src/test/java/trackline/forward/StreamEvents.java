@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
@@ -25,10 +26,25 @@ final class StreamEvents {
   static ForwardHandler handler(
       FaultyFirehose firehose, FaultyS3 s3, Invocation invocation, Clock clock) {
     return new ForwardHandler(
-        new FirehoseWriter(
-            firehose, "events", Duration.ofSeconds(1), invocation::pass, new Random(7)),
+        writer(firehose, invocation),
+        Optional.empty(),
         new Quarantine(s3, "bucket", "forward", clock),
         clock);
+  }
+
+  /** The same with a stream for search beside the lake's. */
+  static ForwardHandler handler(
+      FaultyFirehose lake, FaultyFirehose search, FaultyS3 s3, Invocation invocation, Clock clock) {
+    return new ForwardHandler(
+        writer(lake, invocation),
+        Optional.of(writer(search, invocation)),
+        new Quarantine(s3, "bucket", "forward", clock),
+        clock);
+  }
+
+  private static FirehoseWriter writer(FaultyFirehose firehose, Invocation invocation) {
+    return new FirehoseWriter(
+        firehose, "events", Duration.ofSeconds(1), invocation::pass, new Random(7));
   }
 
   /** A change without an image. */

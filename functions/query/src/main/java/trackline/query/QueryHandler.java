@@ -96,7 +96,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
    */
   @Override
   public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-    DashboardFile.index();
+    StaticFile.index();
+    StaticFile.tag();
     try {
       EventView.prime();
       reader.read(new EventQuery("nobody", Optional.empty()), Optional.empty(), 1);

@@ -40,7 +40,7 @@ final class QueryRoute implements HttpExchange.Route {
 
   private HttpAnswer answer(Target target, HttpRequest request, LogLine log) {
     return switch (target) {
-      case Target.File(DashboardFile file) -> file.answer(request);
+      case Target.File(StaticFile file) -> file.answer(request);
       case Target.Catalogue() -> RollupFigures.catalogue(request);
       case Target.Figures(Rollup rollup) -> figures.answer(rollup, request, log);
       case Target.Events(String userId) -> events.answer(userId, request);

@@ -16,13 +16,14 @@ sealed interface Target {
   /** The newest version of a rollup. */
   record Figures(Rollup rollup) implements Target {}
 
-  /** A file of the dashboard. */
-  record File(DashboardFile file) implements Target {}
+  /** A file of the dashboard, or the tag. */
+  record File(StaticFile file) implements Target {}
 
   String USERS = "/v1/users/";
   String EVENTS = "/events";
   String ROLLUPS = "/v1/rollups";
   String ASSETS = "/assets/";
+  String TAG = "/tag.js";
 
   /**
    * The target of a path. The gateway decodes a path before it matches its routes, so that a user
@@ -48,12 +49,15 @@ sealed interface Target {
         : Optional.empty();
   }
 
-  private static Optional<DashboardFile> file(String path) {
+  private static Optional<StaticFile> file(String path) {
     if (path.equals("/")) {
-      return Optional.of(DashboardFile.index());
+      return Optional.of(StaticFile.index());
+    }
+    if (path.equals(TAG)) {
+      return Optional.of(StaticFile.tag());
     }
     return path.startsWith(ASSETS)
-        ? DashboardFile.asset(path.substring(ASSETS.length()))
+        ? StaticFile.asset(path.substring(ASSETS.length()))
         : Optional.empty();
   }
 }

@@ -47,6 +47,9 @@ final class QueryRouteTest {
         "/assets/..%2fmain.js",
         "/assets/./main.js",
         "/assets//main.js",
+        "/assets/tag.js",
+        "/tag/tag.js",
+        "/tag.js/",
         "/assets/../../tracking-plan.json",
         "//",
         "",
@@ -63,6 +66,7 @@ final class QueryRouteTest {
     "/v1/rollups/devices, DELETE",
     "/, POST",
     "/assets/main.js, OPTIONS",
+    "/tag.js, POST",
   })
   void theMethodCountsBeforeTheKey(String path, String method) {
     Answer answer = function.call(method, path, null);
@@ -143,6 +147,49 @@ final class QueryRouteTest {
     assertThat(answer.status()).isEqualTo(304);
     assertThat(answer.body()).isEmpty();
     assertThat(answer.headers()).containsEntry("etag", etag);
+  }
+
+  @Test
+  void theTagIsForThePagesOfAnyHost() {
+    Answer answer = function.call("GET", "/tag.js", null);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers())
+        .containsEntry("content-type", "text/javascript; charset=utf-8")
+        .containsEntry("cache-control", "public, max-age=3600")
+        .containsEntry("access-control-allow-origin", "*")
+        .containsEntry("cross-origin-resource-policy", "cross-origin")
+        .containsEntry("x-content-type-options", "nosniff")
+        .containsEntry("vary", "accept-encoding")
+        .doesNotContainKeys("content-security-policy", "content-encoding");
+    assertThat(new String(answer.body(), UTF_8)).contains("v1/tag");
+  }
+
+  /** So that a page pays little for it; what a gateway adds comes on top. */
+  @Test
+  void theTagIsSmallerThanTwoKilobytes() throws IOException {
+    Answer answer = function.call("GET", "/tag.js", null, Map.of("accept-encoding", "gzip"));
+
+    assertThat(answer.headers()).containsEntry("content-encoding", "gzip");
+    assertThat(answer.body()).hasSizeLessThan(2_048);
+    byte[] whole = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+    assertThat(whole).isEqualTo(function.call("GET", "/tag.js", null).body());
+  }
+
+  @Test
+  void aCopyOfTheTagThatIsStillGoodMayBeUsedByAnyHostToo() {
+    Answer first = function.call("GET", "/tag.js", null);
+    String etag = first.headers().get("etag");
+
+    Answer again = function.call("GET", "/tag.js", null, Map.of("if-none-match", etag));
+
+    assertThat(again.status()).isEqualTo(304);
+    assertThat(again.headers())
+        .containsEntry("access-control-allow-origin", "*")
+        .containsEntry("cache-control", "public, max-age=3600");
+    Answer head = function.call("HEAD", "/tag.js", null);
+    assertThat(head.headers()).isEqualTo(first.headers());
+    assertThat(head.body()).isEmpty();
   }
 
   @Test

@@ -23,9 +23,19 @@ import trackline.local.athena.Answer.AnswerColumn;
  */
 public final class LakeDatabase implements AutoCloseable {
 
-  /** Trino's functions that SQL for the lake uses and DuckDB has not. */
+  /**
+   * Trino's functions that SQL for the lake uses and DuckDB has not. As in Trino the scalar of
+   * something that is no scalar is NULL, and so is a scalar of a text that is no JSON.
+   */
   private static final List<String> TRINO_FUNCTIONS =
-      List.of("CREATE MACRO date_format(moment, format) AS strftime(moment, format)");
+      List.of(
+          "CREATE MACRO date_format(moment, format) AS strftime(moment, format)",
+          "CREATE MACRO json_parse(text) AS CAST(text AS JSON)",
+          """
+          CREATE MACRO json_extract_scalar(json, path) AS
+            CASE WHEN json_valid(json) AND json_type(json, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')
+              THEN json_extract_string(json, path) END
+          """);
 
   private final Path lake;
   private final DuckDBConnection database;

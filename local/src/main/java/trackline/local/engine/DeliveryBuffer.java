@@ -1,8 +1,6 @@
 package trackline.local.engine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,38 +13,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.zip.GZIPOutputStream;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * What one stream has accepted and not yet delivered, on disk.
  *
  * <p>Records go to `open.log`. A full or old buffer is sealed: the file is renamed to the key of
- * the object that it will be. Sealed files are uploaded and deleted, so that a kill at any point
- * leads to the same object once more, never to a second one.
+ * the object that it will be. Sealed files are delivered and deleted, so that a kill at any point
+ * leads to the same object and documents once more, never to others.
  */
 final class DeliveryBuffer implements AutoCloseable {
   private final DeliveryStream stream;
   private final Path open;
   private final Path sealed;
-  private final S3Client s3;
+  private final Delivery delivery;
   private final Clock clock;
   private final ReentrantLock delivering = new ReentrantLock();
   private RecordLog log;
 
-  DeliveryBuffer(DeliveryStream stream, Path folder, S3Client s3, Clock clock) throws IOException {
+  DeliveryBuffer(DeliveryStream stream, Path folder, Delivery delivery, Clock clock)
+      throws IOException {
     this.stream = stream;
     this.open = folder.resolve("open.log");
     this.sealed = folder.resolve("sealed");
-    this.s3 = s3;
+    this.delivery = delivery;
     this.clock = clock;
     Files.createDirectories(sealed);
     this.log = RecordLog.open(open);
   }
 
   synchronized void accept(List<byte[]> records) throws IOException {
-    log.append(records, clock.instant());
+    switch (stream.destination()) {
+      case Destination.Bucket bucket -> log.append(records, clock.instant());
+      // Each by itself, since each becomes a document.
+      case Destination.Index index -> {
+        for (byte[] record : records) {
+          log.append(List.of(record), clock.instant());
+        }
+      }
+    }
   }
 
   /** Delivers what is due by size or by time. */
@@ -92,7 +96,7 @@ final class DeliveryBuffer implements AutoCloseable {
       return;
     }
     Instant oldest = log.oldest();
-    String key = ObjectNames.next(stream, oldest);
+    String key = ObjectNames.next(stream.name(), stream.destination().bucket(), oldest);
     log.close();
     try {
       Files.move(open, sealed.resolve(fileName(key)), StandardCopyOption.ATOMIC_MOVE);
@@ -117,20 +121,9 @@ final class DeliveryBuffer implements AutoCloseable {
 
   private String deliver(Path file) throws IOException {
     String key = URLDecoder.decode(file.getFileName().toString(), StandardCharsets.UTF_8);
-    byte[] body = body(file);
-    s3.putObject(
-        r -> r.bucket(stream.bucket()).key(key).contentType("application/octet-stream"),
-        RequestBody.fromBytes(body));
+    delivery.deliver(file, key);
     Files.delete(file);
     return key;
-  }
-
-  private byte[] body(Path file) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = stream.gzip() ? new GZIPOutputStream(bytes) : bytes) {
-      RecordLog.copy(file, out);
-    }
-    return bytes.toByteArray();
   }
 
   private static String fileName(String key) {

@@ -2,12 +2,14 @@ package trackline.local.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -32,7 +34,7 @@ import software.amazon.awssdk.services.firehose.model.ServiceUnavailableExceptio
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Firehose on one machine: buffers by size and time, delivers to S3 as AWS does.
+ * Firehose on one machine: buffers by size and time, delivers to S3 and to OpenSearch as AWS does.
  *
  * <p>What it accepted is on disk, survives a kill, and becomes one object once.
  */
@@ -45,15 +47,39 @@ public final class LocalFirehose implements FirehoseClient {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("firehose").factory());
 
-  /** Opens the streams' buffers under a folder. */
+  /** Opens the buffers of streams to S3 under a folder. */
   public LocalFirehose(Path folder, List<DeliveryStream> streams, S3Client s3, Clock clock)
       throws IOException {
+    this(folder, streams, s3, Optional.empty(), clock);
+  }
+
+  /**
+   * Opens the streams' buffers under a folder.
+   *
+   * @param opensearch needed where a stream delivers to it
+   */
+  public LocalFirehose(
+      Path folder, List<DeliveryStream> streams, S3Client s3, Optional<URI> opensearch, Clock clock)
+      throws IOException {
     for (DeliveryStream stream : streams) {
+      Delivery delivery = delivery(stream, s3, opensearch, clock);
       buffers.put(
-          stream.name(), new DeliveryBuffer(stream, folder.resolve(stream.name()), s3, clock));
+          stream.name(),
+          new DeliveryBuffer(stream, folder.resolve(stream.name()), delivery, clock));
     }
     ScheduledFuture<?> _ =
         ticker.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Delivery delivery(
+      DeliveryStream stream, S3Client s3, Optional<URI> opensearch, Clock clock) {
+    BucketDelivery toBucket = new BucketDelivery(stream.destination().bucket(), s3);
+    return switch (stream.destination()) {
+      case Destination.Bucket bucket -> toBucket;
+      case Destination.Index index ->
+          new IndexDelivery(
+              stream, index, toBucket, new BulkIndex(opensearch.orElseThrow()), clock);
+    };
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 
 /** The keys that Firehose gives its objects. */
 final class ObjectNames {
+  static final String ERROR_TYPE = "!{firehose:error-output-type}";
+
   private static final Pattern EXPRESSION = Pattern.compile("!\\{([a-z]+):([^}]*)}");
   private static final DateTimeFormatter STAMP = utc("yyyy-MM-dd-HH-mm-ss");
 
@@ -24,18 +26,19 @@ final class ObjectNames {
    *
    * @param oldest arrival of the oldest record in the object, which every time in a key means
    */
-  static String next(DeliveryStream stream, Instant oldest) {
-    String prefix =
-        stream.prefix().contains("!{timestamp:")
-            ? stream.prefix()
-            : stream.prefix() + DEFAULT_FOLDERS;
-    return "%s%s-1-%s-%s%s"
-        .formatted(
-            expand(prefix, oldest),
-            stream.name(),
-            STAMP.format(oldest),
-            UUID.randomUUID(),
-            stream.gzip() ? ".gz" : "");
+  static String next(String stream, Destination.Bucket bucket, Instant oldest) {
+    return key(stream, bucket.prefix(), oldest) + (bucket.gzip() ? ".gz" : "");
+  }
+
+  /** A new key of an object that holds what could not be delivered, for an error of a type. */
+  static String failed(String stream, Destination.Bucket bucket, String type, Instant oldest) {
+    return key(stream, bucket.errorPrefix().replace(ERROR_TYPE, type), oldest);
+  }
+
+  private static String key(String stream, String prefix, Instant oldest) {
+    String folders = prefix.contains("!{timestamp:") ? prefix : prefix + DEFAULT_FOLDERS;
+    return "%s%s-1-%s-%s"
+        .formatted(expand(folders, oldest), stream, STAMP.format(oldest), UUID.randomUUID());
   }
 
   static String expand(String prefix, Instant time) {

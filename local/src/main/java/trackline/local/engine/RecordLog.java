@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 
 /**
@@ -34,7 +37,7 @@ final class RecordLog implements AutoCloseable {
   static RecordLog open(Path file) throws IOException {
     RecordLog log =
         new RecordLog(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-    long whole = log.scan(file, OutputStream.nullOutputStream());
+    long whole = log.scan(file, batch -> log.note(batch.length - HEADER, arrival(batch)));
     log.channel.truncate(whole);
     log.channel.position(whole);
     return log;
@@ -42,10 +45,26 @@ final class RecordLog implements AutoCloseable {
 
   /** Writes the records' bytes, one after the other, to a stream. */
   static void copy(Path file, OutputStream target) throws IOException {
-    try (RecordLog log = open(file)) {
-      log.bytes = 0;
-      log.scan(file, target);
+    for (Arrived batch : batches(file)) {
+      target.write(batch.data());
     }
+  }
+
+  /** A batch, and when it arrived. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Arrived(Instant at, byte[] data) {}
+
+  /** The whole batches of a file, in their order. */
+  static List<Arrived> batches(Path file) throws IOException {
+    List<Arrived> batches = new ArrayList<>();
+    try (RecordLog log = open(file)) {
+      log.scan(
+          file,
+          batch ->
+              batches.add(
+                  new Arrived(arrival(batch), Arrays.copyOfRange(batch, HEADER, batch.length))));
+    }
+    return batches;
   }
 
   void append(List<byte[]> records, Instant arrival) throws IOException {
@@ -95,13 +114,12 @@ final class RecordLog implements AutoCloseable {
   }
 
   /** Reads all whole batches; answers where they end. */
-  private long scan(Path file, OutputStream target) throws IOException {
+  private long scan(Path file, Consumer<byte[]> reader) throws IOException {
     long end = 0;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       for (byte[] batch = next(in); batch.length > 0; batch = next(in)) {
-        target.write(batch, HEADER, batch.length - HEADER);
-        note(batch.length - HEADER, arrival(batch));
+        reader.accept(batch);
         end += batch.length;
       }
     }

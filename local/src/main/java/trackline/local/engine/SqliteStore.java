@@ -31,6 +31,17 @@ final class SqliteStore extends SQLiteDBAccess {
     queue.execute(new Pragmas()).complete();
   }
 
+  /** Waits until the file is let go, or who opens it next would find it locked. */
+  @Override
+  public void close() {
+    super.close();
+    try {
+      queue.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   static LocalDynamoDBRequestHandler open(Path folder) throws IOException {
     try {
       SQLiteLibraryLoader.initialize();
@@ -57,6 +68,7 @@ final class SqliteStore extends SQLiteDBAccess {
   private static final class Pragmas extends SQLiteJob<Void> {
     @Override
     protected Void job(SQLiteConnection connection) throws SQLiteException {
+      connection.exec("PRAGMA locking_mode=EXCLUSIVE");
       connection.exec("PRAGMA journal_mode=WAL");
       connection.exec("PRAGMA synchronous=OFF");
       return null;

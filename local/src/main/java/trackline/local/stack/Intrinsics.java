@@ -14,9 +14,13 @@ import java.util.regex.Pattern;
 /** CloudFormation's functions, with every resource under its local name. */
 final class Intrinsics {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([A-Za-z0-9:.]+)}");
+  private static final String OUTPUTS = "Outputs.";
   private static final Map<String, String> PSEUDO =
       Map.of(
           "AWS::StackName", "trackline",
+          "AWS::StackId",
+              "arn:aws:cloudformation:us-east-1:000000000000:stack/trackline/"
+                  + "00000000-0000-0000-0000-000000000000",
           "AWS::Region", "us-east-1",
           "AWS::AccountId", "000000000000",
           "AWS::Partition", "aws",
@@ -24,10 +28,18 @@ final class Intrinsics {
 
   private final JsonNode template;
   private final Map<String, String> parameters;
+  private final Map<String, JsonNode> nestedOutputs;
 
-  Intrinsics(JsonNode template, Map<String, String> parameters) {
+  /**
+   * The functions over a template.
+   *
+   * @param nestedOutputs what the stacks nested in it put out, by their logical ids
+   */
+  Intrinsics(
+      JsonNode template, Map<String, String> parameters, Map<String, JsonNode> nestedOutputs) {
     this.template = template;
     this.parameters = parameters;
+    this.nestedOutputs = nestedOutputs;
   }
 
   /** The value with every function in it computed; a NoValue leaves nothing behind. */
@@ -71,7 +83,9 @@ final class Intrinsics {
       case "Condition" -> BooleanNode.valueOf(condition(argument.asText()));
       case "Fn::GetAtt" ->
           TextNode.valueOf(attribute(argument.get(0).asText(), argument.get(1).asText()));
-      case "Fn::Sub" -> TextNode.valueOf(substitute(argument.asText()));
+      case "Fn::Sub" -> TextNode.valueOf(substitute(argument));
+      case "Fn::Select" -> resolve(argument.get(1)).path(resolve(argument.get(0)).asInt());
+      case "Fn::Split" -> split(resolve(argument.get(0)).asText(), argument.get(1));
       case "Fn::If" -> resolve(argument.get(condition(argument.get(0).asText()) ? 1 : 2));
       case "Fn::Equals" ->
           BooleanNode.valueOf(
@@ -111,18 +125,41 @@ final class Intrinsics {
   }
 
   /** Here a resource is known by its name only: an ARN is the name. */
-  private static String attribute(String resource, String attribute) {
+  private String attribute(String resource, String attribute) {
+    if (attribute.startsWith(OUTPUTS)) {
+      return nestedOutputs
+          .getOrDefault(resource, NullNode.instance)
+          .path(attribute.substring(OUTPUTS.length()))
+          .path("Value")
+          .asText();
+    }
     return attribute.equals("Arn") || attribute.equals("StreamArn")
         ? LocalNames.of(resource)
         : LocalNames.of(resource) + "." + attribute;
   }
 
-  private String substitute(String text) {
+  private ArrayNode split(String separator, JsonNode text) {
+    ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+    for (String part : resolve(text).asText().split(Pattern.quote(separator), -1)) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  /** A text, or a text with variables of its own. */
+  private String substitute(JsonNode argument) {
+    return argument.isArray()
+        ? substitute(argument.get(0).asText(), resolve(argument.get(1)))
+        : substitute(argument.asText(), JsonNodeFactory.instance.objectNode());
+  }
+
+  private String substitute(String text, JsonNode own) {
     Matcher matcher = VARIABLE.matcher(text);
     StringBuilder result = new StringBuilder();
     while (matcher.find()) {
-      String value =
-          matcher.group(1).isEmpty() ? variable(matcher.group(2)) : "${" + matcher.group(2) + "}";
+      String name = matcher.group(2);
+      String value = own.has(name) ? own.get(name).asText() : variable(name);
+      value = matcher.group(1).isEmpty() ? value : "${" + name + "}";
       matcher.appendReplacement(result, Matcher.quoteReplacement(value));
     }
     return matcher.appendTail(result).toString();

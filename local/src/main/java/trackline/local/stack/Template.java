@@ -10,23 +10,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The SAM template of the stack, with its parameters' defaults or the values given. */
+/**
+ * The SAM template of the stack, with its parameters' defaults or the values given, and those of
+ * the stacks that are nested in it and on.
+ */
 public final class Template {
   private static final int DEFAULT_TIMEOUT_SECONDS = 3;
 
   private final JsonNode document;
   private final Intrinsics intrinsics;
+  private final List<Template> nested;
 
   private Template(JsonNode document, Map<String, String> parameters) {
     this.document = document;
-    this.intrinsics = new Intrinsics(document, parameters);
+    Map<String, Template> stacks = nested(document, new Intrinsics(document, parameters, Map.of()));
+    Map<String, JsonNode> outputs = new LinkedHashMap<>();
+    stacks.forEach((id, stack) -> outputs.put(id, stack.outputs()));
+    this.intrinsics = new Intrinsics(document, parameters, outputs);
+    this.nested = List.copyOf(stacks.values());
   }
 
   /** Reads the stack's own template, which the build puts on the class path. */
   public static Template load(Map<String, String> parameters) {
-    try (InputStream in = Template.class.getResourceAsStream("/template.yaml")) {
+    return load("template.yaml", parameters);
+  }
+
+  private static Template load(String name, Map<String, String> parameters) {
+    try (InputStream in = Template.class.getResourceAsStream("/" + name)) {
       if (in == null) {
-        throw new IOException("template.yaml is not on the class path");
+        throw new IOException(name + " is not on the class path");
       }
       return new Template(Yaml.read(in), parameters);
     } catch (IOException e) {
@@ -34,16 +46,45 @@ public final class Template {
     }
   }
 
-  /** The functions, in the order of the walk. */
+  /** The stacks in a template, by logical id, each with the parameters that it is given. */
+  private static Map<String, Template> nested(JsonNode document, Intrinsics intrinsics) {
+    Map<String, Template> stacks = new LinkedHashMap<>();
+    own(document, intrinsics, "AWS::CloudFormation::Stack")
+        .forEach(
+            (id, properties) -> {
+              Map<String, String> parameters = new LinkedHashMap<>();
+              properties
+                  .path("Parameters")
+                  .properties()
+                  .forEach(given -> parameters.put(given.getKey(), given.getValue().asText()));
+              stacks.put(id, load(properties.path("TemplateURL").asText(), parameters));
+            });
+    return stacks;
+  }
+
+  private JsonNode outputs() {
+    return intrinsics.resolve(document.path("Outputs"));
+  }
+
+  /**
+   * The functions, in the order of the walk. Those of nested stacks, which set up what is on AWS,
+   * are none of them.
+   */
   public List<FunctionSpec> functions() {
     List<FunctionSpec> functions = new ArrayList<>();
-    resources("AWS::Serverless::Function")
+    own(document, intrinsics, "AWS::Serverless::Function")
         .forEach((id, properties) -> functions.add(function(id, properties)));
     return functions;
   }
 
   /** The resolved properties of each resource of a type, by logical id. */
   public Map<String, JsonNode> resources(String type) {
+    Map<String, JsonNode> found = own(document, intrinsics, type);
+    nested.forEach(stack -> found.putAll(stack.resources(type)));
+    return found;
+  }
+
+  private static Map<String, JsonNode> own(JsonNode document, Intrinsics intrinsics, String type) {
     Map<String, JsonNode> found = new LinkedHashMap<>();
     document
         .path("Resources")
@@ -51,14 +92,14 @@ public final class Template {
         .forEach(
             resource -> {
               JsonNode value = resource.getValue();
-              if (value.path("Type").asText().equals(type) && isOn(value)) {
+              if (value.path("Type").asText().equals(type) && isOn(value, intrinsics)) {
                 found.put(resource.getKey(), intrinsics.resolve(value.path("Properties")));
               }
             });
     return found;
   }
 
-  private boolean isOn(JsonNode resource) {
+  private static boolean isOn(JsonNode resource, Intrinsics intrinsics) {
     return !resource.has("Condition") || intrinsics.condition(resource.path("Condition").asText());
   }
 

@@ -136,20 +136,17 @@ final class LocalFirehoseTest extends FirehoseContract {
 
   @Test
   void aPrefixWithoutATimeGetsFolders() {
-    DeliveryStream stream =
-        new DeliveryStream("s", LAKE, "raw/", "errors/", 1, Duration.ZERO, false);
+    Destination.Bucket bucket = new Destination.Bucket(LAKE, "raw/", "errors/", false);
 
-    assertThat(ObjectNames.next(stream, NOON.instant())).startsWith("raw/2026/11/20/12/s-1-2026");
+    assertThat(ObjectNames.next("s", bucket, NOON.instant()))
+        .startsWith("raw/2026/11/20/12/s-1-2026");
     assertThat(ObjectNames.expand("r=!{firehose:random-string}/", NOON.instant()))
         .matches("r=[0-9a-z]{11}/");
   }
 
   @Test
   void aPrefixWithExpressionsNeedsAnErrorPrefix() {
-    assertThatThrownBy(
-            () ->
-                new DeliveryStream(
-                    "s", LAKE, "!{timestamp:yyyy}/", "errors/", 1, Duration.ZERO, false))
+    assertThatThrownBy(() -> new Destination.Bucket(LAKE, "!{timestamp:yyyy}/", "errors/", false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -222,12 +219,13 @@ final class LocalFirehoseTest extends FirehoseContract {
     DeliveryStream stream =
         new DeliveryStream(
             STREAM,
-            LAKE,
-            "events/dt=!{timestamp:yyyy-MM-dd}/",
-            "errors/!{firehose:error-output-type}/",
+            new Destination.Bucket(
+                LAKE,
+                "events/dt=!{timestamp:yyyy-MM-dd}/",
+                "errors/!{firehose:error-output-type}/",
+                true),
             1024 * 1024,
-            interval,
-            true);
+            interval);
     return new LocalFirehose(folder.resolve("firehose"), List.of(stream), s3, clock);
   }
 

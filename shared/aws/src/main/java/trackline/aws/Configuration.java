@@ -2,6 +2,7 @@ package trackline.aws;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A function's settings from its environment, checked whole when the function starts. */
@@ -59,5 +60,11 @@ public final class Configuration {
       throw new IllegalStateException(function + " did not require the variable " + key);
     }
     return value;
+  }
+
+  /** The value of a key that may be empty, which is none. */
+  public Optional<String> find(String key) {
+    String value = environment.getOrDefault(key, "");
+    return value.isBlank() ? Optional.empty() : Optional.of(value);
   }
 }

@@ -2,6 +2,7 @@ package trackline.lake;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
@@ -54,13 +55,22 @@ public final class LakeLine {
   }
 
   private static void writeOthers(ObjectNode item, JsonGenerator line) throws IOException {
+    for (Map.Entry<String, JsonNode> attribute : others(item).properties()) {
+      line.writeFieldName(attribute.getKey());
+      line.writeTree(attribute.getValue());
+    }
+  }
+
+  /** What an item has beside the columns and beside what serves the table alone. */
+  public static ObjectNode others(ObjectNode item) {
+    ObjectNode others = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> attribute : item.properties()) {
       String name = attribute.getKey();
       if (Column.named(name).isEmpty() && !TABLE_ONLY.contains(name)) {
-        line.writeFieldName(name);
-        line.writeTree(attribute.getValue());
+        others.set(name, attribute.getValue());
       }
     }
+    return others;
   }
 
   /**

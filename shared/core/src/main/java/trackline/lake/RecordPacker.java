@@ -24,6 +24,10 @@ public record RecordPacker(
   public static final RecordPacker FIREHOSE =
       new RecordPacker(1_024_000, 500, 128 * 1_024, 500, 4 * 1_024 * 1_024);
 
+  /** The same limits for OpenSearch behind a stream: a record is one document there. */
+  public static final RecordPacker DOCUMENTS =
+      new RecordPacker(1_024_000, 1, 1_024_000, 500, 4 * 1_024 * 1_024);
+
   /** Packs lines, each of which has its end. */
   public Packing pack(List<byte[]> lines) {
     List<Integer> tooLarge = new ArrayList<>();

@@ -40,10 +40,13 @@ public final class Rollups {
   private static Rollup load(String name) {
     SqlFile file = SqlFile.load(name);
     List<String> columns = List.of(file.header("columns").split(", *"));
-    return new Rollup(name, file.header("title"), columns, withEvents(file.statement()));
+    return new Rollup(name, file.header("title"), columns, whole(file.statement()));
   }
 
-  private static String withEvents(String statement) {
-    return statement.replace("${events}", SqlFile.load("events").statement());
+  /** A statement with the fragments that rollups share; the people are made of the events. */
+  private static String whole(String statement) {
+    return statement
+        .replace("${people}", SqlFile.load("people").statement())
+        .replace("${events}", SqlFile.load("events").statement());
   }
 }

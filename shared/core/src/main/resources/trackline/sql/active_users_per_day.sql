@@ -1,9 +1,9 @@
 -- title: Active users per day
 -- columns: day, users
-SELECT day, count(DISTINCT user_id) AS users
+SELECT day, count(DISTINCT person) AS users
 FROM (${days}) AS days (day)
 LEFT JOIN (
-  ${events}
-) AS event ON substr(event_at, 1, 10) = day
+  ${people}
+) AS present (present_on, person) ON present_on = day
 GROUP BY day
 ORDER BY day

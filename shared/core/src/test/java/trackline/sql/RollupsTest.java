@@ -46,7 +46,16 @@ class RollupsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "events", "count_each_once", "../events", "LOGINS_PER_DAY", "x'; --"})
+  @ValueSource(
+      strings = {
+        "",
+        "events",
+        "people",
+        "count_each_once",
+        "../events",
+        "LOGINS_PER_DAY",
+        "x'; --"
+      })
   void anotherNameIsNoRollup(String name) {
     assertThat(Rollups.named(name)).isEmpty();
   }

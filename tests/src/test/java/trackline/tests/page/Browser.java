@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -34,7 +36,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The system's Chromium without a window, on a profile of its own. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(50);
@@ -44,8 +46,9 @@ final class Browser implements AutoCloseable {
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final ChromeDriver driver;
+  private final List<String> scripts = new ArrayList<>();
 
-  Browser() {
+  public Browser() {
     SELENIUM.setLevel(Level.SEVERE);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(onPath("chromium", "chromium-browser", "google-chrome"));
@@ -88,7 +91,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a page as a first visit: nothing of an earlier one is remembered. */
-  void open(String url) {
+  public void open(String url) {
     URI page = URI.create(url);
     if (driver.getCurrentUrl().startsWith(page.resolve("/").toString())) {
       driver.executeScript("sessionStorage.clear()");
@@ -99,6 +102,32 @@ final class Browser implements AutoCloseable {
 
   void reload() {
     driver.navigate().refresh();
+  }
+
+  /** Runs a script in every page from now on, before the page's own. */
+  void onEveryPage(String script) {
+    Map<String, Object> added =
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    scripts.add(String.valueOf(added.get("identifier")));
+  }
+
+  /** Undoes {@link #onEveryPage}. */
+  void forgetScripts() {
+    scripts.forEach(
+        script ->
+            driver.executeCdpCommand(
+                "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script)));
+    scripts.clear();
+  }
+
+  void newTab() {
+    driver.switchTo().newWindow(WindowType.TAB);
+  }
+
+  /** Closes a tab that {@link #newTab} opened. */
+  void closeTab() {
+    driver.close();
+    driver.switchTo().window(driver.getWindowHandles().iterator().next());
   }
 
   /** The size of the page's view, and whether the reader likes it dark. */
@@ -128,7 +157,7 @@ final class Browser implements AutoCloseable {
     return all(css).stream().map(WebElement::getText).toList();
   }
 
-  void until(String what, BooleanSupplier condition) {
+  public void until(String what, BooleanSupplier condition) {
     waitFor(what, () -> condition.getAsBoolean() ? Optional.of(what) : Optional.empty());
   }
 
@@ -157,7 +186,7 @@ final class Browser implements AutoCloseable {
     return driver.switchTo().activeElement();
   }
 
-  Object script(String script, Object... arguments) {
+  public Object script(String script, Object... arguments) {
     return requireNonNullElse(driver.executeScript(script, arguments), "");
   }
 
@@ -187,7 +216,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Errors and warnings on the browser's console since the last call. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)

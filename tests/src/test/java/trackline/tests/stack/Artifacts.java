@@ -41,6 +41,11 @@ record Artifacts(Path folder) {
     return folder.resolve(function.resource().id());
   }
 
+  /** The functions of a nested stack. */
+  Artifacts nested(String stack) {
+    return new Artifacts(folder.resolve(stack));
+  }
+
   /** The bytes of a function's archive, as it is uploaded. */
   long zipped(Stack.Function function) throws IOException {
     Counter counter = new Counter();

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +58,7 @@ class ArtifactsTest {
           Map.entry("query/rollup.json", "202"),
           Map.entry("query/page.json", "200"),
           Map.entry("query/assets.json", "200"),
+          Map.entry("query/tag.json", "200"),
           Map.entry("query/anything-else.json", "404"));
 
   @TempDir static Path folder;
@@ -107,6 +109,33 @@ class ArtifactsTest {
     }
   }
 
+  /** The domain and CloudFormation's bucket are the stand-in too, which takes every put. */
+  @Test
+  void theNestedStacksFunctionAnswersCloudFormation() throws Exception {
+    Function search = SearchStackTest.function();
+    Artifacts nested = artifacts.nested("SearchStack");
+    assertThat(nested.zipped(search)).isLessThan(TWELVE_MEGABYTES);
+    try (AwsStandIn aws = new AwsStandIn();
+        Emulator emulator =
+            start(
+                nested,
+                search,
+                Map.of(
+                    "AWS_REGION", "eu-central-1",
+                    "AWS_ACCESS_KEY_ID", "none",
+                    "AWS_SECRET_ACCESS_KEY", "none",
+                    "SEARCH_ENDPOINT", aws.url()))) {
+      String request =
+          "{\"RequestType\":\"Create\",\"ResponseURL\":\"%s/answer\",".formatted(aws.url())
+              + "\"ResourceProperties\":{\"Days\":\"30\"}}";
+
+      String answer = emulator.invoke(request.getBytes(StandardCharsets.UTF_8));
+
+      assertThat(answer).as(emulator.log()).isEqualTo("{}");
+      assertThat(emulator.log()).contains("\"done\":true");
+    }
+  }
+
   /** The status of an HTTP answer; another whole, its members in order. */
   private static String result(String json) throws IOException {
     Map<String, Object> answer =
@@ -122,8 +151,13 @@ class ArtifactsTest {
 
   private static Emulator start(Function function, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return start(artifacts, function, environment);
+  }
+
+  private static Emulator start(Artifacts from, Function function, Map<String, String> environment)
+      throws IOException, InterruptedException {
     return Emulator.start(
-        artifacts.of(function),
+        from.of(function),
         function.handlerClass() + "::handleRequest",
         environment,
         Files.createTempFile(folder, function.name(), ".log"));

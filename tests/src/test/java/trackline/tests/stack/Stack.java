@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The stack as template.yaml describes it, its short tags in their long form. */
+/** A stack as its template describes it, its short tags in their long form. */
 final class Stack {
   /** The top folder of the repository. */
   static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("trackline.root")));
@@ -30,10 +30,16 @@ final class Stack {
     this.template = template;
   }
 
+  /** The stack of the walk. */
   static Stack read() {
+    return read("template.yaml");
+  }
+
+  /** The stack of a template in the repository. */
+  static Stack read(String template) {
     try {
       Yaml yaml = new Yaml(new Tags(new LoaderOptions()));
-      return new Stack(yaml.load(Files.readString(ROOT.resolve("template.yaml"))));
+      return new Stack(yaml.load(Files.readString(ROOT.resolve(template))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,7 +70,15 @@ final class Stack {
   }
 
   Map<String, Object> parameter(String name) {
-    return map(map(template.get("Parameters")).get(name));
+    return map(parameters().get(name));
+  }
+
+  Map<String, Object> parameters() {
+    return map(template.get("Parameters"));
+  }
+
+  Map<String, Object> outputs() {
+    return map(template.get("Outputs"));
   }
 
   @SuppressWarnings("unchecked")

@@ -17,41 +17,41 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import trackline.local.stack.LocalNames;
 
 /** A real table behind a line that has the troubles it is told to have, each for one call. */
-final class FaultingDynamoDb implements DynamoDbClient {
+public final class FaultingDynamoDb implements DynamoDbClient {
   /** What happens to a call for inserts. */
-  interface InsertTrouble {
+  public interface InsertTrouble {
     BatchExecuteStatementResponse on(BatchExecuteStatementRequest request, DynamoDbClient real);
   }
 
   /** What happens to a call for reads. */
-  interface ReadTrouble {
+  public interface ReadTrouble {
     BatchGetItemResponse on(BatchGetItemRequest request, DynamoDbClient real);
   }
 
-  final Queue<InsertTrouble> inserts = new ArrayDeque<>();
+  public final Queue<InsertTrouble> inserts = new ArrayDeque<>();
 
   /** For reads of the events table. */
-  final Queue<ReadTrouble> reads = new ArrayDeque<>();
+  public final Queue<ReadTrouble> reads = new ArrayDeque<>();
 
   /** For reads of the table of erasures, which come first. */
-  final Queue<ReadTrouble> erasureReads = new ArrayDeque<>();
+  public final Queue<ReadTrouble> erasureReads = new ArrayDeque<>();
 
-  final AtomicInteger insertCalls = new AtomicInteger();
+  public final AtomicInteger insertCalls = new AtomicInteger();
   private final DynamoDbClient real;
 
-  FaultingDynamoDb(DynamoDbClient real) {
+  public FaultingDynamoDb(DynamoDbClient real) {
     this.real = real;
   }
 
   /** The call fails and stores nothing. */
-  static InsertTrouble fails(RuntimeException failure) {
+  public static InsertTrouble fails(RuntimeException failure) {
     return (request, real) -> {
       throw failure;
     };
   }
 
   /** Everything is stored, and the answer gets lost. */
-  static InsertTrouble losesTheAnswer(RuntimeException failure) {
+  public static InsertTrouble losesTheAnswer(RuntimeException failure) {
     return (request, real) -> {
       real.batchExecuteStatement(request);
       throw failure;
@@ -59,7 +59,7 @@ final class FaultingDynamoDb implements DynamoDbClient {
   }
 
   /** The row whose parameters hold a text is refused by itself; the others are stored. */
-  static InsertTrouble refuses(String text, BatchStatementErrorCodeEnum code) {
+  public static InsertTrouble refuses(String text, BatchStatementErrorCodeEnum code) {
     return (request, real) -> {
       List<BatchStatementRequest> good =
           request.statements().stream().filter(s -> !holds(s, text)).toList();

@@ -25,12 +25,12 @@ import trackline.local.stack.LocalNames;
 import trackline.local.stack.Template;
 
 /** The ingest function of the stack, invoked without a gateway in front of it. */
-final class IngestDoor {
+public final class IngestDoor {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private final LocalFunction function;
 
-  IngestDoor(DynamoDbClient dynamoDb, S3Client s3, SecretsManagerClient secrets, Path logs) {
+  public IngestDoor(DynamoDbClient dynamoDb, S3Client s3, SecretsManagerClient secrets, Path logs) {
     FunctionSpec spec =
         Template.load(Map.of()).functions().stream()
             .filter(candidate -> candidate.logicalId().equals("IngestFunction"))
@@ -41,7 +41,7 @@ final class IngestDoor {
   }
 
   /** A client of the table of a running Trackline. */
-  static DynamoDbClient dynamoDb(Client client) {
+  public static DynamoDbClient dynamoDb(Client client) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoint(client, "dynamodb"))
         .region(Region.US_EAST_1)
@@ -51,11 +51,11 @@ final class IngestDoor {
   }
 
   /** A client of the buckets of a running Trackline. */
-  static S3Client s3(Client client) {
+  public static S3Client s3(Client client) {
     return s3(endpoint(client, "s3"));
   }
 
-  static S3Client s3(URI endpoint) {
+  public static S3Client s3(URI endpoint) {
     return S3Client.builder()
         .endpointOverride(endpoint)
         .forcePathStyle(true)
@@ -66,7 +66,7 @@ final class IngestDoor {
   }
 
   /** The keys that a running Trackline takes. */
-  static SecretsManagerClient secrets() {
+  public static SecretsManagerClient secrets() {
     return new LocalSecrets(
         Map.of(
             LocalNames.of("WriteKeysSecret"), "{\"old\":\"other\",\"new\":\"local-write\"}",
@@ -85,10 +85,10 @@ final class IngestDoor {
   }
 
   /** What the function answers to the gateway, its body read where it is JSON. */
-  record Answer(int status, JsonNode headers, JsonNode body) {}
+  public record Answer(int status, JsonNode headers, JsonNode body) {}
 
   /** Hands the function any bytes. */
-  Answer invoke(String event) {
+  public Answer invoke(String event) {
     try {
       JsonNode answer = JSON.readTree(function.invoke(event.getBytes(StandardCharsets.UTF_8)));
       return new Answer(
@@ -101,7 +101,7 @@ final class IngestDoor {
   }
 
   /** Posts a body in payload 2.0. */
-  Answer post(String body) {
+  public Answer post(String body) {
     return invoke(version2("/v1/events", body).toString());
   }
 
@@ -109,7 +109,7 @@ final class IngestDoor {
     return invoke(version2("/v1/events", body).put("rawQueryString", "dry_run=true").toString());
   }
 
-  static ObjectNode version2(String path, String body) {
+  public static ObjectNode version2(String path, String body) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("version", "2.0").put("rawPath", path).put("rawQueryString", "");
     event

@@ -8,17 +8,17 @@ import java.net.Socket;
 import java.net.URI;
 
 /** A client that sends bytes as it is told: what an ordinary client would never send. */
-final class RawHttp {
+public final class RawHttp {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final int port;
 
-  RawHttp(URI url) {
+  public RawHttp(URI url) {
     this.port = url.getPort();
   }
 
   /** Posts a body under the given header lines; answers the whole response as text. */
-  String post(String path, String headers, byte[] body) throws IOException {
+  public String post(String path, String headers, byte[] body) throws IOException {
     return send(
         "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n"
             .formatted(path, body.length, headers),
@@ -26,7 +26,7 @@ final class RawHttp {
   }
 
   /** Sends a request's head and body, says that no more comes, and reads to the end. */
-  String send(String head, byte[] body) throws IOException {
+  public String send(String head, byte[] body) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(head.getBytes(UTF_8));

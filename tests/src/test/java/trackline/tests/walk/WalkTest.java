@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,21 +81,8 @@ class WalkTest {
     return answer.body();
   }
 
-  /** The lines of all lake objects, read as plain files. */
   private List<JsonNode> lakeLines() throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    for (JsonNode object : client.get("/local/objects").body().path("objects")) {
-      try (Stream<Path> files = Files.walk(data)) {
-        Path file =
-            files
-                .filter(f -> f.toString().endsWith(object.path("key").asText()))
-                .findFirst()
-                .orElseThrow();
-        assertThat(Files.size(file)).isEqualTo(object.path("size").asLong());
-        lines.addAll(Lake.lines(file));
-      }
-    }
-    return lines;
+    return Lake.lines(client, data);
   }
 
   private long loginsToday() {

@@ -36,10 +36,12 @@ final class ExpectedRows {
 
   private final Window window;
   private final List<Arrival> events;
+  private final ExpectedPeople people;
 
   ExpectedRows(Window window, List<Arrival> arrivals) {
     this.window = window;
     this.events = once(window, arrivals);
+    this.people = new ExpectedPeople(events);
   }
 
   List<List<@Nullable String>> of(String rollup) {
@@ -49,8 +51,8 @@ final class ExpectedRows {
       case "active_users_per_day" ->
           perDay(
               mapping(
-                  event -> event.key(Column.USER_ID),
-                  collectingAndThen(toSet(), users -> (long) users.size())),
+                  event -> people.person(event.key(Column.USER_ID)),
+                  collectingAndThen(toSet(), persons -> (long) persons.size())),
               _ -> true);
       case "top_events" -> top(Column.EVENT_TYPE, Column.EVENT_NAME);
       case "devices" -> top(Column.DEVICE_CLASS, Column.OS_NAME, Column.BROWSER_NAME);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import trackline.local.athena.Answer;
 import trackline.local.athena.LakeDatabase;
@@ -73,6 +74,55 @@ class RollupSqlTest {
         .extracting(Answer.AnswerColumn::name)
         .isEqualTo(rollup.columns());
     assertThat(types(fromTrino)).isEqualTo(types(fromDuckDb));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "an anonymous visitor who logged in, 20, 1",
+    "a chain from anonymous over two user ids, 21, 1",
+    "a chain of a step too many, 22, 2",
+    "two ids that are each other, 23, 1",
+    "a circle of three, 24, 1",
+    "two users of one browser, 25, 2",
+    "an id that is a number, 26, 1",
+    "an alias that cannot be read, 27, 2",
+    "an identification on another day than the window's, 28, 2",
+    "ids that are themselves, 30, 2",
+  })
+  void aPersonCountsOnceUnderAllItsIds(String what, int daysAgo, int persons) throws Exception {
+    LocalDate day = TODAY.minusDays(daysAgo);
+    Rollup rollup = Rollups.named("active_users_per_day").orElseThrow();
+    String sql = rollup.sql(new Window(day, day));
+    List<List<String>> expected = List.of(List.of(day.toString(), Integer.toString(persons)));
+    assertThat(rows(trino.query(sql))).as(what).isEqualTo(expected);
+    assertThat(duckDb.query(sql).rows()).as(what).isEqualTo(expected);
+  }
+
+  /** The browser was the first user's, then the second one's, then the first one's again. */
+  @Test
+  void whatWasSaidLastCountsAlsoWhereItWasSaidBefore() throws Exception {
+    Rollup rollup = Rollups.named("active_users_per_day").orElseThrow();
+    String sql = rollup.sql(new Window(TODAY.minusDays(33), TODAY.minusDays(31)));
+    assertThat(duckDb.query(sql).rows()).extracting(List::getLast).containsExactly("1", "1", "1");
+    assertThat(rows(trino.query(sql))).isEqualTo(duckDb.query(sql).rows());
+  }
+
+  @Test
+  void peopleAreFoundInOneReading() throws Exception {
+    Window window = WINDOWS.getFirst();
+    long once = bytesScanned("events_per_day", window);
+    assertThat(bytesScanned("active_users_per_day", window)).isPositive().isEqualTo(once);
+    assertThat(scans("active_users_per_day", window)).isEqualTo(1);
+  }
+
+  private long bytesScanned(String rollup, Window window) throws Exception {
+    return duckDb.query(Rollups.named(rollup).orElseThrow().sql(window)).bytesScanned();
+  }
+
+  private long scans(String rollup, Window window) {
+    String sql = Rollups.named(rollup).orElseThrow().sql(window);
+    String plan = String.valueOf(trino.query("EXPLAIN " + sql).getOnlyValue());
+    return plan.lines().filter(line -> line.contains("Scan")).count();
   }
 
   @Test

@@ -23,13 +23,33 @@ import trackline.event.EventTime;
 /**
  * A lake of generated lines with all that makes counting hard: copies in one object and across
  * partitions, events that are days late or minutes early, retries under another time, bots, columns
- * that are absent, text that is odd, and more names a day than a rollup keeps.
+ * that are absent, text that is odd, more names a day than a rollup keeps, and people who come
+ * under several ids.
  */
 final class SampleLake {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private static final List<String> TYPES = List.of("login", "click", "page", "purchase");
+  private static final List<String> TYPES =
+      List.of("login", "click", "page", "purchase", "search", "track", "identify", "alias");
+
+  /** What an alias may have for properties; the first has an id put into it. */
+  private static final List<String> ALIASES =
+      List.of(
+          "{\"category\":{\"previous_id\":\"user-1\"},\"previous_id\":\"%s\"}",
+          "{\"previous_id\":1815}",
+          "{\"previous_id\":12345678901234567890}",
+          "{\"previous_id\":\"\"}",
+          "{\"previous_id\":\"user-2\"",
+          "{\"previous_id\":\"user-3\"} and more",
+          "{\"previous_id\":null}",
+          "{\"previous_id\":{\"id\":\"user-4\"}}",
+          "{\"previous_id\":[\"user-5\"]}",
+          "{\"Previous_id\":\"user-6\"}",
+          "[\"previous_id\"]",
+          "",
+          "previous_id");
+
   private static final List<String> NAMES =
       List.of(
           "",
@@ -71,6 +91,7 @@ final class SampleLake {
       sample.event("event-" + i);
     }
     sample.manyNames();
+    sample.manyIds();
     Collections.shuffle(sample.arrivals, sample.random);
     return sample.arrivals;
   }
@@ -108,13 +129,29 @@ final class SampleLake {
 
   private Arrival arrival(String eventId, Instant at, Instant received) {
     LocalDate dt = LocalDate.ofInstant(received, ZoneOffset.UTC);
-    String user = "user-" + random.nextInt(150);
-    return Arrival.of(dt, user, eventId, EventTime.format(at), EventTime.format(received));
+    return Arrival.of(dt, user(), eventId, EventTime.format(at), EventTime.format(received));
+  }
+
+  /** A user, a user whose id is a number, or an anonymous visitor. */
+  private String user() {
+    int number = random.nextInt(400);
+    return switch (random.nextInt(3)) {
+      case 0 -> "anon:visitor-" + number;
+      case 1 -> Integer.toString(1700 + number);
+      default -> "user-" + number;
+    };
   }
 
   private Arrival decorated(Arrival plain) {
-    Arrival arrival =
-        plain.with(Column.EVENT_TYPE, one(TYPES)).with(Column.PROPERTIES, "{\"a\":[1]}");
+    String type = one(TYPES);
+    Arrival arrival = plain.with(Column.EVENT_TYPE, type).with(Column.PROPERTIES, "{\"a\":[1]}");
+    if (random.nextBoolean()) {
+      arrival = arrival.with(Column.ANONYMOUS_ID, "visitor-" + random.nextInt(400));
+    }
+    if (type.equals("alias")) {
+      String previous = random.nextBoolean() ? ALIASES.getFirst() : one(ALIASES);
+      arrival = arrival.with(Column.PROPERTIES, previous.replace("%s", user()));
+    }
     if (random.nextBoolean()) {
       arrival = arrival.with(Column.EVENT_NAME, one(NAMES));
     }
@@ -132,6 +169,82 @@ final class SampleLake {
       arrivals.add(
           arrival.with(Column.EVENT_NAME, "name " + i).with(Column.BROWSER_NAME, "browser " + i));
     }
+  }
+
+  /** People who come under several ids, each case on a day of its own, weeks ago. */
+  private void manyIds() {
+    visit(20, "anon:one");
+    identify(20, "one", "user-one");
+
+    visit(21, "anon:chain");
+    identify(21, "chain", "chain-1");
+    alias(21, "chain-1", "chain-2");
+    alias(21, "chain-2", "chain-3");
+
+    visit(22, "anon:long");
+    identify(22, "long", "long-1");
+    alias(22, "long-1", "long-2");
+    alias(22, "long-2", "long-3");
+    alias(22, "long-3", "long-4");
+
+    alias(23, "pair-1", "pair-2");
+    alias(23, "pair-2", "pair-1");
+
+    alias(24, "three-1", "three-2");
+    alias(24, "three-2", "three-3");
+    alias(24, "three-3", "three-1");
+
+    visit(25, "anon:shared");
+    identify(25, "shared", "user-z");
+    identify(25, "shared", "user-y");
+
+    visit(26, "1815");
+    visit(26, "anon:1816");
+    alias(26, "user-number", "{\"previous_id\":1815}", 0);
+    alias(26, "user-number", "{\"previous_id\":1816}", 1);
+
+    visit(27, "user-broken");
+    alias(27, "user-whole", "{\"previous_id\":\"user-broken\"", 0);
+
+    visit(28, "anon:late");
+    visit(28, "user-late");
+    identify(29, "late", "user-late");
+
+    identify(30, "self", "anon:self");
+    alias(30, "same", "same");
+
+    identify(33, "back", "user-first");
+    identify(32, "back", "user-second");
+    identify(31, "back", "user-first");
+    visit(31, "anon:back");
+  }
+
+  private void visit(int daysAgo, String userId) {
+    arrivals.add(said(daysAgo, userId, "page", "visit-" + userId));
+  }
+
+  private void identify(int daysAgo, String anonymousId, String userId) {
+    arrivals.add(
+        said(daysAgo, userId, "identify", "identify-" + daysAgo)
+            .with(Column.ANONYMOUS_ID, anonymousId));
+  }
+
+  private void alias(int daysAgo, String previousId, String userId) {
+    visit(daysAgo, previousId);
+    alias(daysAgo, userId, ALIASES.getFirst().replace("%s", previousId), 0);
+  }
+
+  private void alias(int daysAgo, String userId, String properties, int number) {
+    arrivals.add(
+        said(daysAgo, userId, "alias", "alias-" + userId + number)
+            .with(Column.PROPERTIES, properties));
+  }
+
+  private Arrival said(int daysAgo, String userId, String type, String eventId) {
+    Instant noon = today.minusDays(daysAgo).atTime(12, 0).toInstant(ZoneOffset.UTC);
+    LocalDate dt = LocalDate.ofInstant(noon, ZoneOffset.UTC);
+    String time = EventTime.format(noon);
+    return Arrival.of(dt, userId, eventId, time, time).with(Column.EVENT_TYPE, type);
   }
 
   private String one(List<String> values) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import trackline.event.Sha256;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
 
-/** A file of the dashboard, read from the class path once and answered from memory. */
-final class DashboardFile {
+/** A file for browsers, read from the class path once and answered from memory. */
+final class StaticFile {
 
   /** No folder can be named: a name is one word, a dot and one of the known endings. */
   private static final Pattern ASSET = Pattern.compile("[a-z0-9-]{1,40}\\.(js|css|svg|woff2|txt)");
@@ -33,9 +34,14 @@ final class DashboardFile {
           "txt", "text/plain; charset=utf-8",
           "woff2", "font/woff2");
 
-  /** Nothing comes from another host, and no script or style stands in the page itself. */
-  private static final Map<String, String> SAFETY =
+  /**
+   * The dashboard's: nothing comes from another host, and no script or style stands in the page
+   * itself. Names carry no version, so a browser asks each time; mostly the answer is 304.
+   */
+  private static final Map<String, String> OWN_PAGE =
       Map.of(
+          "cache-control",
+          "no-cache",
           "content-security-policy",
           "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
               + " font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
@@ -49,14 +55,28 @@ final class DashboardFile {
           "cross-origin-resource-policy",
           "same-origin");
 
-  private static final Map<String, DashboardFile> FILES = new ConcurrentHashMap<>();
+  /** The tag's: the pages of any host load it, with a digest (SRI) too, and keep it for an hour. */
+  private static final Map<String, String> ANY_PAGE =
+      Map.of(
+          "cache-control",
+          "public, max-age=3600",
+          "x-content-type-options",
+          "nosniff",
+          "access-control-allow-origin",
+          "*",
+          "cross-origin-resource-policy",
+          "cross-origin");
 
+  private static final Map<String, StaticFile> FILES = new ConcurrentHashMap<>();
+
+  private final Map<String, String> headers;
   private final String type;
   private final byte[] bytes;
   private final byte @Nullable [] gzipped;
   private final String etag;
 
-  private DashboardFile(String ending, byte[] bytes) {
+  private StaticFile(Map<String, String> headers, String ending, byte[] bytes) {
+    this.headers = headers;
     this.type = TYPES.getOrDefault(ending, "application/octet-stream");
     this.bytes = bytes;
     // A font is compressed already.
@@ -64,28 +84,34 @@ final class DashboardFile {
     this.etag = etag(bytes);
   }
 
-  static DashboardFile index() {
-    return find("index.html").orElseThrow();
+  /** The dashboard. */
+  static StaticFile index() {
+    return find("dashboard/index.html", OWN_PAGE).orElseThrow();
   }
 
-  /** The file of a name, which may be anything that a client sends. */
-  static Optional<DashboardFile> asset(String name) {
-    return ASSET.matcher(name).matches() ? find(name) : Optional.empty();
+  /** The dashboard's file of a name, which may be anything that a client sends. */
+  static Optional<StaticFile> asset(String name) {
+    return ASSET.matcher(name).matches() ? find("dashboard/" + name, OWN_PAGE) : Optional.empty();
   }
 
-  private static Optional<DashboardFile> find(String name) {
-    Optional<DashboardFile> known = Optional.ofNullable(FILES.get(name));
-    return known.isPresent() ? known : read(name);
+  /** The script that other pages load to send events. */
+  static StaticFile tag() {
+    return find("tag/tag.js", ANY_PAGE).orElseThrow();
   }
 
-  private static Optional<DashboardFile> read(String name) {
-    try (InputStream in = DashboardFile.class.getResourceAsStream("/dashboard/" + name)) {
-      String ending = name.substring(name.lastIndexOf('.') + 1);
+  private static Optional<StaticFile> find(String path, Map<String, String> headers) {
+    Optional<StaticFile> known = Optional.ofNullable(FILES.get(path));
+    return known.isPresent() ? known : read(path, headers);
+  }
+
+  private static Optional<StaticFile> read(String path, Map<String, String> headers) {
+    try (InputStream in = StaticFile.class.getResourceAsStream("/" + path)) {
+      String ending = path.substring(path.lastIndexOf('.') + 1);
       if (in == null) {
         return Optional.empty();
       }
-      DashboardFile file = new DashboardFile(ending, in.readAllBytes());
-      FILES.put(name, file);
+      StaticFile file = new StaticFile(headers, ending, in.readAllBytes());
+      FILES.put(path, file);
       return Optional.of(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -95,19 +121,21 @@ final class DashboardFile {
   /** The file, or the word that the client's copy is still good. */
   HttpAnswer answer(HttpRequest request) {
     if (request.header("if-none-match").filter(this::matches).isPresent()) {
-      return new HttpAnswer(304, Map.of(), new byte[0], false).withHeaders(caching());
+      return new HttpAnswer(304, Map.of(), new byte[0], false).withHeaders(headers());
     }
     byte @Nullable [] small = acceptsGzip(request) ? gzipped : null;
     HttpAnswer answer =
         small == null
-            ? new HttpAnswer(200, SAFETY, bytes, gzipped == null)
-            : new HttpAnswer(200, SAFETY, small, true).withHeader("content-encoding", "gzip");
-    return answer.withHeaders(caching()).withHeader("content-type", type);
+            ? new HttpAnswer(200, Map.of(), bytes, gzipped == null)
+            : new HttpAnswer(200, Map.of(), small, true).withHeader("content-encoding", "gzip");
+    return answer.withHeaders(headers()).withHeader("content-type", type);
   }
 
-  /** Names carry no version, so a browser asks each time; mostly the answer is 304. */
-  private Map<String, String> caching() {
-    return Map.of("cache-control", "no-cache", "etag", etag, "vary", "accept-encoding");
+  private Map<String, String> headers() {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("etag", etag);
+    all.put("vary", "accept-encoding");
+    return all;
   }
 
   private boolean matches(String header) {

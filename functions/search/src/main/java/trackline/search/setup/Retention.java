@@ -1,0 +1,64 @@
+package trackline.search.setup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import trackline.search.EventIndex;
+
+/**
+ * The policy by which a domain deletes an index of events after so many days. It takes every new
+ * index; one that is there keeps the policy that it has.
+ */
+final class Retention {
+  static final String PATH = "/_plugins/_ism/policies/trackline-events";
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final int NOT_FOUND = 404;
+
+  private Retention() {}
+
+  static void put(Domain domain, int days) throws IOException, InterruptedException {
+    domain.put(PATH + onlyIfUnchanged(domain.get(PATH)), policy(days));
+  }
+
+  /** The domain replaces a policy only where the one that is replaced is named. */
+  private static String onlyIfUnchanged(Web.Answer present) throws IOException {
+    if (present.status() == NOT_FOUND) {
+      return "";
+    }
+    if (!present.isSuccess()) {
+      throw new IOException("The domain answered " + present.status() + " to GET " + PATH);
+    }
+    JsonNode policy = JSON.readTree(present.body());
+    return "?if_seq_no=%d&if_primary_term=%d"
+        .formatted(policy.path("_seq_no").asLong(), policy.path("_primary_term").asLong());
+  }
+
+  private static byte[] policy(int days) {
+    ObjectNode policy = JsonNodeFactory.instance.objectNode();
+    policy.put("description", "Deletes an index of events after " + days + " days");
+    policy.put("default_state", "kept");
+    var states = policy.putArray("states");
+    ObjectNode kept = states.addObject().put("name", "kept");
+    kept.putArray("actions");
+    ObjectNode transition = kept.putArray("transitions").addObject();
+    transition
+        .put("state_name", "deleted")
+        .putObject("conditions")
+        .put("min_index_age", days + "d");
+    ObjectNode deleted = states.addObject().put("name", "deleted");
+    deleted.putArray("actions").addObject().putObject("delete");
+    deleted.putArray("transitions");
+    ObjectNode template = policy.putArray("ism_template").addObject().put("priority", 100);
+    template.putArray("index_patterns").add(EventIndex.EVERY_DAY);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .<ObjectNode>set("policy", policy)
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.search.setup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package trackline.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The stack with and without the one nested in it. */
+class TemplateTest {
+  private static final Template OFF = Template.load(Map.of());
+  private static final Template ON =
+      Template.load(Map.of("Search", "on", "SearchBufferSeconds", "3"));
+
+  @Test
+  void aNestedStackThatIsOffIsNotThere() {
+    assertThat(OFF.resources("AWS::OpenSearchService::Domain")).isEmpty();
+    assertThat(OFF.resources("AWS::KinesisFirehose::DeliveryStream"))
+        .containsOnlyKeys("DeliveryStream");
+    assertThat(forward(OFF).environment()).containsEntry("SEARCH_STREAM", "");
+  }
+
+  @Test
+  void aNestedStackHasItsParametersAndGivesItsOutputs() {
+    JsonNode stream = resource("AWS::KinesisFirehose::DeliveryStream", "SearchStream");
+
+    assertThat(stream.at("/AmazonopensearchserviceDestinationConfiguration/BufferingHints"))
+        .hasToString("{\"SizeInMBs\":5,\"IntervalInSeconds\":\"3\"}");
+    assertThat(forward(ON).environment()).containsEntry("SEARCH_STREAM", "trackline-search");
+    assertThat(ON.resources("AWS::S3::Bucket")).containsKeys("LakeBucket", "SearchBackupBucket");
+  }
+
+  @Test
+  void theDomainsNameIsMadeOfTheStacksId() {
+    assertThat(resource("AWS::OpenSearchService::Domain", "Domain").path("DomainName"))
+        .hasToString("\"trackline-000000000000\"");
+  }
+
+  /** It sets up what is on AWS. */
+  @Test
+  void theFunctionOfANestedStackIsNotRunHere() {
+    assertThat(ON.functions()).hasSameSizeAs(OFF.functions());
+  }
+
+  private static JsonNode resource(String type, String id) {
+    return Objects.requireNonNull(ON.resources(type).get(id));
+  }
+
+  private static FunctionSpec forward(Template template) {
+    return template.functions().stream()
+        .filter(function -> function.logicalId().equals("ForwardFunction"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

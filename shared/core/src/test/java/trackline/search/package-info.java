@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+# The Segment SDKs that the tests send events by, each in a folder of its own under .tools/. The one
+# for Java comes by Maven.
+
+.PHONY: segment
+segment: .tools/segment-python/ready .tools/segment-node/ready
+
+.tools/segment-python/ready: tests/segment/python/requirements.txt
+	@python3 -m venv --help >/dev/null 2>&1 || { echo "The tests of Segment's Python SDK need python3 (3.9 or later) with its venv module (for example: apt-get install python3-venv)." >&2; exit 1; }
+	python3 -m venv --clear .tools/segment-python
+	.tools/segment-python/bin/pip install --quiet --disable-pip-version-check -r tests/segment/python/requirements.txt
+	@touch $@
+
+.tools/segment-node/ready: tests/segment/node/package.json tests/segment/node/package-lock.json
+	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || { echo "The tests of Segment's SDKs for Node and for browsers need node (20 or later) and npm on PATH (for example: apt-get install nodejs npm)." >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node, 10) < 20 ? 1 : 0)' || { echo "The tests of Segment's SDKs for Node and for browsers need node 20 or later; this is $$(node --version)." >&2; exit 1; }
+	@rm -rf $(@D) && mkdir -p $(@D) && cp $^ $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
