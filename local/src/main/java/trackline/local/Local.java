@@ -94,7 +94,9 @@ public final class Local implements AutoCloseable {
         "Search",
         options.search() ? "on" : "off",
         "SearchBufferSeconds",
-        "1");
+        "1",
+        "AirkitOrganizationId",
+        "local");
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

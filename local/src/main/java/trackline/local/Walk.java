@@ -41,6 +41,7 @@ final class Walk implements AutoCloseable {
   private final LocalFunctions lambda;
   private final List<LocalFunction> functions = new ArrayList<>();
   private final List<EventSourceMapping> mappings = new ArrayList<>();
+  private final Landing landing;
 
   private Walk(Template template, DataFolder data, Clock clock) throws IOException, SQLException {
     this.clock = clock;
@@ -51,6 +52,9 @@ final class Walk implements AutoCloseable {
       lambda = closing.with(new LocalFunctions(invokers(template.functions())));
       makeFunctions(template.functions(), data.of("logs"), clock);
       startMappings(data.of("mappings"));
+      landing =
+          closing.with(
+              new Landing(engines.s3().client(), Engines.LANDING, new EventBus(functions), clock));
     } catch (IOException | SQLException | RuntimeException e) {
       closing.close();
       throw e;
@@ -115,11 +119,14 @@ final class Walk implements AutoCloseable {
   }
 
   /**
-   * Catches the streams up with the tables and delivers everything that is buffered.
+   * Imports what has landed, catches the streams up with the tables and delivers everything that is
+   * buffered.
    *
    * @return the keys of the objects that were written
    */
   List<String> flush() throws IOException, InterruptedException {
+    landing.catchUp();
+    lambda.settle();
     for (EventSourceMapping mapping : mappings) {
       mapping.catchUp();
     }
@@ -165,6 +172,10 @@ final class Walk implements AutoCloseable {
   /** Empties everything; the walk goes on. */
   void reset() throws IOException, InterruptedException {
     settle();
+    landing.forgetAfter(this::empty);
+  }
+
+  private void empty() throws IOException {
     engines.reset();
     for (EventSourceMapping mapping : mappings) {
       mapping.reset();

@@ -36,11 +36,12 @@ final class Import {
   }
 
   /** One invocation's work on a file. */
-  final class Run {
+  private final class Run {
     private final Judge judge;
     private final String owner;
     private final Supplier<Duration> timeLeft;
     private Receipt receipt;
+    private Counts counts = Counts.NONE;
     private boolean progressed;
 
     private Run(Receipt receipt, Judge judge, String owner, Supplier<Duration> timeLeft) {
@@ -114,8 +115,10 @@ final class Import {
       List<Judged.Refused> refused = new ArrayList<>(batch.refused());
       refused.addAll(refused(batch.events(), outcomes.get()));
       refusals.put(receipt, batch, refused);
-      receipt = receipt.after(reached, counts(batch.items(), outcomes.get(), refused.size()));
+      Counts more = counts(batch.items(), outcomes.get(), refused.size());
+      receipt = receipt.after(reached, more);
       receipts.record(receipt, owner);
+      counts = counts.plus(more);
       progressed = true;
       return true;
     }
@@ -157,13 +160,23 @@ final class Import {
    *
    * @param owner the invocation, under a name that it has again when Lambda repeats it
    * @param timeLeft the time that there is for it
-   * @return the receipt, whose status is running when the time was up
+   * @return what this invocation did; the receipt's status is running when the time was up
    * @throws Receipts.Taken when another invocation works on it
    */
-  Receipt run(Landed object, Judge judge, String owner, Supplier<Duration> timeLeft)
+  Done run(Landed object, Judge judge, String owner, Supplier<Duration> timeLeft)
       throws IOException, Receipts.Taken {
-    return new Run(receipts.take(object, owner), judge, owner, timeLeft).run();
+    Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft);
+    Receipt receipt = run.run();
+    return new Done(receipt, run.counts);
   }
+
+  /**
+   * What an invocation did for a file.
+   *
+   * @param receipt the file's, over all invocations
+   * @param counts of this invocation
+   */
+  record Done(Receipt receipt, Counts counts) {}
 
   private static List<Judged.Refused> refused(
       List<Judged.Event> events, List<Writer.Outcome> outcomes) {

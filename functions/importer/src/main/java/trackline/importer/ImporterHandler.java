@@ -137,9 +137,10 @@ public final class ImporterHandler implements RequestStreamHandler {
       return "known";
     }
     try {
-      Receipt receipt =
+      Import.Done done =
           imports.run(object, judge.get(), context.getAwsRequestId(), () -> timeLeft(context));
-      receipt.counts().log(log);
+      done.counts().log(log);
+      Receipt receipt = done.receipt();
       log.put("reason", receipt.reason()).put("position", receipt.place().position());
       if (!receipt.status().isEnd()) {
         goOn(object, context);
