@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -107,7 +106,7 @@ public final class ImporterHandler implements RequestStreamHandler {
         String status = handle(object, context, log);
         log.put("status", status);
         files.addObject().put("object", object.path()).put("status", status);
-      } catch (IOException | SdkException | IllegalStateException e) {
+      } catch (IOException | RuntimeException e) {
         // The other files of the event do not wait for this one; Lambda repeats the event.
         log.put("status", "failed").error(e, AwsErrors.describe(e));
         failure = failure == null ? e : failure;
