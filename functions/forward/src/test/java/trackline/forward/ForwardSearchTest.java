@@ -24,6 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import trackline.lake.RecordPacker;
 
@@ -53,7 +54,7 @@ class ForwardSearchTest {
             "{\"event_id\":\"e1\",\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
                 + "\"properties\":{\"plan\":\"pro\",\"a\":{\"b\":[1,true]}},"
                 + "\"device_class\":\"other\",\"is_bot\":false,\"attributes\":{\"x\":\"v\"},"
-                + "\"property\":[\"plan=pro\",\"a.b=1\",\"a.b=true\",\"x=v\"]}");
+                + "\"text\":[\"pro\",\"1\",\"true\",\"v\"]}");
     assertThat(log())
         .containsEntry("records_size", 3)
         .containsEntry("failed_put_count", 0)
@@ -113,28 +114,29 @@ class ForwardSearchTest {
     handle(StreamEvents.of(record));
     assertThat(map(search.lines.getFirst()))
         .containsOnlyKeys(
-            "event_id",
-            "event_at",
-            "source",
-            "properties",
-            "device_class",
-            "is_bot",
-            "attributes",
-            "property")
+            "event_id", "event_at", "source", "device_class", "is_bot", "attributes", "text")
+        .extractingByKey("attributes")
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("_id", "odd")
         .containsEntry("properties", "no JSON");
   }
 
   @Test
   void aDocumentThatIsTooLargeIsLeftToTheLake() throws IOException {
-    handle(StreamEvents.of(insert("1", typed("S", ""))));
+    handle(StreamEvents.of(withPage("")));
     int frame = lake.lines.removeFirst().length() + 1;
     search.lines.clear();
     String fits = "v".repeat(RecordPacker.FIREHOSE.recordBytes() - frame);
-    assertThat(handle(StreamEvents.of(insert("1", typed("S", fits)), insert("2"))))
-        .isEqualTo(NO_FAILURES);
+    assertThat(handle(StreamEvents.of(withPage(fits), insert("2")))).isEqualTo(NO_FAILURES);
     assertThat(lake.lines).hasSize(2);
     assertThat(search.lines).hasSize(1);
     assertThat(log()).containsEntry("search_too_large", 1).containsEntry("search_size", 1);
+  }
+
+  private static ObjectNode withPage(String url) {
+    ObjectNode record = insert("1");
+    record.withObject("/dynamodb/NewImage").set("page_url", typed("S", url));
+    return record;
   }
 
   /** Under any faults of the two streams a new item is in both, or handed over again. */

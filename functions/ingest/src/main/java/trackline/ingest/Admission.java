@@ -50,7 +50,7 @@ final class Admission {
     if (erased.isEmpty()) {
       return verdicts.stream().map(Admission::unasked).toList();
     }
-    good.removeIf(row -> erased.get().contains(row.get(Column.USER_ID)));
+    good.removeIf(row -> isOf(erased.get(), row));
     Map<EventRow.Key, Written> written = write(firstOfEachKey(good), write);
     return verdicts.stream().map(verdict -> result(verdict, erased.get(), written)).toList();
   }
@@ -68,7 +68,19 @@ final class Admission {
   private Optional<Set<String>> erased(List<EventRow> rows) {
     return rows.isEmpty()
         ? Optional.of(Set.of())
-        : erasures.among(rows.stream().map(row -> row.get(Column.USER_ID)).toList());
+        : erasures.among(rows.stream().flatMap(row -> ids(row).stream()).toList());
+  }
+
+  /** The ids under which an event's user may have been forgotten. */
+  private static List<String> ids(EventRow row) {
+    String anonymous = row.values().get(Column.ANONYMOUS_ID);
+    return anonymous == null
+        ? List.of(row.get(Column.USER_ID))
+        : List.of(row.get(Column.USER_ID), Intake.anonymous(anonymous));
+  }
+
+  private static boolean isOf(Set<String> erased, EventRow row) {
+    return ids(row).stream().anyMatch(erased::contains);
   }
 
   /** Equal keys of one batch are written once: one statement's insert may not meet another's. */
@@ -93,9 +105,7 @@ final class Admission {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
       case Verdict.Good(EventRow row) ->
-          erased.contains(row.get(Column.USER_ID))
-              ? Result.erased(row)
-              : Result.of(row, outcome(row, written));
+          isOf(erased, row) ? Result.erased(row) : Result.of(row, outcome(row, written));
     };
   }
 

@@ -20,16 +20,26 @@ final class Answers {
    * @throws Refusal for an event that is not stored
    */
   static HttpAnswer single(Result result) {
-    return switch (result.status()) {
-      case ACCEPTED -> HttpAnswer.json(202, result.toJson());
-      case DUPLICATE -> HttpAnswer.json(200, result.toJson());
+    requireStored(result);
+    boolean isNew = result.status() == Result.Status.ACCEPTED;
+    return HttpAnswer.json(isNew ? 202 : 200, result.toJson());
+  }
+
+  /**
+   * Refuses a single event that is not stored.
+   *
+   * @throws Refusal saying why
+   */
+  static void requireStored(Result result) {
+    switch (result.status()) {
+      case ACCEPTED, DUPLICATE, RECORDED -> {}
       case INVALID, ERASED ->
           throw Refusal.unprocessable("The event is not accepted", result.errors());
       case TOO_LARGE ->
           throw new Refusal(Problem.of(413, "The event is too large").withErrors(result.errors()));
       case CONFLICT -> throw Refusal.conflict("The event's key is taken", result.errors());
       case RETRY -> throw Refusal.unavailable("The event could not be stored now, send it again");
-    };
+    }
   }
 
   /**
@@ -82,7 +92,7 @@ final class Answers {
    * @throws Refusal for a message that is not stored
    */
   static HttpAnswer segmentSingle(Result result) {
-    single(result);
+    requireStored(result);
     return success();
   }
 

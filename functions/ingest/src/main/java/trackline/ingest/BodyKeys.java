@@ -9,6 +9,8 @@ import trackline.log.LogLine;
 
 /** The check of a write key that may stand in a header or in the body. */
 record BodyKeys(Keys keys, Refused refused) {
+  /** What a request submits, and the label of the key that let it in. */
+  record Admitted(Submission submission, String label) {}
 
   /**
    * Reads what a request submits, once its key is known to be good. A body is only kept in
@@ -16,16 +18,26 @@ record BodyKeys(Keys keys, Refused refused) {
    *
    * @throws Refusal 401 and 403 for the key, and for the body what reading it throws
    */
-  Submission admit(HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
+  Admitted admit(HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
+    Admitted admitted = admitted(request, reading, log);
+    log.put("key_label", admitted.label());
+    return admitted;
+  }
+
+  private Admitted admitted(
+      HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
     RequestBody.Rules rules = RequestBody.Rules.PAGES;
-    Optional<String> label = keys.label(request, Keys.Kind.WRITE);
+    Optional<String> label = label(request);
     if (label.isPresent()) {
-      log.put("key_label", label.get());
-      return refused.keepUnreadable(request, rules, reading, log);
+      return new Admitted(refused.keepUnreadable(request, rules, reading, log), label.get());
     }
     Submission submission = reading.apply(RequestBody.read(request, rules));
-    log.put("key_label", requireLabel(submission.writeKey()));
-    return submission;
+    return new Admitted(submission, requireLabel(submission.writeKey()));
+  }
+
+  /** The label of the key in the request's header, where it has one. */
+  Optional<String> label(HttpRequest request) {
+    return keys.label(request, Keys.Kind.WRITE);
   }
 
   /**

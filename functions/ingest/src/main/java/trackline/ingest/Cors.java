@@ -16,7 +16,7 @@ import trackline.http.HttpRequest;
 final class Cors {
   private static final String ORIGIN = "origin";
 
-  /** Browsers cap it at 2 hours or more. */
+  /** The longest that Chromium remembers it; others cap it at what they like. */
   private static final String PREFLIGHT_SECONDS = "7200";
 
   private final List<Pattern> allowed;

@@ -22,6 +22,7 @@ final class Counts {
     log.put("duplicates", of(results, Result.Status.DUPLICATE));
     log.put("rejected", rejected(results));
     log.put("erased", of(results, Result.Status.ERASED));
+    log.put("erasures", of(results, Result.Status.RECORDED));
     log.put("retry", of(results, Result.Status.RETRY));
   }
 }

@@ -28,7 +28,7 @@ final class EventsRoute implements HttpExchange.Route {
   EventsRoute(Keys keys, Admission admission, Quarantine quarantine) {
     this.keys = keys;
     this.admission = admission;
-    this.refused = new Refused(quarantine);
+    this.refused = new Refused(quarantine, Refused.Caller.TOLD);
   }
 
   @Override
@@ -50,8 +50,7 @@ final class EventsRoute implements HttpExchange.Route {
     Submission submission =
         refused.keepUnreadable(request, RequestBody.Rules.EVENTS, Submission::ofEvents, log);
     List<Result> results = admission.admit(submission.events(), Receptions.of(SOURCE, request));
-    Counts.log(results, log);
-    refused.keep(request, results, submission::rawEvents, Refused.Caller.TOLD, log);
+    refused.settle(request, submission, results, log);
     return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
   }
 

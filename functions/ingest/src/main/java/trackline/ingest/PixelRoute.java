@@ -48,7 +48,7 @@ final class PixelRoute implements HttpExchange.Route {
       Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
   private final Optional<SegmentCall> call;
-  private final Keys keys;
+  private final BodyKeys keys;
   private final SegmentAdmission admission;
   private final Refused refused;
 
@@ -60,28 +60,26 @@ final class PixelRoute implements HttpExchange.Route {
   PixelRoute(
       Optional<SegmentCall> call, Keys keys, SegmentAdmission admission, Quarantine quarantine) {
     this.call = call;
-    this.keys = keys;
     this.admission = admission;
-    this.refused = new Refused(quarantine);
+    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
+    this.keys = new BodyKeys(keys, refused);
   }
 
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
     request.requireMethod("GET");
     log.put("call", "pixel");
-    Optional<String> label = keys.label(request, Keys.Kind.WRITE);
+    Optional<String> label = keys.label(request);
     Submission submission = submission(request);
-    log.put(
-        "key_label",
-        label.orElseGet(() -> new BodyKeys(keys, refused).requireLabel(submission.writeKey())));
+    log.put("key_label", label.orElseGet(() -> keys.requireLabel(submission.writeKey())));
     List<Result> results =
         admission.admit(
             submission.events(),
             SegmentTime.BY_CLIENT,
-            Receptions.of(SegmentAdmission.SOURCE, request));
-    Counts.log(results, log);
-    refused.keep(request, results, submission::rawEvents, Refused.Caller.TOLD, log);
-    Answers.segmentSingle(results.getFirst());
+            Receptions.of(SegmentAdmission.SOURCE, request),
+            SegmentAdmission.Forgetting.REFUSED);
+    refused.settle(request, submission, results, log);
+    Answers.requireStored(results.getFirst());
     return image();
   }
 

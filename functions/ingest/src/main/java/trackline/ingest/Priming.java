@@ -9,7 +9,7 @@ import trackline.plan.TrackingPlan;
 
 /**
  * A dry run before SnapStart takes its snapshot, so that the classes of judging, of the SDK and of
- * its connection are loaded in it. It reads one key that is not there and stores nothing.
+ * its connection are loaded in it. It reads keys that are not there and stores nothing.
  */
 final class Priming {
   private final Admission admission;

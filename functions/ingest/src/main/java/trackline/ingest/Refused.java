@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import trackline.aws.AwsErrors;
 import trackline.aws.Quarantine;
@@ -26,15 +25,18 @@ final class Refused {
     TOLD,
 
     /**
-     * It is answered success, so that the quarantine is the only place where the event still is.
+     * Nobody reads the answer, or it is a success, or an error that makes the caller drop good
+     * events with the bad: the quarantine is the last place where they are.
      */
     UNTOLD
   }
 
   private final Quarantine quarantine;
+  private final Caller caller;
 
-  Refused(Quarantine quarantine) {
+  Refused(Quarantine quarantine, Caller caller) {
     this.quarantine = quarantine;
+    this.caller = caller;
   }
 
   /**
@@ -70,23 +72,17 @@ final class Refused {
   private void unreadable(HttpRequest request, Refusal refusal, byte[] raw, LogLine log) {
     if (raw.length > 0) {
       String detail = refusal.problem().detail();
-      Quarantine.Entry entry = new Quarantine.Entry("unreadable", detail, "", raw, null);
-      put(request, List.of(entry), Caller.TOLD, log);
+      put(request, List.of(new Quarantine.Entry("unreadable", detail, "", raw, null)), log);
     }
   }
 
   /**
-   * Keeps the rejected ones among a request's events.
+   * Notes how a request's events came out, and keeps the rejected ones.
    *
-   * @param raw the bytes of every event as the client wrote it, only asked for when one is kept
    * @throws Refusal 503 when they could not be kept and the caller would never know
    */
-  void keep(
-      HttpRequest request,
-      List<Result> results,
-      Supplier<List<byte[]>> raw,
-      Caller caller,
-      LogLine log) {
+  void settle(HttpRequest request, Submission submission, List<Result> results, LogLine log) {
+    Counts.log(results, log);
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       if (results.get(i).status().isKept()) {
@@ -94,8 +90,8 @@ final class Refused {
       }
     }
     if (!kept.isEmpty()) {
-      List<byte[]> all = raw.get();
-      put(request, kept.stream().map(i -> entry(results.get(i), all.get(i))).toList(), caller, log);
+      List<byte[]> raw = submission.rawEvents();
+      put(request, kept.stream().map(i -> entry(results.get(i), raw.get(i))).toList(), log);
     }
   }
 
@@ -105,8 +101,7 @@ final class Refused {
         result.status().reason(), first.detail(), first.pointer(), raw, result.eventId());
   }
 
-  private void put(
-      HttpRequest request, List<Quarantine.Entry> entries, Caller caller, LogLine log) {
+  private void put(HttpRequest request, List<Quarantine.Entry> entries, LogLine log) {
     try {
       quarantine.put("request_id", request.requestId(), entries);
       log.put("quarantined", entries.size());
@@ -114,7 +109,7 @@ final class Refused {
       // The second is what the SDK lets through when a connection breaks while a body is sent.
       log.put("quarantine_failed", entries.size()).error(e, AwsErrors.describe(e));
       if (caller == Caller.UNTOLD) {
-        throw Refusal.unavailable("Some events could not be kept now, send them again");
+        throw Refusal.unavailable("What is refused could not be kept now, send it again");
       }
     }
   }

@@ -63,7 +63,7 @@ final class RequestBody {
       return;
     }
     List<String> parts =
-        List.of(request.header("content-type").orElse("").toLowerCase(Locale.ROOT).split(";"));
+        List.of(request.header("content-type").orElse("").toLowerCase(Locale.ROOT).split(";", -1));
     if (!rules.types().contains(parts.getFirst().strip())) {
       throw Refusal.unsupportedMediaType(
           "This path takes " + String.join(" or ", new TreeSet<>(rules.types())));

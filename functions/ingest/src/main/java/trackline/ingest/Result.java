@@ -26,6 +26,8 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
   enum Status {
     ACCEPTED,
     DUPLICATE,
+    /** A request to forget a user, which is no event. */
+    RECORDED,
     INVALID,
     TOO_LARGE,
     CONFLICT,
@@ -67,7 +69,7 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
 
   /** The result of a request to erase a user. */
   static Result erasure(boolean recorded) {
-    return new Result(recorded ? Status.ACCEPTED : Status.RETRY, null, List.of(), null);
+    return new Result(recorded ? Status.RECORDED : Status.RETRY, null, List.of(), null);
   }
 
   static Result refused(Verdict.Bad bad) {

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import trackline.aws.ErasureTable;
+import trackline.event.Fault;
+import trackline.intake.Intake;
 import trackline.intake.Reception;
 import trackline.intake.Verdict;
 import trackline.segment.SegmentMessage;
@@ -20,6 +22,23 @@ final class SegmentAdmission {
   /** The source of everything that comes in Segment's form. */
   static final String SOURCE = "segment";
 
+  /** Whether a request to forget a user is taken from this caller. */
+  enum Forgetting {
+    TAKEN,
+    REFUSED;
+
+    /**
+     * Pages cannot keep a key to themselves: one whose label says that it is theirs may not ask.
+     */
+    static Forgetting byKey(String label) {
+      return label.startsWith("page") ? REFUSED : TAKEN;
+    }
+  }
+
+  private static final Fault NOT_HERE =
+      new Fault("/type", "a request to forget a user is not taken from pages and images");
+  private static final Fault NO_ID = new Fault("/userId", "is no id that a user here can have");
+
   private final Admission admission;
   private final ErasureTable erasures;
 
@@ -29,8 +48,10 @@ final class SegmentAdmission {
   }
 
   /** Takes messages in; the results are in their order. */
-  List<Result> admit(List<JsonNode> sent, SegmentTime time, Reception reception) {
-    List<SegmentMessage> messages = sent.stream().map(m -> SegmentMessage.of(m, time)).toList();
+  List<Result> admit(
+      List<JsonNode> sent, SegmentTime time, Reception reception, Forgetting forgetting) {
+    List<SegmentMessage> messages =
+        sent.stream().map(message -> judged(SegmentMessage.of(message, time), forgetting)).toList();
     Set<String> unrecorded = recordErasures(messages, reception);
     Deque<Result> ofEvents = new ArrayDeque<>(admitEvents(messages, reception));
     List<Result> results = new ArrayList<>(messages.size());
@@ -46,6 +67,17 @@ final class SegmentAdmission {
           });
     }
     return results;
+  }
+
+  private static SegmentMessage judged(SegmentMessage message, Forgetting forgetting) {
+    return switch (message) {
+      case SegmentMessage.Erasure _ when forgetting == Forgetting.REFUSED ->
+          new SegmentMessage.Unfit(null, List.of(NOT_HERE));
+      case SegmentMessage.Erasure erasure
+          when !erasure.userIds().stream().allMatch(Intake::isUserId) ->
+          new SegmentMessage.Unfit(null, List.of(NO_ID));
+      case SegmentMessage other -> other;
+    };
   }
 
   private Set<String> recordErasures(List<SegmentMessage> messages, Reception reception) {

@@ -25,7 +25,10 @@ final class SegmentRoute implements HttpExchange.Route {
 
   SegmentRoute(SegmentCall call, Keys keys, SegmentAdmission admission, Quarantine quarantine) {
     this.call = call;
-    this.refused = new Refused(quarantine);
+    // At an error an SDK drops the whole batch.
+    this.refused =
+        new Refused(
+            quarantine, call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }
@@ -39,15 +42,15 @@ final class SegmentRoute implements HttpExchange.Route {
 
   private HttpAnswer admit(HttpRequest request, LogLine log) {
     Function<byte[], Submission> reading = body -> SegmentSubmission.ofCall(call, body);
-    Submission submission = keys.admit(request, reading, log);
+    BodyKeys.Admitted admitted = keys.admit(request, reading, log);
+    Submission submission = admitted.submission();
     List<Result> results =
         admission.admit(
             submission.events(),
             SegmentTime.BY_CLIENT,
-            Receptions.of(SegmentAdmission.SOURCE, request));
-    Counts.log(results, log);
-    Refused.Caller caller = submission.batch() ? Refused.Caller.UNTOLD : Refused.Caller.TOLD;
-    refused.keep(request, results, submission::rawEvents, caller, log);
+            Receptions.of(SegmentAdmission.SOURCE, request),
+            SegmentAdmission.Forgetting.byKey(admitted.label()));
+    refused.settle(request, submission, results, log);
     return submission.batch()
         ? Answers.segmentBatch(results)
         : Answers.segmentSingle(results.getFirst());

@@ -3,6 +3,7 @@ package trackline.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import trackline.http.Refusal;
 import trackline.segment.SegmentMessage;
 
@@ -52,12 +53,12 @@ final class SegmentSubmission {
     String text = Submission.text(body);
     JsonNode document = Submission.document(text);
     if (document.isArray()) {
-      return new Submission(text, messages(document), true, "", Submission.writeKey(document));
+      return new Submission(text, messages(document), true, "", Optional.empty());
     }
     if (!document.isObject()) {
       throw Refusal.badBody("The body must be a message or an array of messages");
     }
-    return new Submission(text, List.of(document), false, "", Submission.writeKey(document));
+    return new Submission(text, List.of(document), false, "", Optional.empty());
   }
 
   private static List<JsonNode> batch(ObjectNode document) {
@@ -88,12 +89,13 @@ final class SegmentSubmission {
       message.set(SENT_AT, batch.get(SENT_AT));
     }
     if (batch.get(CONTEXT) instanceof ObjectNode shared) {
-      JsonNode own = message.path(CONTEXT);
       ObjectNode context = shared.deepCopy();
-      if (own instanceof ObjectNode given) {
-        context.setAll(given);
+      if (message.get(CONTEXT) instanceof ObjectNode own) {
+        context.setAll(own);
       }
-      message.set(CONTEXT, context);
+      if (!message.hasNonNull(CONTEXT) || message.get(CONTEXT).isObject()) {
+        message.set(CONTEXT, context);
+      }
     }
   }
 }

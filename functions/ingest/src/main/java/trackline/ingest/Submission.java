@@ -53,7 +53,11 @@ record Submission(
    * @throws Refusal as {@link #ofEvents}
    */
   static Submission ofTag(byte[] body) {
-    return read(body, Set.of(Intake.SENT_AT, WRITE_KEY));
+    Submission submission = read(body, Set.of(Intake.SENT_AT, WRITE_KEY));
+    if (!submission.arrayMember().equals(BATCH)) {
+      throw Refusal.badBody("The body must be {\"writeKey\":…,\"batch\":[…]}");
+    }
+    return submission;
   }
 
   private static Submission read(byte[] body, Set<String> besideBatch) {

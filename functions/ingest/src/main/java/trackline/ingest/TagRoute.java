@@ -15,7 +15,7 @@ final class TagRoute implements HttpExchange.Route {
   private final Refused refused;
 
   TagRoute(Keys keys, Admission admission, Quarantine quarantine) {
-    this.refused = new Refused(quarantine);
+    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }
@@ -23,11 +23,10 @@ final class TagRoute implements HttpExchange.Route {
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
     request.requireMethod("POST");
-    Submission submission = keys.admit(request, Submission::ofTag, log);
+    Submission submission = keys.admit(request, Submission::ofTag, log).submission();
     List<Result> results =
         admission.admit(submission.events(), Receptions.of(EventsRoute.SOURCE, request));
-    Counts.log(results, log);
-    refused.keep(request, results, submission::rawEvents, Refused.Caller.TOLD, log);
-    return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
+    refused.settle(request, submission, results, log);
+    return Answers.batch(results);
   }
 }

@@ -1,12 +1,8 @@
 package trackline.ingest;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
 import trackline.aws.LabelledSecrets;
 import trackline.aws.Quarantine;
-import trackline.event.Sha256;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
@@ -29,25 +25,14 @@ final class WebhookRoute implements HttpExchange.Route {
   private final SegmentAdmission admission;
   private final Refused refused;
 
-  /**
-   * The secrets of the webhook, each a set of values that are all valid: the current and the
-   * previous.
-   */
-  record Secrets(LabelledSecrets values, String tokensSecret, String signingSecret) {
-    private Map<String, String> tokens() {
-      return values.values(tokensSecret);
-    }
-
-    private Map<String, String> signing() {
-      return values.values(signingSecret);
-    }
-  }
+  /** The webhook's two secrets, by their ids, of which each may have several values. */
+  record Secrets(LabelledSecrets values, String tokensSecret, String signingSecret) {}
 
   WebhookRoute(String token, Secrets secrets, SegmentAdmission admission, Quarantine quarantine) {
     this.token = token;
     this.secrets = secrets;
     this.admission = admission;
-    this.refused = new Refused(quarantine);
+    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
   }
 
   @Override
@@ -61,29 +46,17 @@ final class WebhookRoute implements HttpExchange.Route {
         admission.admit(
             submission.events(),
             SegmentTime.CORRECTED,
-            Receptions.handedOn(SegmentAdmission.SOURCE, request));
-    Counts.log(results, log);
-    refused.keep(request, results, submission::rawEvents, Refused.Caller.UNTOLD, log);
+            Receptions.handedOn(SegmentAdmission.SOURCE, request),
+            SegmentAdmission.Forgetting.TAKEN);
+    refused.settle(request, submission, results, log);
     return Answers.segmentBatch(results);
   }
 
   private String requireToken() {
-    byte[] given = digest(token);
-    String label = "";
-    for (Map.Entry<String, String> known : secrets.tokens().entrySet()) {
-      // All are compared, each in constant time, so that time tells nothing of a token.
-      if (MessageDigest.isEqual(digest(known.getValue()), given)) {
-        label = known.getKey();
-      }
-    }
-    if (label.isEmpty()) {
-      throw Refusal.unauthorized("The token in the path is unknown");
-    }
-    return label;
-  }
-
-  private static byte[] digest(String token) {
-    return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
+    return secrets
+        .values()
+        .find(secrets.tokensSecret(), known -> LabelledSecrets.isEqual(known, token))
+        .orElseThrow(() -> Refusal.unauthorized("The token in the path is unknown"));
   }
 
   private byte[] requireSigned(HttpRequest request) {
@@ -94,7 +67,12 @@ final class WebhookRoute implements HttpExchange.Route {
             .orElseThrow(
                 () -> Refusal.unauthorized("Give one X-Signature, made with the shared secret"));
     byte[] body = RequestBody.read(request, RequestBody.Rules.WEBHOOK);
-    if (!WebhookSignature.isGood(signature, body, secrets.signing().values())) {
+    boolean isGood =
+        secrets
+            .values()
+            .find(secrets.signingSecret(), known -> WebhookSignature.isGood(signature, body, known))
+            .isPresent();
+    if (!isGood) {
       throw Refusal.unauthorized("The X-Signature is not that of this body and the shared secret");
     }
     return body;

@@ -1,16 +1,11 @@
 package trackline.aws;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import trackline.event.Sha256;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 
@@ -35,19 +30,17 @@ public final class Keys {
   public static final List<String> VARIABLES =
       Arrays.stream(Kind.values()).map(Kind::secretVariable).toList();
 
-  @SuppressWarnings("ArrayRecordComponent") // compared in constant time only
-  private record Key(Kind kind, String label, byte[] digest) {}
-
   private final LabelledSecrets secrets;
-  private final Map<Kind, String> secretIds;
+  private final Configuration configuration;
 
+  /**
+   * Takes the secrets that a function's configuration names.
+   *
+   * @param configuration one that requires {@link #VARIABLES}
+   */
   public Keys(LabelledSecrets secrets, Configuration configuration) {
     this.secrets = secrets;
-    this.secretIds =
-        Map.of(
-            Kind.WRITE, configuration.get(Kind.WRITE.secretVariable()),
-            Kind.READ, configuration.get(Kind.READ.secretVariable()),
-            Kind.AUDIT, configuration.get(Kind.AUDIT.secretVariable()));
+    this.configuration = configuration;
   }
 
   /**
@@ -89,26 +82,24 @@ public final class Keys {
    * @throws Refusal 401 for an unknown one, 403 for a key of another kind
    */
   public String label(String key, Kind wanted) {
-    byte[] digest = digest(key);
-    @Nullable Key found = null;
-    for (Key candidate : current()) {
-      // Every candidate is compared, each in constant time, so that time tells nothing of a key.
-      if (MessageDigest.isEqual(candidate.digest(), digest)
-          && (found == null || candidate.kind() == wanted)) {
-        found = candidate;
-      }
-    }
-    if (found == null) {
-      throw Refusal.unauthorized("The key is unknown");
-    }
-    if (found.kind() != wanted) {
-      throw Refusal.forbidden(
-          "This call takes a key of the kind "
-              + wanted.word()
-              + "; the given one is of the kind "
-              + found.kind().word());
-    }
-    return found.label();
+    return find(key, wanted).orElseThrow(() -> refusal(key, wanted));
+  }
+
+  private Refusal refusal(String key, Kind wanted) {
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind != wanted && find(key, kind).isPresent())
+        .findFirst()
+        .map(
+            kind ->
+                Refusal.forbidden(
+                    "This call takes a key of the kind %s; the given one is of the kind %s"
+                        .formatted(wanted.word(), kind.word())))
+        .orElseGet(() -> Refusal.unauthorized("The key is unknown"));
+  }
+
+  private Optional<String> find(String key, Kind kind) {
+    return secrets.find(
+        configuration.get(kind.secretVariable()), known -> LabelledSecrets.isEqual(known, key));
   }
 
   private static Optional<String> credentials(String header) {
@@ -132,19 +123,5 @@ public final class Keys {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private List<Key> current() {
-    List<Key> keys = new ArrayList<>();
-    secretIds.forEach(
-        (kind, secretId) ->
-            secrets
-                .values(secretId)
-                .forEach((label, key) -> keys.add(new Key(kind, label, digest(key)))));
-    return keys;
-  }
-
-  private static byte[] digest(String key) {
-    return Sha256.of(key.getBytes(StandardCharsets.UTF_8));
   }
 }

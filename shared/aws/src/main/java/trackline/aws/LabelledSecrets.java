@@ -4,14 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import trackline.event.Sha256;
 
 /**
  * Secrets of the one form that the stack's have: a JSON object of labels and values, of which every
@@ -21,6 +26,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 public final class LabelledSecrets {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final Duration CACHE = Duration.ofMinutes(5);
+  private static final Duration RECENT = Duration.ofSeconds(15);
 
   private record Fetched(Map<String, String> values, Instant at) {}
 
@@ -33,11 +39,42 @@ public final class LabelledSecrets {
     this.clock = clock;
   }
 
+  /**
+   * The label of the value that passes a test. A value that was added a moment ago is found too:
+   * where none passes, the secret is fetched once more, unless that was done within the last 15
+   * seconds.
+   *
+   * @param test asked of every value, so that time tells nothing; it compares in constant time
+   */
+  public Optional<String> find(String secretId, Predicate<String> test) {
+    Optional<String> found = find(values(secretId, CACHE), test);
+    return found.isPresent() ? found : find(values(secretId, RECENT), test);
+  }
+
+  private static Optional<String> find(Map<String, String> values, Predicate<String> test) {
+    Optional<String> found = Optional.empty();
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      if (test.test(value.getValue())) {
+        found = Optional.of(value.getKey());
+      }
+    }
+    return found;
+  }
+
+  /** Compares two secrets in constant time, whatever their lengths. */
+  public static boolean isEqual(String one, String other) {
+    return MessageDigest.isEqual(digest(one), digest(other));
+  }
+
+  private static byte[] digest(String secret) {
+    return Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The values of a secret by their labels; what is blank or no text is none. */
-  public synchronized Map<String, String> values(String secretId) {
+  private synchronized Map<String, String> values(String secretId, Duration age) {
     @Nullable Fetched known = cache.get(secretId);
     Instant now = clock.instant();
-    if (known == null || known.at().plus(CACHE).isBefore(now)) {
+    if (known == null || known.at().plus(age).isBefore(now)) {
       known = new Fetched(fetch(secretId), now);
       cache.put(secretId, known);
     }

@@ -123,6 +123,15 @@ class KeysTest {
   }
 
   @Test
+  void findsANewKeySoonAfterItsFirstUse() {
+    assertThat(status(request("Bearer write-1"), Keys.Kind.WRITE)).isEqualTo(200);
+    secrets.put("w", "{\"default\":\"write-1\",\"new\":\"write-3\"}");
+    assertThat(status(request("Bearer write-3"), Keys.Kind.WRITE)).isEqualTo(401);
+    now = now.plusSeconds(16);
+    assertThat(status(request("Bearer write-3"), Keys.Kind.WRITE)).isEqualTo(200);
+  }
+
+  @Test
   void neverQuotesABrokenSecret() {
     secrets.put("w", "write-1");
     assertThatThrownBy(() -> keys.requireLabel(request("Bearer x"), Keys.Kind.WRITE))

@@ -15,17 +15,17 @@ import trackline.lake.RecordPacker;
 
 /**
  * An event as a document of OpenSearch: the lake's columns under their names, the properties as an
- * object, and beside it what they are searched by.
+ * object, and the words that both may be found by.
  *
- * <p>Every name in it that a client may choose stands inside an object that the index keeps and
- * does not look into; so no name can be refused, and none makes a field.
+ * <p>Every name in it that a client may choose stands inside a {@link FlatObject}; so no name can
+ * be refused, and none makes a field.
  */
 public final class SearchDocument {
-  /** The properties as texts {@code name=value}. */
-  public static final String PROPERTY = "property";
-
-  /** What items of tables made elsewhere have beside the columns. */
+  /** What items of tables made elsewhere have beside the columns, and properties of no object. */
   public static final String ATTRIBUTES = "attributes";
+
+  /** The values of properties and attributes, for the index's field of words. */
+  public static final String TEXT = "text";
 
   private static final int LARGEST = RecordPacker.DOCUMENTS.recordBytes();
 
@@ -40,15 +40,18 @@ public final class SearchDocument {
    */
   public static byte[] of(ObjectNode item, Map<Column, Object> derived) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    PropertyTokens tokens = new PropertyTokens();
+    FlatObject flat = new FlatObject();
     putColumns(item, derived, document);
-    putProperties(document, tokens);
-    putAttributes(item, document, tokens);
+    ObjectNode attributes = LakeLine.others(item);
+    putProperties(document, attributes, flat);
+    if (!attributes.isEmpty()) {
+      document.set(ATTRIBUTES, flat.of(attributes));
+    }
     byte[] plain = bytes(document);
-    ArrayNode property = document.putArray(PROPERTY);
-    tokens.tokens().forEach(property::add);
+    ArrayNode text = document.putArray(TEXT);
+    flat.texts().forEach(text::add);
     byte[] whole = bytes(document);
-    // What is found by its columns only is better than what is not found.
+    // What is found by fields only is better than what is not found.
     return whole.length <= LARGEST ? whole : plain;
   }
 
@@ -69,29 +72,26 @@ public final class SearchDocument {
         : TextNode.valueOf(value.toString());
   }
 
-  private static void putProperties(ObjectNode document, PropertyTokens tokens) {
+  /** Tables made elsewhere may hold any text there, which is an attribute then. */
+  private static void putProperties(ObjectNode document, ObjectNode attributes, FlatObject flat) {
     String name = Column.PROPERTIES.columnName();
-    if (document.has(name)) {
-      JsonNode properties = parsed(document.path(name).asText());
-      document.set(name, properties);
-      tokens.add(properties);
+    JsonNode column = document.get(name);
+    if (column == null) {
+      return;
+    }
+    if (parsed(column.asText()) instanceof ObjectNode properties) {
+      document.set(name, flat.of(properties));
+    } else {
+      document.remove(name);
+      attributes.set(name, column);
     }
   }
 
-  /** Tables made elsewhere may hold any text there; it is kept as it is. */
   private static JsonNode parsed(String properties) {
     try {
       return Json.read(properties);
     } catch (Json.BadJson e) {
       return TextNode.valueOf(properties);
-    }
-  }
-
-  private static void putAttributes(ObjectNode item, ObjectNode document, PropertyTokens tokens) {
-    ObjectNode attributes = LakeLine.others(item);
-    if (!attributes.isEmpty()) {
-      document.set(ATTRIBUTES, attributes);
-      tokens.add(attributes);
     }
   }
 

@@ -36,7 +36,7 @@ public enum AddressPolicy {
   }
 
   /** Whether a text is an IPv4 or IPv6 address; nothing is looked up. */
-  static boolean isAddress(String text) {
+  public static boolean isAddress(String text) {
     return parse(text).isPresent();
   }
 

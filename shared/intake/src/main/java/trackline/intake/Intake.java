@@ -66,6 +66,24 @@ public final class Intake {
     this.addresses = addresses;
   }
 
+  /** The user id of an anonymous visitor. */
+  public static String anonymous(String anonymousId) {
+    return "anon:" + anonymousId;
+  }
+
+  /** Whether a text can be the user id of a row: of a user, or of an anonymous visitor. */
+  public static boolean isUserId(String text) {
+    String id = text.startsWith(anonymous("")) ? text.substring(anonymous("").length()) : text;
+    return !id.isBlank()
+        && id.codePointCount(0, id.length()) <= MAX_ID
+        && StandardCharsets.UTF_8.newEncoder().canEncode(id)
+        && isSafe(id);
+  }
+
+  private static boolean isSafe(String id) {
+    return !NOT_IN_IDS.matcher(id).find() && !id.equals(".") && !id.equals("..");
+  }
+
   /** Whether a top-level member has a meaning of its own; all others are properties. */
   static boolean isField(String name) {
     return name.equals(SENT_AT)
@@ -147,7 +165,7 @@ public final class Intake {
       } else if (given) {
         id(USER_ID).ifPresent(id -> values.put(USER_ID, id));
       } else if (anonymous.isPresent()) {
-        values.put(USER_ID, "anon:" + anonymous.get());
+        values.put(USER_ID, anonymous(anonymous.get()));
       } else if (!fields.has(ANONYMOUS_ID.columnName())) {
         fields.fault("/user_id", "is required, unless the event has an anonymous_id");
       }
@@ -171,10 +189,6 @@ public final class Intake {
         return Optional.empty();
       }
       return id;
-    }
-
-    private static boolean isSafe(String id) {
-      return !NOT_IN_IDS.matcher(id).find() && !id.equals(".") && !id.equals("..");
     }
 
     private Optional<String> eventId() {

@@ -60,10 +60,10 @@ class SearchTest {
     send("moment", "ada", NODES.objectNode().put("plan", "pro").put("seats", 7));
 
     assertThat(search.ids("user_id:ada")).containsExactly("moment");
-    assertThat(search.ids("property:plan=pro")).containsExactly("moment");
+    assertThat(search.ids("properties.plan:pro")).containsExactly("moment");
     assertThat(search.ids("pro")).containsExactly("moment");
-    assertThat(search.ids("user_id:ada AND property:seats=7")).containsExactly("moment");
-    assertThat(search.ids("user_id:ada AND property:seats=8")).isEmpty();
+    assertThat(search.ids("user_id:ada AND properties.seats:7")).containsExactly("moment");
+    assertThat(search.ids("user_id:ada AND properties.seats:8")).isEmpty();
     assertThat(search.ids("event_at:[now-1h TO now] AND user_id:ada")).containsExactly("moment");
   }
 
@@ -81,7 +81,7 @@ class SearchTest {
         .containsExactly("whole");
   }
 
-  /** Each of these would be refused, or would make fields, if the index looked into properties. */
+  /** Each of these would be refused, or would make a field, in an object of OpenSearch. */
   @Test
   void noNameIsTooOdd() {
     Map<String, String> odd =
@@ -128,7 +128,7 @@ class SearchTest {
         .mappings()
         .forEach(
             index ->
-                assertThat(index.at("/mappings/properties")).hasSize(Column.values().length + 3));
+                assertThat(index.at("/mappings/properties")).hasSize(Column.values().length + 2));
   }
 
   /** Their attributes may have names that no document may, and columns that are none. */
@@ -151,8 +151,10 @@ class SearchTest {
     client.local("flush");
 
     assertThat(search.find("user_id:elsewhere")).hasSize(3);
-    assertThat(search.find("property:\"=empty\"")).hasSize(1);
-    assertThat(search.find("property:\"_id=underscore\"")).hasSize(1);
+    assertThat(search.ids("properties.a.:1 OR properties.:empty")).hasSize(1);
+    assertThat(search.find("attributes.properties:\"no JSON\"")).hasSize(1);
+    assertThat(search.find("user_id:elsewhere AND empty")).hasSize(1);
+    assertThat(search.find("attributes._id:underscore")).hasSize(1);
   }
 
   private static void put(String key, Map<String, String> attributes) {

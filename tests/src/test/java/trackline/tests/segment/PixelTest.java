@@ -64,6 +64,15 @@ class PixelTest extends TrackingApi {
     assertThat(row().path("event_type").asText()).isEqualTo("page");
   }
 
+  /** Whoever reads a page has its key, and an image is fetched without anybody asking. */
+  @Test
+  void noImageAsksForAnErasure() {
+    String erasure = pixelMessage().replaceFirst("\\{", "{\"type\":\"delete\",");
+    isProblem(pixel("/v1/pixel.gif", base64(erasure)), 422);
+    isProblem(pixel("/v1/pixel/identify", base64(erasure)), 422);
+    isImage(pixel("/v1/pixel.gif", base64(pixelMessage())));
+  }
+
   static Stream<Arguments> badPixels() {
     String key = "\"writeKey\":\"local-write\"";
     return Stream.of(

@@ -435,9 +435,11 @@ class SegmentDoorTest extends TrackingApi {
             "{\"type\":\"track\",\"userId\":\"u\",\"messageId\":[\"s3cr3t\"]}",
             "/messageId"),
         new Bad(
-            "no address",
-            "{\"type\":\"track\",\"userId\":\"u\",\"context\":{\"ip\":\"s3cr3t\"}}",
-            "/context/ip"),
+            "a path longer than a column",
+            "{\"type\":\"track\",\"userId\":\"u\",\"context\":{\"page\":{\"path\":\"s3cr3t"
+                + "/".repeat(8_200)
+                + "\"}}}",
+            "/context/page/path"),
         new Bad(
             "half a surrogate pair",
             "{\"type\":\"track\",\"userId\":\"u\",\"properties\":{\"x\":\"\\ud800\"}}",

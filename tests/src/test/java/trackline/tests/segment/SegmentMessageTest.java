@@ -313,6 +313,26 @@ class SegmentMessageTest extends TrackingApi {
   }
 
   @Test
+  void anErasureWithAnIdThatNoUserHasIsRefusedAndHarmsNobody() {
+    for (String id : List.of("x".repeat(3_000), "x".repeat(129), "a/b", "a\\u0000b", "..")) {
+      String erasure = "{\"type\":\"delete\",\"userId\":\"" + id + "\"}";
+      isProblem(post("/v1/track", erasure), 422);
+      List<JsonNode> kept =
+          trackline.quarantinedBy(
+              () -> isSuccess(post("/v1/batch", batch(erasure, track(",\"n\":" + id.length())))));
+      assertThat(kept).extracting(e -> e.path("pointer").asText()).containsExactly("/userId");
+    }
+    assertThat(trackline.rows(user)).isNotEmpty();
+  }
+
+  @Test
+  void anEventOfAForgottenVisitorIsRefusedUnderAnyUser() {
+    isSuccess(post("/v1/batch", batch("{\"type\":\"delete\",\"anonymousId\":\"" + user + "a\"}")));
+    isProblem(post("/v1/track", message(",\"anonymousId\":\"" + user + "a\"")), 422);
+    isSuccess(post("/v1/track", message("")));
+  }
+
+  @Test
   void aNumberCanBeErased() {
     String number = "77000" + user.substring("user".length());
     isSuccess(post("/v1/batch", batch("{\"type\":\"delete\",\"userId\":" + number + "}")));

@@ -38,6 +38,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnu
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import trackline.local.engine.LocalSecrets;
+import trackline.local.stack.LocalNames;
 import trackline.tests.walk.FaultingDynamoDb;
 import trackline.tests.walk.IngestDoor;
 import trackline.tests.walk.IngestDoor.Answer;
@@ -220,6 +223,11 @@ class SegmentTroubleTest {
       isOwnTrouble(post("/v1/batch", batch(message("a"), BAD)));
       isOwnTrouble(post("/v1/batch", batch(BAD)));
       isSuccess(post("/v1/batch", batch(message("a"))));
+      // What cannot be read would be dropped by the SDK whole, good messages and bad.
+      isOwnTrouble(post("/v1/batch", batch(message("b"), "{\"a\":1,\"a\":2}")));
+      String tag = "{\"batch\":[{\"event_type\":\"nope\"}]}";
+      assertThat(post("/v1/tag", tag).status()).isEqualTo(503);
+      isOwnTrouble(pixel("{\"writeKey\":\"local-write\"}"));
       // Alone it is told what is wrong.
       assertThat(post("/v1/track", "{\"userId\":null}").status()).isEqualTo(422);
       assertThat(post("/v1/track", "{").status()).isEqualTo(400);
@@ -229,6 +237,24 @@ class SegmentTroubleTest {
         trackline.quarantinedBy(() -> isSuccess(post("/v1/batch", batch(message("a"), BAD))));
     assertThat(kept).extracting(entry -> entry.path("raw").asText()).containsExactly(BAD);
     assertThat(stored()).containsExactly("a");
+  }
+
+  @Test
+  void aPagesKeyAsksForNoErasure() {
+    door = new IngestDoor(dynamoDb, trackline.s3(), keys("{\"page-shop\":\"local-write\"}"), logs);
+    String erasure = "{\"type\":\"delete\",\"userId\":\"" + user + "\"}";
+    assertThat(post("/v1/track", erasure).status()).isEqualTo(422);
+    isSuccess(post("/v1/batch", batch(erasure, message("a"))));
+    isSuccess(post("/v1/track", message("b")));
+    assertThat(stored()).containsExactly("a", "b");
+  }
+
+  private static SecretsManagerClient keys(String writeKeys) {
+    return new LocalSecrets(
+        Map.of(
+            LocalNames.of("WriteKeysSecret"), writeKeys,
+            LocalNames.of("ReadKeysSecret"), "{}",
+            LocalNames.of("AuditKeysSecret"), "{}"));
   }
 
   /** The function has 25 seconds; the gateway must not speak in its stead. */

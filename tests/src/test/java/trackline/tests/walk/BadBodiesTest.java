@@ -425,7 +425,8 @@ class BadBodiesTest {
         "application/jsonp",
         "application/json; charset=utf-16",
         "application/json; charset=iso-8859-1",
-        "multipart/form-data; boundary=x"
+        "multipart/form-data; boundary=x",
+        ";"
       })
   void otherContentTypesAre415(String type) {
     keeps(0, () -> isProblem(client.send(typed(type)), 415));

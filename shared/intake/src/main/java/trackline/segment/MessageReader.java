@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import trackline.event.Column;
 import trackline.event.Sha256;
+import trackline.intake.AddressPolicy;
 
 /**
  * The reading of one message: what Segment has a name for becomes the column of that meaning, and
@@ -35,10 +36,11 @@ final class MessageReader {
   private static final int HASH_ID_LENGTH = 32;
   private static final Pattern ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
 
+  private static final String ADDRESS = "/context/ip";
+
   /** The columns that the context fills, and where their values stand in the message. */
   private static final Map<Column, String> CONTEXT =
       Map.of(
-          IP_ADDRESS, "/context/ip",
           USER_AGENT, "/context/userAgent",
           SESSION_ID, "/context/sessionId",
           PAGE_URL, "/context/page/url",
@@ -82,6 +84,7 @@ final class MessageReader {
     identity();
     name();
     times();
+    address();
     CONTEXT.forEach(this::context);
     if (type.equals("page")) {
       PAGE.forEach(this::page);
@@ -147,7 +150,24 @@ final class MessageReader {
         && !(value.isTextual() && value.textValue().isBlank());
   }
 
-  /** Moves a text out of the context: it is kept once, and an address under its policy only. */
+  /**
+   * The address goes out of the context whatever it is, since it is kept under its policy only.
+   * Servers pass on what they were given, so that of several the first counts, and what is none is
+   * absent.
+   */
+  private void address() {
+    JsonNode value = message.at(ADDRESS);
+    if (value.isMissingNode()) {
+      return;
+    }
+    remove(JsonPointer.compile(ADDRESS));
+    String first = value.asText().split(",", 2)[0].strip();
+    if (AddressPolicy.isAddress(first)) {
+      put(IP_ADDRESS, JsonNodeFactory.instance.textNode(first), ADDRESS);
+    }
+  }
+
+  /** Moves a text out of the context: it is kept once. */
   private void context(Column column, String place) {
     JsonNode value = message.at(place);
     if (value.isTextual()) {

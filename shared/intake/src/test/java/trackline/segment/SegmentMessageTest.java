@@ -149,13 +149,13 @@ class SegmentMessageTest {
   void faultsArePointedAtInTheMessage() {
     Origins origins =
         read(
-                "{'type':'identify','context':{'ip':'x'},'traits':{'a/b':1},'properties':{}}",
+                "{'type':'identify','context':{'userAgent':'x'},'traits':{'a/b':1},'properties':{}}",
                 SegmentTime.BY_CLIENT)
             .origins();
     assertThat(origins.of("/user_id")).isEqualTo("/userId");
     assertThat(origins.of("/event_type")).isEqualTo("/type");
     assertThat(origins.of("/event_at")).isEqualTo("/timestamp");
-    assertThat(origins.of("/ip_address")).isEqualTo("/context/ip");
+    assertThat(origins.of("/user_agent")).isEqualTo("/context/userAgent");
     assertThat(origins.of("/properties/traits/a~1b")).isEqualTo("/traits/a~1b");
     assertThat(origins.of("/properties/other")).isEqualTo("/properties/other");
     assertThat(origins.of("")).isEmpty();
@@ -185,5 +185,24 @@ class SegmentMessageTest {
   @ValueSource(strings = {"{'type':'track','properties':7}", "{'type':'track','properties':['a']}"})
   void propertiesThatAreNoObjectAreLeftToTheJudgement(String message) {
     assertThat(properties(message)).isEqualTo(json(message).path("properties"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'198.51.100.7' | 198.51.100.7",
+        "' 198.51.100.7 , 10.0.0.1' | 198.51.100.7",
+        "'2001:db8::1' | 2001:db8::1",
+        "'unknown' | ''",
+        "'' | ''",
+        "['198.51.100.7'] | ''",
+        "null | ''"
+      },
+      quoteCharacter = '`')
+  void anAddressIsKeptAsAColumnOrNotAtAll(String ip, String kept) {
+    ObjectNode event = event("{'type':'track','context':{'ip':" + ip + "}}");
+    assertThat(event.path("ip_address").asText()).isEqualTo(kept.replace("'", ""));
+    assertThat(event.path("properties")).isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Fault;
+import trackline.intake.Intake;
 
 /** What a message of Segment's is for Trackline. */
 public sealed interface SegmentMessage {
@@ -51,7 +52,7 @@ public sealed interface SegmentMessage {
     List<String> userIds =
         Stream.concat(
                 id(message, "userId").stream(),
-                id(message, "anonymousId").map(id -> "anon:" + id).stream())
+                id(message, "anonymousId").map(Intake::anonymous).stream())
             .toList();
     if (userIds.isEmpty()) {
       Fault fault = new Fault("/userId", "is required: the user that is to be forgotten");
