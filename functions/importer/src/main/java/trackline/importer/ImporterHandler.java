@@ -78,10 +78,11 @@ public final class ImporterHandler implements RequestStreamHandler {
                 "IMPORTS_TABLE",
                 "QUARANTINE_BUCKET",
                 "IP_ADDRESSES",
-                "MAPPINGS"));
+                "FILE_MAPPINGS"));
     this.mappings =
         Mappings.of(
-            configuration.get("MAPPINGS"), AddressPolicy.named(configuration.get("IP_ADDRESSES")));
+            configuration.get("FILE_MAPPINGS"),
+            AddressPolicy.named(configuration.get("IP_ADDRESSES")));
     this.receipts = new Receipts(dynamoDb, configuration.get("IMPORTS_TABLE"), clock);
     Writer writer =
         new Writer(

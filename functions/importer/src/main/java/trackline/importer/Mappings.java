@@ -29,7 +29,7 @@ final class Mappings {
     for (String rule : text.split(",", -1)) {
       int equals = rule.lastIndexOf('=');
       if (equals < 0) {
-        throw new IllegalArgumentException("MAPPINGS must be PREFIX=MAPPING by commas");
+        throw new IllegalArgumentException("FILE_MAPPINGS must be PREFIX=MAPPING by commas");
       }
       Mapping mapping = Mapping.load(rule.substring(equals + 1).strip());
       rules.add(new Rule(rule.substring(0, equals).strip(), new Judge(mapping, addresses)));

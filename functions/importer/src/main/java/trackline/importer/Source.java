@@ -47,7 +47,7 @@ final class Source implements AutoCloseable {
   static Source open(S3Client s3, Landed object, long position) throws IOException, Gone {
     Source whole = open(get(s3, object, 0));
     try {
-      if (whole.gzip || position == 0 || position == whole.length()) {
+      if (whole.gzip || position == 0 || position == length(whole.body)) {
         whole.content.skipNBytes(position);
         return whole;
       }
@@ -74,7 +74,7 @@ final class Source implements AutoCloseable {
   }
 
   private static InputStream whole(ResponseInputStream<GetObjectResponse> body) {
-    return new WholeBody(body, body.response().contentLength());
+    return new WholeBody(body, length(body));
   }
 
   private static ResponseInputStream<GetObjectResponse> get(
@@ -98,8 +98,9 @@ final class Source implements AutoCloseable {
     }
   }
 
-  private long length() {
-    return body.response().contentLength();
+  private static long length(ResponseInputStream<GetObjectResponse> body) {
+    Long length = body.response().contentLength();
+    return length == null ? 0 : length;
   }
 
   boolean isGzip() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -78,7 +79,7 @@ class SplitterProperties {
   }
 
   /** Each line cut short is one broken part; every other line is found. */
-  @Property(tries = 300)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void aLineCutShortTakesNoOtherAlong(
       @ForAll("objects") List<ObjectNode> objects,
       @ForAll @Size(min = 1, max = 10) List<@IntRange(max = 60) Integer> cuts)

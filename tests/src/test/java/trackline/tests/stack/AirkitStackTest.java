@@ -23,6 +23,13 @@ class AirkitStackTest {
     return AIRKIT.functions().getFirst();
   }
 
+  /** What the function may do. */
+  static Set<String> rights() {
+    return Policy.of(AIRKIT.resource("AWS::IAM::Role", "ImporterRole")).stream()
+        .flatMap(policy -> policy.actions().stream())
+        .collect(Collectors.toSet());
+  }
+
   @Test
   void airkitIsOffByDefault() {
     Resource nested = STACK.resource("AWS::CloudFormation::Stack", "AirkitStack");
