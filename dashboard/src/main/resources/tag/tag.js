@@ -1,4 +1,4 @@
-// Trackline's tag. README.md says how it is used.
+// Trackline's tag: see README.md.
 (() => {
   const script = document.currentScript;
   const early = window.trackline;
@@ -6,48 +6,50 @@
 
   const off = /^(1|yes)$/.test(navigator.doNotTrack || window.doNotTrack) || navigator.globalPrivacyControl;
   const url = new URL("v1/tag", script.src);
-  const memory = {};
   const waiting = [];
-  let page, path;
+  let page, path, busy, wake;
   let referrer = document.referrer;
+  let pause = 500;
+  let turn = 0;
 
-  // What goes wrong in here is no trouble of the page.
+  // Errors are no trouble of the page.
   const safe = (call) => (...args) => {
     try {
       return call(...args);
     } catch (e) {}
   };
 
-  // Memory has to do where the browser blocks its storage.
-  const load = safe((name) => JSON.parse(safe(() => localStorage["trackline_" + name])() || memory[name]));
+  // Memory, where storage is blocked or full.
+  let store = safe(() => localStorage)() || {};
+  const load = safe((name) => JSON.parse(store[name]));
 
   const save = (name, value) => {
-    memory[name] = JSON.stringify(value);
-    safe(() => (localStorage["trackline_" + name] = memory[name]))();
+    const text = JSON.stringify(value);
+    try {
+      store.setItem(name, text);
+    } catch (e) {
+      store = { ...store, [name]: text };
+    }
     return value;
   };
 
-  // Browsers have crypto.randomUUID on https only.
-  const uuid = () =>
-    "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-      (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+  // On http too.
+  const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
-  // A session ends with half an hour of silence.
   const session = (now) => {
-    const [id, last] = load("session") || [];
-    return save("session", [now - last < 18e5 ? id : uuid(), now])[0];
+    const [id, last] = load("trackline_session") || [];
+    return save("trackline_session", [now - last < 18e5 ? id : newId(), now])[0];
   };
 
-  // Without a fragment or a password.
   const here = () => location.origin + location.pathname + location.search;
 
   const record = safe((event_type, properties, event_name) => {
     if (off) return;
     const now = new Date();
     const event = {
-      event_id: uuid(),
-      anonymous_id: load("anonymous") || save("anonymous", uuid()),
-      user_id: load("user") || undefined,
+      event_id: newId(),
+      anonymous_id: load("trackline_anonymous") || save("trackline_anonymous", newId()),
+      user_id: load("trackline_user") || undefined,
       session_id: session(+now),
       event_type,
       event_name,
@@ -57,33 +59,54 @@
       referrer,
       properties
     };
-    // Sent when the page's own code pauses: for a page that closes, a timer is too late.
+    // No timer: the page may close.
     if (waiting.push(JSON.parse(JSON.stringify(event))) < 2) Promise.resolve().then(flush);
   });
 
   const flush = () => {
-    while (waiting[0]) post(waiting.splice(0, 50), 0);
+    while (waiting[0]) {
+      const batch = waiting.splice(0, 50);
+      const name = "trackline_failed" + batch[0].event_at + batch[0].event_id;
+      if (pause > 500) keep(name, batch);
+      post(name, batch).then(resend);
+    }
   };
 
-  // Up to 64 KB outlive their page.
-  const post = safe((batch, tries) => {
+  const post = async (name, batch) => {
     const body = JSON.stringify({ writeKey: script.dataset.writeKey, sent_at: new Date(), batch });
-    fetch(url, { method: "POST", body, keepalive: body.length < 2e4 })
-      .then(({ status }) => status < 500 && status != 429, () => false)
-      .then(safe((done) => done || tries > 5 || retry(batch, tries + 1)));
-  });
-
-  // Stored: the next page sends it if this one is gone.
-  const retry = (batch, tries) => {
-    save("failed", [...(load("failed") || []), [batch, tries]].slice(-20));
-    setTimeout(resend, 1e3 << tries);
+    // Unread, it counts to the 64 KB.
+    const { status } = await fetch(url, { method: "POST", body, keepalive: body.length < 2e4 })
+      .then((answer) => answer.text().then(() => answer))
+      .catch(() => 0);
+    if (!(status < 500) || status == 429) return keep(name, batch);
+    delete store[name];
+    pause = 500;
+    if (wake) wake();
+    return true;
   };
 
-  const resend = safe(() => {
-    const failed = load("failed") || [];
-    save("failed", []);
-    failed.forEach(([batch, tries]) => post(batch, tries));
-  });
+  const failed = () => Object.keys(store).filter((name) => /^trackline_f/.test(name)).sort();
+
+  // Tabs share the storage; the oldest give way.
+  const keep = (name, batch) => {
+    save(name, batch);
+    let space = 5e5;
+    for (const name of failed().reverse()) if ((space -= store[name].length) < 0) delete store[name];
+  };
+
+  // In turn: one may fail for ever.
+  const resend = async (done) => {
+    if (busy) return;
+    busy = true;
+    for (;;) {
+      if (!done) await new Promise((end) => setTimeout((wake = end), Math.min((pause *= 2), 6e4)));
+      const names = failed();
+      const name = names[turn++ % names.length];
+      if (!name) break;
+      done = await post(name, load(name));
+    }
+    busy = false;
+  };
 
   const view = (properties) => {
     if (page) referrer = page;
@@ -108,16 +131,17 @@
   const api = (window.trackline = (name, properties) => record("track", properties, name));
   api.track = api;
   api.identify = safe((id, traits) => {
-    off || save("user", id);
+    off || save("trackline_user", id);
     record("identify", { traits });
   });
-  api.reset = () => ["user", "anonymous", "session"].forEach((name) => save(name, null));
+  api.reset = () => {
+    for (const name of ["user", "anonymous", "session"]) delete store["trackline_" + name];
+  };
   api.push = safe((call) => call(api));
 
   if (!off) {
-    resend();
+    resend(true);
     const first = () => view({ title: document.title });
-    // A page that the browser loads ahead is not seen yet.
     document.prerendering ? document.addEventListener("prerenderingchange", first) : first();
     for (const name of ["pushState", "replaceState"]) {
       const change = history[name];

@@ -1,5 +1,6 @@
 package trackline.tests.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ import java.util.stream.StreamSupport;
 final class TagDoor implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final byte[] ANSWER = "{\"success\":true}".getBytes(UTF_8);
 
   /**
    * A request as it came.
@@ -43,6 +45,8 @@ final class TagDoor implements AutoCloseable {
   private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch open = new CountDownLatch(0);
+  private volatile int usual = 200;
+  private volatile String refused = "";
 
   TagDoor() {
     try {
@@ -60,9 +64,19 @@ final class TagDoor implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Answers the next requests with these statuses, and all others with 200. */
+  /** Answers the next requests with these statuses, and all others as usual. */
   void answer(Integer... next) {
     statuses.addAll(List.of(next));
+  }
+
+  /** Answers with this status from now on; at first that is 200. */
+  void usually(int status) {
+    usual = status;
+  }
+
+  /** Answers 503 to whatever has an event of this type. */
+  void refuse(String type) {
+    refused = type;
   }
 
   /** Lets whoever comes wait, until {@link #release}. */
@@ -99,13 +113,19 @@ final class TagDoor implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
       awaitRelease();
-      int status = requireNonNullElse(statuses.poll(), 200);
       String type = exchange.getRequestHeaders().getFirst("content-type");
       JsonNode body = JSON.readTree(exchange.getRequestBody());
+      int status = status(body);
       calls.add(new Call(exchange.getRequestMethod(), String.valueOf(type), body, status));
       exchange.getResponseHeaders().set("access-control-allow-origin", "*");
-      exchange.sendResponseHeaders(status, -1);
+      exchange.sendResponseHeaders(status, ANSWER.length);
+      exchange.getResponseBody().write(ANSWER);
     }
+  }
+
+  private int status(JsonNode body) {
+    boolean refuse = body.findValuesAsText("event_type").contains(refused);
+    return refuse ? 503 : requireNonNullElse(statuses.poll(), usual);
   }
 
   private void awaitRelease() {

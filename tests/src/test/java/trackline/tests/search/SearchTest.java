@@ -68,6 +68,21 @@ class SearchTest {
   }
 
   @Test
+  void aMessageOfSegmentsIsFoundToo() {
+    String message =
+        """
+        {"userId":"bob","event":"Order Completed","messageId":"segment","properties":{"plan":"gold"}}
+        """;
+    assertThat(client.post("/v1/track", message).status()).isEqualTo(200);
+    sent++;
+    client.local("flush");
+
+    assertThat(search.ids("user_id:bob")).containsExactly("segment");
+    assertThat(search.ids("properties.plan:gold")).containsExactly("segment");
+    assertThat(search.ids("source:segment AND gold")).containsExactly("segment");
+  }
+
+  @Test
   void aDocumentHasTheLakesColumnsAndThePropertiesAsTheyWere() {
     ObjectNode properties = NODES.objectNode().put("a.b", 1).put("A.B", "2");
     properties.putObject("nested").putArray("list").add(1.50).add("x").addNull();
