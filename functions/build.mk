@@ -1,5 +1,5 @@
 # What `sam build` runs: it calls `make build-<logical id>` with ARTIFACTS_DIR for each function of
-# template.yaml and of the stack nested in it. Maven runs once for all of them, when a source is newer than the stamp.
+# template.yaml and of the stacks nested in it. Maven runs once for all of them, when a source is newer than the stamp.
 
 functions-stamp := target/functions.stamp
 functions-sources := pom.xml $(shell find shared functions dashboard -path '*/target' -prune -o -path '*/src/test' -prune -o -print)
@@ -9,7 +9,7 @@ functions-sources := pom.xml $(shell find shared functions dashboard -path '*/ta
 $(functions-stamp): $(functions-sources)
 	@rm -rf functions/*/target/dependency
 	scripts/mvn -q -Dmaven.test.skip=true -am \
-	  -pl functions/ingest,functions/forward,functions/rollup,functions/query,functions/attach,functions/search \
+	  -pl functions/ingest,functions/forward,functions/rollup,functions/query,functions/importer,functions/attach,functions/search \
 	  package dependency:copy-dependencies -DincludeScope=runtime 1>&2
 	@mkdir -p $(@D) && touch $@
 
@@ -19,7 +19,7 @@ define put-function
 	  functions/$(1)/target/trackline-$(1)-*.jar functions/$(1)/target/dependency
 endef
 
-.PHONY: build-IngestFunction build-ForwardFunction build-RollupFunction build-QueryFunction build-AttachFunction build-SearchFunction
+.PHONY: build-IngestFunction build-ForwardFunction build-RollupFunction build-QueryFunction build-ImporterFunction build-AttachFunction build-SearchFunction
 build-IngestFunction: $(functions-stamp)
 	$(call put-function,ingest)
 build-ForwardFunction: $(functions-stamp)
@@ -28,6 +28,8 @@ build-RollupFunction: $(functions-stamp)
 	$(call put-function,rollup)
 build-QueryFunction: $(functions-stamp)
 	$(call put-function,query)
+build-ImporterFunction: $(functions-stamp)
+	$(call put-function,importer)
 build-AttachFunction: $(functions-stamp)
 	$(call put-function,attach)
 build-SearchFunction: $(functions-stamp)
@@ -46,3 +48,4 @@ sam: .tools/sam/ready
 validate: .tools/sam/ready
 	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint
 	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint --template stacks/search.yaml
+	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint --template stacks/airkit.yaml

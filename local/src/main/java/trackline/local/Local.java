@@ -90,6 +90,7 @@ public final class Local implements AutoCloseable {
     parameters.put("AllowedOrigins", OWN_PAGES);
     parameters.put("Search", options.search() ? "on" : "off");
     parameters.put("SearchBufferSeconds", "1");
+    parameters.put("AirkitOrganizationId", "local");
     return parameters;
   }
 

@@ -49,6 +49,7 @@ final class Walk implements AutoCloseable {
   private final List<LocalFunction> functions = new ArrayList<>();
   private final List<EventSourceMapping> mappings = new ArrayList<>();
   private final Optional<Following> following;
+  private final Landing landing;
 
   private Walk(Template template, DataFolder data, Clock clock) throws IOException, SQLException {
     this.clock = clock;
@@ -63,6 +64,9 @@ final class Walk implements AutoCloseable {
       made.start();
       following = find(ATTACH_FUNCTION).map(Following::new);
       following.ifPresent(closing::with);
+      landing =
+          closing.with(
+              new Landing(engines.s3().client(), Engines.LANDING, new EventBus(functions), clock));
     } catch (IOException | SQLException | RuntimeException e) {
       closing.close();
       throw e;
@@ -147,11 +151,14 @@ final class Walk implements AutoCloseable {
   }
 
   /**
-   * Catches the streams up with the tables and delivers everything that is buffered.
+   * Imports what has landed, catches the streams up with the tables and delivers everything that is
+   * buffered.
    *
    * @return the keys of the objects that were written
    */
   List<String> flush() throws IOException, InterruptedException {
+    landing.catchUp();
+    lambda.settle();
     for (EventSourceMapping mapping : mappings) {
       mapping.catchUp();
     }
@@ -200,10 +207,14 @@ final class Walk implements AutoCloseable {
   void reset() throws IOException, InterruptedException {
     settle();
     if (following.isPresent()) {
-      following.get().around(this::empty);
+      following.get().around(this::emptyAndForget);
     } else {
-      empty();
+      emptyAndForget();
     }
+  }
+
+  private void emptyAndForget() throws IOException {
+    landing.forgetAfter(this::empty);
   }
 
   private void empty() throws IOException {

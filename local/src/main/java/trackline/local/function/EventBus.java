@@ -16,7 +16,12 @@ public final class EventBus {
 
   /** Hands an event to every function with a rule for it, one after the other. */
   public void put(String event) {
-    functions.stream().filter(function -> takes(function, event)).forEach(f -> send(f, event));
+    takers(event).forEach(function -> send(function, event));
+  }
+
+  /** The functions with a rule for an event. */
+  public List<LocalFunction> takers(String event) {
+    return functions.stream().filter(function -> takes(function, event)).toList();
   }
 
   private static boolean takes(LocalFunction function, String event) {

@@ -67,13 +67,17 @@ public final class Template {
   }
 
   /**
-   * The functions, in the order of the walk. Those of nested stacks, which set up what is on AWS,
-   * are none of them.
+   * The functions, in the order of the walk. Those of nested stacks that nothing triggers, which
+   * set up what is on AWS, are none of them.
    */
   public List<FunctionSpec> functions() {
     List<FunctionSpec> functions = new ArrayList<>();
     own(document, intrinsics, "AWS::Serverless::Function")
         .forEach((id, properties) -> functions.add(function(id, properties)));
+    nested.stream()
+        .flatMap(stack -> stack.functions().stream())
+        .filter(function -> !function.triggers().isEmpty())
+        .forEach(functions::add);
     return functions;
   }
 

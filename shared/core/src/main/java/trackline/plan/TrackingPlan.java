@@ -25,12 +25,17 @@ import java.util.stream.Collectors;
  *  "event_types": {"login": {"history": true, "properties": {JSON Schema}}, …}}
  * </pre>
  *
+ * <p>The name {@code *} stands for every type that is not named.
+ *
  * @param integerUserIds whether user ids must be JSON integers
  * @param eventTypes the allowed types by name
  */
 public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventTypes) {
   /** The name that stands for the plan on the class path. */
   public static final String DEFAULT = "default";
+
+  /** The name of the types that are not named. */
+  public static final String ANY = "*";
 
   /** No {@code #}: it ends the type in a history key. */
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} _.:-]{1,128}");
@@ -43,8 +48,13 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
     eventTypes = Map.copyOf(eventTypes);
   }
 
+  /** The type of a name, if the plan allows it. */
   public Optional<EventType> eventType(String name) {
-    return Optional.ofNullable(eventTypes.get(name));
+    EventType named = eventTypes.get(name);
+    return named != null || !eventTypes.containsKey(ANY)
+        ? Optional.ofNullable(named)
+        : Optional.ofNullable(eventTypes.get(ANY))
+            .map(any -> new EventType(name, any.history(), any.properties()));
   }
 
   /** Whether events of this type are in the history index. */
@@ -81,7 +91,12 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
     return resource;
   }
 
-  static TrackingPlan parse(JsonNode plan) {
+  /**
+   * The plan in a document.
+   *
+   * @throws IllegalArgumentException saying what is wrong with the plan, and where
+   */
+  public static TrackingPlan parse(JsonNode plan) {
     onlyMembers("", plan, Set.of("user_id", "event_types"));
     Map<String, EventType> types = new LinkedHashMap<>();
     plan.path("event_types")
@@ -103,7 +118,7 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
 
   private static EventType eventType(String name, JsonNode type) {
     String pointer = "/event_types/" + name;
-    if (!NAME.matcher(name).matches()) {
+    if (!name.equals(ANY) && !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           pointer + " is no name for an event type: 1 to 128 letters, digits, blanks, _ . : -");
     }

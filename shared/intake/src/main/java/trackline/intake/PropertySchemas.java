@@ -58,7 +58,7 @@ final class PropertySchemas {
 
   /** What the plan has against the properties of an event; pointers are into the properties. */
   List<Fault> judge(EventType type, ObjectNode properties) {
-    JsonSchema schema = schemas.get(type.name());
+    JsonSchema schema = schemas.getOrDefault(type.name(), schemas.get(TrackingPlan.ANY));
     if (schema == null) {
       throw new IllegalArgumentException("The type is of another plan");
     }

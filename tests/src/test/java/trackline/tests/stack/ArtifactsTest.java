@@ -148,6 +148,32 @@ class ArtifactsTest {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The stand-in's objects are empty: files without an event. */
+  @Test
+  void theNestedImporterAnswersItsTriggersWithinItsRights() throws Exception {
+    Function importer = AirkitStackTest.function();
+    Artifacts nested = artifacts.nested("AirkitStack");
+    assertThat(nested.zipped(importer)).isLessThan(TWELVE_MEGABYTES);
+    try (AwsStandIn aws = new AwsStandIn()) {
+      Map<String, String> environment = new HashMap<>(environment(importer, aws));
+      environment.put("FILE_MAPPINGS", "trackline-landing/=airkit");
+      try (Emulator emulator = start(nested, importer, environment)) {
+        for (Path payload : payloads(importer)) {
+          String answer = emulator.invoke(Files.readAllBytes(payload));
+
+          assertThat(answer).as(payload + "\n" + emulator.log()).doesNotContain("errorType");
+          if (payload.endsWith("test.json")) {
+            assertThat(answer).isEqualTo("{\"files\":[]}");
+          } else {
+            assertThat(answer).contains("\"status\":\"done\"");
+          }
+        }
+        assertThat(AirkitStackTest.rights()).containsAll(aws.actions());
+        assertThat(emulator.log()).contains("\"accepted\"", "\"quarantined\"", "\"status\"");
+      }
+    }
+  }
+
   /** The status of an HTTP answer; another whole, its members in order. */
   private static String result(String json) throws IOException {
     Map<String, Object> answer =

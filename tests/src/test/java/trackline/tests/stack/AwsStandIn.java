@@ -99,6 +99,10 @@ final class AwsStandIn implements AutoCloseable {
       case "BatchExecuteStatement" ->
           "{\"Responses\":[" + repeat("{}", request.path("Statements").size()) + "]}";
       case "BatchGetItem" -> "{\"Responses\":{},\"UnprocessedKeys\":{}}";
+      // Of the tables that are updated, one is asked what it has then.
+      case "UpdateItem" ->
+          "{\"Attributes\":{\"status\":{\"S\":\"running\"},"
+              + "\"started_at\":{\"S\":\"2026-11-20T10:00:00.000Z\"}}}";
       case "Query" -> "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}";
       case "PutRecordBatch" ->
           "{\"FailedPutCount\":0,\"RequestResponses\":["

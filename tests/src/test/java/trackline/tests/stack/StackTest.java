@@ -429,6 +429,9 @@ class StackTest {
   @Test
   void theWholeTemplatePassesSamAndItsLinter() throws Exception {
     assertThat(Commands.run(Stack.ROOT, Map.of(), "make", "-s", "validate"))
-        .contains("template.yaml is a valid SAM Template", "search.yaml is a valid SAM Template");
+        .contains(
+            "template.yaml is a valid SAM Template",
+            "search.yaml is a valid SAM Template",
+            "airkit.yaml is a valid SAM Template");
   }
 }

@@ -14,6 +14,10 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import trackline.local.stack.LocalNames;
 
 /** A real table behind a line that has the troubles it is told to have, each for one call. */
@@ -100,6 +104,16 @@ public final class FaultingDynamoDb implements DynamoDbClient {
     synchronized (troubles) {
       return troubles.poll();
     }
+  }
+
+  @Override
+  public GetItemResponse getItem(GetItemRequest request) {
+    return real.getItem(request);
+  }
+
+  @Override
+  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+    return real.updateItem(request);
   }
 
   @Override

@@ -1,0 +1,166 @@
+package trackline.importer;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.AwsErrors;
+import trackline.aws.Clients;
+import trackline.aws.Configuration;
+import trackline.aws.ErasureTable;
+import trackline.aws.EventTable;
+import trackline.intake.AddressPolicy;
+import trackline.log.LogLine;
+
+/**
+ * The function behind the landing bucket: it imports each file that a vendor puts there. A file
+ * that takes longer than an invocation may is gone on with by another, which this one starts.
+ */
+public final class ImporterHandler implements RequestStreamHandler {
+  /** What is kept of an invocation's time for the batch that is under way. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private final Mappings mappings;
+  private final Receipts receipts;
+  private final Import imports;
+  private final LambdaClient lambda;
+
+  /** Wires the function on AWS. */
+  public ImporterHandler() {
+    this(
+        System.getenv(),
+        Clients.build(DynamoDbClient.builder()),
+        Clients.build(S3Client.builder()),
+        Clients.build(LambdaClient.builder()),
+        Clock.systemUTC());
+  }
+
+  /** Wires the function with clients that are given. */
+  public ImporterHandler(
+      Map<String, String> environment,
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      LambdaClient lambda,
+      Clock clock) {
+    this(environment, dynamoDb, s3, lambda, clock, Thread::sleep);
+  }
+
+  ImporterHandler(
+      Map<String, String> environment,
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      LambdaClient lambda,
+      Clock clock,
+      Writer.Sleeper sleeper) {
+    Configuration configuration =
+        Configuration.of(
+            "importer",
+            environment,
+            List.of(
+                "EVENTS_TABLE",
+                "ERASURES_TABLE",
+                "IMPORTS_TABLE",
+                "QUARANTINE_BUCKET",
+                "IP_ADDRESSES",
+                "FILE_MAPPINGS"));
+    this.mappings =
+        Mappings.of(
+            configuration.get("FILE_MAPPINGS"),
+            AddressPolicy.named(configuration.get("IP_ADDRESSES")));
+    this.receipts = new Receipts(dynamoDb, configuration.get("IMPORTS_TABLE"), clock);
+    Writer writer =
+        new Writer(
+            new EventTable(dynamoDb, configuration.get("EVENTS_TABLE")),
+            new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE")),
+            sleeper,
+            RandomGenerator.getDefault());
+    this.imports =
+        new Import(
+            s3, writer, new Refusals(s3, configuration.get("QUARANTINE_BUCKET")), receipts, clock);
+    this.lambda = lambda;
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    var files = answer.putArray("files");
+    @Nullable Exception failure = null;
+    for (Landed object : LandingEvent.read(in)) {
+      LogLine log = new LogLine("importer", context.getAwsRequestId()).put("object", object.path());
+      try {
+        String status = handle(object, context, log);
+        log.put("status", status);
+        files.addObject().put("object", object.path()).put("status", status);
+      } catch (IOException | RuntimeException e) {
+        // The other files of the event do not wait for this one; Lambda repeats the event.
+        log.put("status", "failed").error(e, AwsErrors.describe(e));
+        failure = failure == null ? e : failure;
+      }
+      context.getLogger().log(log.toString());
+    }
+    if (failure != null) {
+      throw new IOException("A file was not imported; the log says which", failure);
+    }
+    out.write(answer.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Imports a file where it is to be imported; what became of it, in a word. */
+  private String handle(Landed object, Context context, LogLine log) throws IOException {
+    if (object.isNothing()) {
+      return "ignored";
+    }
+    Optional<Judge> judge = mappings.judge(object);
+    if (judge.isEmpty()) {
+      return "no_mapping";
+    }
+    if (timeLeft(context).isNegative()) {
+      goOn(object, context);
+      return Receipt.Status.RUNNING.word();
+    }
+    if (receipts.find(object).map(Receipt::status).orElse(Receipt.Status.RUNNING).isFinal()) {
+      return "known";
+    }
+    try {
+      Import.Done done =
+          imports.run(object, judge.get(), context.getAwsRequestId(), () -> timeLeft(context));
+      done.counts().log(log);
+      Receipt receipt = done.receipt();
+      log.put("reason", receipt.reason()).put("position", receipt.place().position());
+      if (!receipt.status().isEnd()) {
+        goOn(object, context);
+      }
+      return receipt.status().word();
+    } catch (Receipts.Taken e) {
+      return "taken";
+    }
+  }
+
+  private static Duration timeLeft(Context context) {
+    return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
+  }
+
+  private void goOn(Landed object, Context context) {
+    lambda.invoke(
+        request ->
+            request
+                .functionName(context.getInvokedFunctionArn())
+                .invocationType(InvocationType.EVENT)
+                .payload(SdkBytes.fromUtf8String(LandingEvent.goOn(object))));
+  }
+}

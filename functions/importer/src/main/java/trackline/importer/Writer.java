@@ -1,0 +1,161 @@
+package trackline.importer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import trackline.aws.ErasureTable;
+import trackline.aws.EventTable;
+import trackline.event.Column;
+import trackline.event.EventRow;
+
+/** Writes events to the table, again and again as long as it cannot take them and time is left. */
+final class Writer {
+  /** What became of an event. */
+  enum Outcome {
+    ACCEPTED,
+    DUPLICATE,
+    CONFLICT,
+    UNFIT,
+    /** Of a user whose erasure was asked for. */
+    ERASED
+  }
+
+  /** Waits between attempts. */
+  @FunctionalInterface
+  interface Sleeper {
+    void sleep(Duration duration) throws InterruptedException;
+  }
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+
+  private final EventTable table;
+  private final ErasureTable erasures;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+
+  Writer(EventTable table, ErasureTable erasures, Sleeper sleeper, RandomGenerator random) {
+    this.table = table;
+    this.erasures = erasures;
+    this.sleeper = sleeper;
+    this.random = random;
+  }
+
+  /**
+   * Writes rows.
+   *
+   * @param timeLeft the time until there must be an outcome, asked before each wait
+   * @return the outcomes in the order of the rows; nothing when the time was up before all were
+   *     written, whereof some may be
+   */
+  Optional<List<Outcome>> write(List<EventRow> rows, Supplier<Duration> timeLeft) {
+    Attempts attempts = new Attempts(timeLeft);
+    Optional<Set<String>> erased = erased(rows, attempts);
+    if (erased.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<EventRow.Key, EventRow> firsts = new LinkedHashMap<>();
+    rows.stream()
+        .filter(row -> !erased.get().contains(row.get(Column.USER_ID)))
+        .forEach(row -> firsts.putIfAbsent(row.key(), row));
+    Map<EventRow.Key, EventTable.Outcome> outcomes = new HashMap<>();
+    if (!insert(firsts, outcomes, attempts)) {
+      return Optional.empty();
+    }
+    List<Outcome> result = new ArrayList<>(rows.size());
+    for (EventRow row : rows) {
+      EventRow first = firsts.get(row.key());
+      EventTable.Outcome outcome = outcomes.get(row.key());
+      result.add(first == null || outcome == null ? Outcome.ERASED : outcome(row, first, outcome));
+    }
+    return Optional.of(result);
+  }
+
+  private Optional<Set<String>> erased(List<EventRow> rows, Attempts attempts) {
+    List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
+    Optional<Set<String>> erased = users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users);
+    while (erased.isEmpty() && attempts.another()) {
+      erased = erasures.among(users);
+    }
+    return erased;
+  }
+
+  /** Inserts the rows; whether all of them have an outcome. */
+  private boolean insert(
+      Map<EventRow.Key, EventRow> rows,
+      Map<EventRow.Key, EventTable.Outcome> outcomes,
+      Attempts attempts) {
+    List<EventRow> open = List.copyOf(rows.values());
+    while (!open.isEmpty()) {
+      List<EventRow> retried = new ArrayList<>();
+      List<EventTable.Outcome> now = table.insert(open);
+      for (int i = 0; i < open.size(); i++) {
+        if (now.get(i) == EventTable.Outcome.RETRY) {
+          retried.add(open.get(i));
+        } else {
+          outcomes.put(open.get(i).key(), now.get(i));
+        }
+      }
+      if (!retried.isEmpty() && !attempts.another()) {
+        return false;
+      }
+      open = retried;
+    }
+    return true;
+  }
+
+  /** A later row of the same key is compared with the first one. */
+  private static Outcome outcome(EventRow row, EventRow first, EventTable.Outcome outcome) {
+    return switch (outcome) {
+      case ACCEPTED, DUPLICATE -> {
+        if (!row.contentHash().equals(first.contentHash())) {
+          yield Outcome.CONFLICT;
+        }
+        boolean isNew = outcome == EventTable.Outcome.ACCEPTED && isSame(row, first);
+        yield isNew ? Outcome.ACCEPTED : Outcome.DUPLICATE;
+      }
+      case CONFLICT -> Outcome.CONFLICT;
+      case REFUSED -> Outcome.UNFIT;
+      case RETRY -> throw new IllegalStateException("A retried row is not written");
+    };
+  }
+
+  /** Two rows of a batch may be equal, and only the first of them is new. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(EventRow row, EventRow first) {
+    return row == first;
+  }
+
+  private final class Attempts {
+    private final Supplier<Duration> timeLeft;
+    private int count;
+
+    Attempts(Supplier<Duration> timeLeft) {
+      this.timeLeft = timeLeft;
+    }
+
+    /** Waits before another attempt, where the time suffices for it. */
+    boolean another() {
+      long bound = FIRST_BACKOFF.toMillis() << Math.min(count++, 10);
+      Duration pause =
+          Duration.ofMillis(random.nextLong(Math.min(bound, LONGEST_BACKOFF.toMillis()) + 1));
+      if (timeLeft.get().compareTo(pause) <= 0) {
+        return false;
+      }
+      try {
+        sleeper.sleep(pause);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** The importer of the stack, on a real bucket and real tables. */
+@org.jspecify.annotations.NullUnmarked
+package trackline.tests.importer;
