@@ -5,7 +5,7 @@ SHELL := bash
 PORT ?= 8080
 EVENTS ?= 5000
 
-.PHONY: help demo test format screenshot clean
+.PHONY: help demo test bench format screenshot clean
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,6 +17,13 @@ test: .tools/sam/ready segment ## Check everything; sets up what it needs (Chrom
 	scripts/browser
 	scripts/mvn verify
 	scripts/no-skipped-tests
+
+bench: ## Measure: lines a second and peak heap of the importer
+	scripts/mvn -q -Dmaven.test.skip=true -pl bench -am process-classes
+	@for megabytes in 10 100 1000; do \
+	  "$$(scripts/jdk)/bin/java" -Xmx64m -XX:+UseSerialGC -cp "bench/target/classes:$$(<bench/target/class-path)" \
+	    trackline.bench.ImporterBench $$megabytes; \
+	done
 
 format: ## Format the Java sources
 	scripts/mvn -q spotless:apply
