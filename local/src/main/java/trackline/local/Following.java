@@ -45,7 +45,7 @@ final class Following implements AutoCloseable {
         refused.forEach(reason -> LOG.warn("Not attached yet: {}", reason.asText()));
         told = refused;
       }
-    } catch (IOException | LocalFunction.FunctionFailure e) {
+    } catch (IOException | RuntimeException | LocalFunction.FunctionFailure e) {
       LOG.warn("The tables could not be looked at; logs/attach.log tells why", e);
     }
   }

@@ -20,7 +20,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.local.function.EventBus;
@@ -65,7 +64,8 @@ final class Landing implements AutoCloseable {
   private void lookNow() {
     try {
       look();
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: a scheduled task that throws is never run again.
       LOG.warn("The landing bucket cannot be read now", e);
     }
   }

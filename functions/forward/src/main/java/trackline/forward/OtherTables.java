@@ -53,6 +53,10 @@ record OtherTables(TableChanges changes, TableMapping mapping, Clock clock) {
   private ObjectNode event(StreamRecord record, ObjectNode event, ObjectNode properties) {
     String changedAt = EventTime.format(record.changedAt().orElseGet(clock::instant));
     event.put(EVENT_ID.columnName(), record.tableEventId());
+    if (record.change() != StreamRecord.Change.INSERT) {
+      // The item's own time is that of its making, not of this change.
+      event.remove(EVENT_AT.columnName());
+    }
     event.putIfAbsent(EVENT_AT.columnName(), event.textNode(changedAt));
     event.put(RECEIVED_AT.columnName(), changedAt);
     event.put(SOURCE.columnName(), record.tableSource());

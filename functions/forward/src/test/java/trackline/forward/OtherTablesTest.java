@@ -176,6 +176,15 @@ class OtherTablesTest {
                  "old_image":{"name":"Tung","id":"1"}}"""));
   }
 
+  /** The item's own time is that of its making. */
+  @Test
+  void aChangeIsDatedToWhenItChanged() throws IOException {
+    ObjectNode record =
+        inserted("{\"id\":{\"S\":\"7\"},\"event_at\":{\"S\":\"2026-01-01T10:00:00Z\"}}");
+    handle(TableChanges.ALL, TableMapping.load("default"), record.put("eventName", "MODIFY"));
+    assertThat(line()).containsEntry("event_at", "2026-11-20T19:00:01.000Z");
+  }
+
   @Test
   void aRemovalHasWhatTheStreamGives() throws IOException {
     ObjectNode removed = ofOrders("REMOVE", "1");

@@ -56,6 +56,9 @@ final class GzipMembers extends InputStream {
    */
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
     while (true) {
       if (!inMember && !beginMember()) {
         return -1;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
@@ -79,7 +80,7 @@ final class Import {
           if (ending.isPresent()) {
             return end(ending.get(), source);
           }
-          if (receipt.counts().isMostlyRefused()) {
+          if (counts.isMostlyRefused()) {
             return end(Receipt.Status.STOPPED, "mostly_refused");
           }
           if (source.isGzip() && receipt.place().position() > MAX_INFLATED) {
@@ -160,23 +161,24 @@ final class Import {
    *
    * @param owner the invocation, under a name that it has again when Lambda repeats it
    * @param timeLeft the time that there is for it
-   * @return what this invocation did; the receipt's status is running when the time was up
+   * @param report told what this invocation has counted, however it ends
+   * @return the file's receipt, whose status is running when the time was up
    * @throws Receipts.Taken when another invocation works on it
    */
-  Done run(Landed object, Judge judge, String owner, Supplier<Duration> timeLeft)
+  Receipt run(
+      Landed object,
+      Judge judge,
+      String owner,
+      Supplier<Duration> timeLeft,
+      Consumer<Counts> report)
       throws IOException, Receipts.Taken {
     Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft);
-    Receipt receipt = run.run();
-    return new Done(receipt, run.counts);
+    try {
+      return run.run();
+    } finally {
+      report.accept(run.counts);
+    }
   }
-
-  /**
-   * What an invocation did for a file.
-   *
-   * @param receipt the file's, over all invocations
-   * @param counts of this invocation
-   */
-  record Done(Receipt receipt, Counts counts) {}
 
   private static List<Judged.Refused> refused(
       List<Judged.Event> events, List<Writer.Outcome> outcomes) {

@@ -104,7 +104,7 @@ public final class ImporterHandler implements RequestStreamHandler {
     for (Landed object : LandingEvent.read(in)) {
       LogLine log = new LogLine("importer", context.getAwsRequestId()).put("object", object.path());
       try {
-        String status = handle(object, context, log);
+        String status = handle(object, files.isEmpty() && failure == null, context, log);
         log.put("status", status);
         files.addObject().put("object", object.path()).put("status", status);
       } catch (IOException | RuntimeException e) {
@@ -121,7 +121,8 @@ public final class ImporterHandler implements RequestStreamHandler {
   }
 
   /** Imports a file where it is to be imported; what became of it, in a word. */
-  private String handle(Landed object, Context context, LogLine log) throws IOException {
+  private String handle(Landed object, boolean isFirst, Context context, LogLine log)
+      throws IOException {
     if (object.isNothing()) {
       return "ignored";
     }
@@ -130,6 +131,9 @@ public final class ImporterHandler implements RequestStreamHandler {
       return "no_mapping";
     }
     if (timeLeft(context).isNegative()) {
+      if (isFirst) {
+        throw new IllegalStateException("The function's timeout leaves no time to import in");
+      }
       goOn(object, context);
       return Receipt.Status.RUNNING.word();
     }
@@ -137,10 +141,13 @@ public final class ImporterHandler implements RequestStreamHandler {
       return "known";
     }
     try {
-      Import.Done done =
-          imports.run(object, judge.get(), context.getAwsRequestId(), () -> timeLeft(context));
-      done.counts().log(log);
-      Receipt receipt = done.receipt();
+      Receipt receipt =
+          imports.run(
+              object,
+              judge.get(),
+              context.getAwsRequestId(),
+              () -> timeLeft(context),
+              counts -> counts.log(log));
       log.put("reason", receipt.reason()).put("position", receipt.place().position());
       if (!receipt.status().isEnd()) {
         goOn(object, context);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.Quarantine;
+import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.Fault;
 import trackline.event.Json;
@@ -17,10 +18,12 @@ import trackline.intake.Verdict;
 /** Makes events of an export's objects, and judges them by the mapping's own plan. */
 final class Judge {
   private final Mapping mapping;
+  private final AddressPolicy addresses;
   private final Intake intake;
 
   Judge(Mapping mapping, AddressPolicy addresses) {
     this.mapping = mapping;
+    this.addresses = addresses;
     this.intake = new Intake(mapping.plan(), addresses);
   }
 
@@ -39,7 +42,11 @@ final class Judge {
       if (!(Json.read(Json.utf8(piece.bytes())) instanceof ObjectNode sent)) {
         return refused(piece, "invalid", "An event must be an object", "", null);
       }
-      Mapping.Mapped mapped = mapping.map(sent);
+      Mapping.Mapped mapped = mapping.map(sent, addresses);
+      if (!mapped.event().has(Column.EVENT_AT.columnName())) {
+        // Without it the key would be another at each import.
+        return refused(piece, "invalid", "is required", mapped.origin("/event_at"), null);
+      }
       Reception reception = new Reception(mapping.source(), receivedAt, null, null);
       return judged(piece, mapped, intake.judge(mapped.event(), reception));
     } catch (Json.BadJson e) {

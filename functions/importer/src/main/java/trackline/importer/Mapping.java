@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
 import trackline.event.EventTime;
+import trackline.intake.AddressPolicy;
 import trackline.plan.TrackingPlan;
 
 /**
@@ -100,8 +101,12 @@ record Mapping(
     }
   }
 
-  /** The event of an object. */
-  Mapped map(ObjectNode sent) {
+  /**
+   * The event of an object.
+   *
+   * @param addresses where they are not kept whole, the array from which one was taken goes too
+   */
+  Mapped map(ObjectNode sent, AddressPolicy addresses) {
     ObjectNode event = NODES.objectNode();
     Map<String, String> places = new HashMap<>();
     Set<JsonPointer> taken = new TreeSet<>(LATER_FIRST);
@@ -111,7 +116,8 @@ record Mapping(
           if (place != null) {
             event.set(column.columnName(), value(column, sent.at(place)));
             places.put("/" + column.columnName(), place.toString());
-            taken.add(place);
+            boolean listed = column == Column.IP_ADDRESS && sent.at(place.head()).isArray();
+            taken.add(listed && addresses != AddressPolicy.WHOLE ? place.head() : place);
           } else {
             places.put("/" + column.columnName(), pointers.getFirst().toString());
           }

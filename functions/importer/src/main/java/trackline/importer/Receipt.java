@@ -27,7 +27,10 @@ record Receipt(
     DONE,
     /** All that is there is imported; the file itself ends too early. */
     INCOMPLETE,
-    /** The rest is not imported: it is no file of this mapping. */
+    /**
+     * The rest is not imported: it is no file of this mapping. If it comes again, it is gone on
+     * with.
+     */
     STOPPED,
     /** The file is gone, or another is in its place; should it come back, it is gone on with. */
     LEFT;
@@ -39,7 +42,7 @@ record Receipt(
 
     /** Whether the same file needs no import any more, should it come again. */
     boolean isFinal() {
-      return this != RUNNING && this != LEFT;
+      return this == DONE || this == INCOMPLETE;
     }
 
     String word() {

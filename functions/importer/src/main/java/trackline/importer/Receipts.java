@@ -35,7 +35,7 @@ final class Receipts {
 
   private static final String FREE =
       "attribute_not_exists(#object)"
-          + " OR #status = :left"
+          + " OR #status = :left OR #status = :stopped"
           + " OR (#status = :running AND (#owner = :owner OR locked_until < :now))";
 
   private static final String RECORD =
@@ -81,6 +81,7 @@ final class Receipts {
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":running", text(Receipt.Status.RUNNING.word()));
     values.put(":left", text(Receipt.Status.LEFT.word()));
+    values.put(":stopped", text(Receipt.Status.STOPPED.word()));
     values.put(":owner", text(owner));
     values.put(":until", text(EventTime.format(now.plus(LOCK))));
     values.put(":now", text(EventTime.format(now)));

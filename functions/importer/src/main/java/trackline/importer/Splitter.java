@@ -29,6 +29,9 @@ final class Splitter {
   /** An item of the table has 400 KB; this leaves room for blanks and escapes. */
   static final int MAX_ITEM = 1 << 20;
 
+  /** More blanks than this before an object say no more of where it stands. */
+  private static final int MAX_INDENT = 1 << 12;
+
   /** A file that goes on for so long without an object has none. */
   static final int MAX_BARREN = 64 << 20;
 
@@ -115,7 +118,7 @@ final class Splitter {
   /** Passes a byte that may stand between objects; whether it may. */
   private boolean passBetween(byte b) {
     switch (b) {
-      case ' ', '\t' -> indent += atLineStart ? 1 : 0;
+      case ' ', '\t' -> indent = Math.min(indent + (atLineStart ? 1 : 0), MAX_INDENT);
       case '\n', '\r' -> beginLine();
       case ',' -> atLineStart = false;
       case '[' -> {
@@ -186,7 +189,7 @@ final class Splitter {
     while (end < bytes.length && isBlank(bytes[end])) {
       end++;
     }
-    return end - line;
+    return Math.min(end - line, MAX_INDENT);
   }
 
   // ------------------------------------------------------------ what is broken

@@ -32,8 +32,9 @@ final class Window {
     return from + ahead < limit || fill(ahead);
   }
 
+  /** Nothing is seen further ahead than the buffer is long. */
   private boolean fill(int ahead) throws IOException {
-    while (!ended && from + ahead >= limit) {
+    while (!ended && from + ahead >= limit && ahead < buffer.length) {
       if (limit == buffer.length) {
         System.arraycopy(buffer, from, buffer, 0, limit - from);
         limit -= from;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -87,6 +88,25 @@ class MappingTest {
   void anyTypeIsTakenWhole(String type) throws IOException {
     assertThat(row("airkit", with(START, "type", "\"" + type + "\"")).get(Column.EVENT_TYPE))
         .isEqualTo(type);
+  }
+
+  @Test
+  void loginsAreInTheHistory() throws IOException {
+    assertThat(row("airkit", with(START, "type", "\"login\"")).history()).isTrue();
+    assertThat(row("airkit", START).history()).isFalse();
+  }
+
+  @Test
+  void noAddressIsKeptBesideItsPolicy() throws IOException {
+    String event = with(START, "ipAddresses", "[\"52.9.13.199\",\"10.0.0.1\"]");
+    Judge judge = new Judge(Mapping.load("airkit"), AddressPolicy.DROPPED);
+    Judge.Judged judged =
+        judge.judge(
+            new Item.Piece(0, event.length(), event.getBytes(StandardCharsets.UTF_8)),
+            Instant.parse("2026-11-20T10:00:00Z"));
+
+    assertThat(judged).isInstanceOf(Judge.Judged.Event.class);
+    assertThat(((Judge.Judged.Event) judged).row().values().toString()).doesNotContain("10.0.0.1");
   }
 
   @Test

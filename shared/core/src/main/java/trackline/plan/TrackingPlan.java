@@ -123,6 +123,9 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
           pointer + " is no name for an event type: 1 to 128 letters, digits, blanks, _ . : -");
     }
     onlyMembers(pointer, type, Set.of("history", "properties"));
+    if (name.equals(ANY) && type.path("history").asBoolean(false)) {
+      throw new IllegalArgumentException(pointer + " cannot have a history: name its types");
+    }
     return new EventType(
         name,
         type.path("history").asBoolean(false),

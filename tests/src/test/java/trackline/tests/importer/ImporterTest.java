@@ -231,6 +231,40 @@ class ImporterTest {
     assertThat(stage.receipt("cut.json", "duplicates")).isEqualTo("3");
   }
 
+  /** Wider than the importer looks ahead, with a good event behind it. */
+  @Test
+  void anIndentOfAnyWidthIsPassed() throws IOException {
+    String blanks = " ".repeat(2_000_000);
+    String file = blanks + "{\"a\":[\n" + blanks + "1]}\n" + event(1) + "\n";
+
+    assertThat(stage.invoke(stage.land("wide.json", file))).isEqualTo("done");
+    assertThat(stage.invoke(stage.land("wide.gz", gzip(file)))).isEqualTo("done");
+    assertThat(stage.ids()).containsExactly("e1");
+    assertThat(stage.receipt("wide.gz", "duplicates")).isEqualTo("1");
+  }
+
+  /** Its key would be another at each import, and the same content two events. */
+  @Test
+  void anEventWithoutATimeIsRefused() throws IOException {
+    String file = event(1).replaceFirst("\"eventTime\":\"[^\"]*\",", "") + "\n" + event(2);
+
+    assertThat(stage.invoke(stage.land("timeless.json", file))).isEqualTo("done");
+    assertThat(stage.ids()).containsExactly("e2");
+    assertThat(stage.quarantined()).hasSize(1);
+    assertThat(stage.quarantined().getFirst().path("pointer").asText()).isEqualTo("/eventTime");
+  }
+
+  /** Whether the mapping was mended meanwhile, nobody knows better than who sends it again. */
+  @Test
+  void aStoppedFileThatComesAgainIsGoneOnWith() throws IOException {
+    String file = "id,name\n".repeat(1_600) + lines(0, 700);
+    String landed = stage.land("late.json", file);
+
+    assertThat(stage.invoke(landed)).isEqualTo("stopped");
+    assertThat(stage.invoke(landed)).isEqualTo("done");
+    assertThat(stage.receipt("late.json", "accepted")).isEqualTo("700");
+  }
+
   @Test
   void aFileThatIsNoneOfTheMappingsIsStopped() throws IOException {
     assertThat(stage.invoke(stage.land("table.csv", "id,name\n".repeat(100_000))))
