@@ -2,10 +2,12 @@ package trackline.attach;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import trackline.aws.StreamArn;
 import trackline.log.LogLine;
 
@@ -23,7 +25,10 @@ record Announcements(EventBridgeClient eventBridge) {
     put("Trackline Stream Drained", stream, next, log);
   }
 
-  /** The log and the metrics have it too, so a bus that fails holds nothing up. */
+  /**
+   * The log and the metrics have it too, so a bus that fails, or refuses the entry, holds nothing
+   * up.
+   */
   private void put(String type, StreamArn from, Optional<StreamArn> to, LogLine log) {
     ObjectNode detail = JsonNodeFactory.instance.objectNode();
     detail.put("table", from.table()).put("from", from.text());
@@ -35,7 +40,10 @@ record Announcements(EventBridgeClient eventBridge) {
               .detailType(type)
               .detail(detail.toString())
               .build();
-      eventBridge.putEvents(r -> r.entries(entry));
+      eventBridge.putEvents(r -> r.entries(entry)).entries().stream()
+          .map(PutEventsResultEntry::errorCode)
+          .filter(Objects::nonNull)
+          .forEach(code -> log.put("announcement_error", code));
     } catch (SdkException e) {
       log.error(e);
     }

@@ -80,12 +80,14 @@ public final class AttachHandler implements RequestStreamHandler {
       EventBridgeClient eventBridge,
       Clock clock) {
     Mappings mappings = new Mappings(lambda, settings.mapping(), settings.eventsTable());
+    Drainage drainage = new Drainage(streams, clock);
     return new Attachments(
         settings,
         dynamoDb,
         mappings,
         new Examination(dynamoDb, streams, mappings, settings),
-        new Drainage(streams, clock),
+        new Streams(streams, drainage),
+        drainage,
         new Announcements(eventBridge));
   }
 

@@ -1,9 +1,12 @@
 package trackline.attach;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import trackline.aws.StreamArn;
 import trackline.aws.TableStream;
@@ -11,13 +14,14 @@ import trackline.log.LogLine;
 
 /**
  * Brings the mappings in line with the tables: each table's latest stream has one, an old stream
- * keeps its own until it is drained, and a table that is no longer named has none.
+ * has its own until it is drained, and a table that is no longer named has none.
  */
 record Attachments(
     Settings settings,
     DynamoDbClient dynamoDb,
     Mappings mappings,
     Examination examination,
+    Streams streams,
     Drainage drainage,
     Announcements announcements) {
 
@@ -70,9 +74,9 @@ record Attachments(
       for (Finding finding : findings) {
         try {
           on(finding);
-        } catch (AwsServiceException e) {
+        } catch (SdkException e) {
           log.error(e);
-          report.refuse(finding.table().name() + " cannot be attached: " + reason(e));
+          report.refuse(finding.table().name() + " cannot be attached: " + Reason.of(e));
         }
       }
       present.stream()
@@ -81,34 +85,32 @@ record Attachments(
     }
 
     private void on(Finding finding) {
-      switch (finding) {
-        case Finding.Attachable attachable -> attach(attachable);
-        case Finding.Refused refused -> drain(refused.table(), Optional.empty());
+      ExistingTable table = finding.table();
+      Set<StreamArn> mapped = new HashSet<>(of(table).stream().map(Mapping::stream).toList());
+      if (table.only().isEmpty()) {
+        streams.missed(table.name(), List.copyOf(mapped)).forEach(stream -> create(stream, mapped));
       }
+      if (finding instanceof Finding.Attachable found) {
+        latest(found).ifPresent(stream -> read(table, stream, mapped));
+      }
+      drain(table, mapped);
     }
 
-    private static String reason(AwsServiceException e) {
-      return e.awsErrorDetails() == null
-          ? String.valueOf(e.getMessage())
-          : e.awsErrorDetails().errorMessage();
-    }
-
+    /** Where one stream alone is to be read, those after it are not. */
     private static boolean isOf(ExistingTable table, Mapping mapping) {
-      return mapping.stream().table().equals(table.name());
+      return mapping.stream().table().equals(table.name())
+          && table
+              .only()
+              .filter(only -> mapping.stream().label().compareTo(only.label()) > 0)
+              .isEmpty();
     }
 
     private List<Mapping> of(ExistingTable table) {
       return present.stream().filter(mapping -> isOf(table, mapping)).toList();
     }
 
-    private void attach(Finding.Attachable found) {
-      Optional<StreamArn> latest =
-          found.stream().isOn() ? found.stream().arn() : enable(found.table(), found.stream());
-      latest.ifPresent(
-          stream -> {
-            read(found.table(), stream);
-            drain(found.table(), latest);
-          });
+    private Optional<StreamArn> latest(Finding.Attachable found) {
+      return found.stream().isOn() ? found.stream().arn() : enable(found.table(), found.stream());
     }
 
     private Optional<StreamArn> enable(ExistingTable table, TableStream off) {
@@ -125,20 +127,26 @@ record Attachments(
       return Optional.empty();
     }
 
-    private void read(ExistingTable table, StreamArn stream) {
-      Optional<Mapping> mapping =
-          of(table).stream().filter(one -> one.stream().equals(stream)).findFirst();
-      if (mapping.isPresent()) {
-        mappings.update(mapping.get(), patience);
-      } else {
-        mappings.create(stream, patience);
-        report.created();
-        of(table).stream()
-            .map(Mapping::stream)
-            .max(Comparator.comparing(StreamArn::label))
-            .ifPresent(old -> follow(old, stream));
+    private void read(ExistingTable table, StreamArn stream, Set<StreamArn> mapped) {
+      of(table).stream()
+          .filter(one -> one.stream().equals(stream))
+          .findFirst()
+          .ifPresent(mapping -> mappings.update(mapping, patience));
+      if (!mapped.contains(stream)) {
+        create(stream, mapped);
       }
       report.attached();
+    }
+
+    private void create(StreamArn stream, Set<StreamArn> mapped) {
+      mappings.create(stream, patience);
+      report.created();
+      newest(mapped).ifPresent(old -> follow(old, stream));
+      mapped.add(stream);
+    }
+
+    private static Optional<StreamArn> newest(Collection<StreamArn> streams) {
+      return streams.stream().max(Comparator.comparing(StreamArn::label));
     }
 
     private void follow(StreamArn from, StreamArn to) {
@@ -146,13 +154,12 @@ record Attachments(
       announcements.followed(from, to, log);
     }
 
-    private void drain(ExistingTable table, Optional<StreamArn> latest) {
+    private void drain(ExistingTable table, Set<StreamArn> mapped) {
       for (Mapping mapping : of(table)) {
-        if (!latest.equals(Optional.of(mapping.stream()))
-            && drainage.isOver(mapping.stream(), latest)) {
+        if (drainage.isOver(mapping.stream(), mapped)) {
           mappings.delete(mapping, patience);
           report.drained();
-          announcements.drained(mapping.stream(), latest, log);
+          announcements.drained(mapping.stream(), newest(mapped), log);
         }
       }
     }

@@ -1,8 +1,8 @@
 package trackline.attach;
 
 import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import trackline.aws.StreamArn;
@@ -31,8 +31,8 @@ record Examination(
       return of(table, stream, present);
     } catch (ResourceNotFoundException e) {
       return refused(table, "is not there: no table or stream of this name is in this region");
-    } catch (DynamoDbException e) {
-      return refused(table, "cannot be looked at: " + e.awsErrorDetails().errorMessage());
+    } catch (SdkException e) {
+      return refused(table, "cannot be looked at: " + Reason.of(e));
     }
   }
 

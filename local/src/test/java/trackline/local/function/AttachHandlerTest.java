@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -41,8 +42,13 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
 import trackline.attach.AttachHandler;
 import trackline.local.engine.DynamoDbEndpoint;
 
@@ -63,6 +69,7 @@ final class AttachHandlerTest {
   private DynamoDbEndpoint dynamoDb;
   private HttpServer cloudFormation;
   private Duration ahead = Duration.ZERO;
+  private boolean refusesEntries;
 
   @BeforeEach
   void start() throws IOException {
@@ -238,6 +245,106 @@ final class AttachHandlerTest {
   }
 
   @Test
+  void streamsThatCameAndWentBetweenTwoRunsAreReadToo() throws Exception {
+    String first = table("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+    disable("orders");
+    String second = enabled("orders", StreamViewType.NEW_AND_OLD_IMAGES);
+    disable("orders");
+    String blind = enabled("orders", StreamViewType.KEYS_ONLY);
+    disable("orders");
+    String latest = enabled("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+
+    assertThat(lambda.streams()).containsExactly(first, second, latest).doesNotContain(blind);
+    assertThat(lambda.created)
+        .allMatch(made -> made.startingPositionAsString().equals("TRIM_HORIZON"));
+    assertThat(log()).contains("\"followed\":2");
+    assertThat(announced)
+        .satisfiesExactly(
+            one -> assertThat(one).contains("\"from\":\"" + first, "\"to\":\"" + second),
+            two -> assertThat(two).contains("\"from\":\"" + second, "\"to\":\"" + latest));
+
+    schedule();
+    assertThat(lambda.created).hasSize(3);
+    ahead = Duration.ofHours(26);
+    schedule();
+    assertThat(lambda.streams()).containsExactly(latest);
+    schedule();
+    assertThat(lambda.created).hasSize(3);
+  }
+
+  @Test
+  void aStreamThatIsOffAgainBeforeARunIsRead() throws Exception {
+    String first = table("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+    disable("orders");
+    String second = enabled("orders", StreamViewType.NEW_IMAGE);
+    disable("orders");
+
+    assertThat(schedule().path("refused")).hasSize(1);
+    assertThat(lambda.streams()).containsExactly(first, second);
+    ahead = Duration.ofHours(26);
+    schedule();
+    assertThat(lambda.streams()).containsExactly(second);
+  }
+
+  @Test
+  void whatWasBeforeATableWasAttachedIsNotRead() throws Exception {
+    table("orders", StreamViewType.NEW_IMAGE);
+    disable("orders");
+    String latest = enabled("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+    schedule();
+
+    assertThat(lambda.streams()).containsExactly(latest);
+  }
+
+  @Test
+  void aStreamThatIsNamedItselfIsReadWithoutThoseAfterIt() throws Exception {
+    String first = table("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+    disable("orders");
+    String second = enabled("orders", StreamViewType.NEW_IMAGE);
+    environment.put("EXISTING_TABLES", first);
+    schedule();
+    assertThat(lambda.streams()).containsExactly(first);
+
+    lambda.read(second, FORWARD);
+    schedule();
+    assertThat(lambda.streams()).containsExactly(first);
+  }
+
+  @Test
+  void aBusThatRefusesAnEntryIsInTheLog() throws Exception {
+    refusesEntries = true;
+    table("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+    disable("orders");
+    enable("orders", StreamViewType.NEW_IMAGE);
+    schedule();
+
+    assertThat(log()).contains("\"followed\":1", "\"announcement_error\":\"ThrottlingException\"");
+  }
+
+  @Test
+  void aTableWhoseReadersCannotBeListedIsRefusedAlone() throws Exception {
+    table("orders", StreamViewType.NEW_IMAGE);
+    table("second", StreamViewType.NEW_IMAGE);
+    String good = table("good", StreamViewType.NEW_IMAGE);
+    environment.put("EXISTING_TABLES", "orders,second,good");
+    lambda.readersFailures.add(LambdaException.builder().message("Slower").build());
+    lambda.readersFailures.add(SdkClientException.create("No connection"));
+
+    assertThat(schedule().path("refused"))
+        .extracting(JsonNode::asText)
+        .satisfiesExactly(
+            one -> assertThat(one).isEqualTo("orders cannot be looked at: Slower"),
+            two -> assertThat(two).isEqualTo("second cannot be looked at: No connection"));
+    assertThat(lambda.streams()).containsExactly(good);
+  }
+
+  @Test
   void aStreamThatIsGoneIsReadNoLonger() throws Exception {
     table("orders", StreamViewType.NEW_IMAGE);
     lambda.read(
@@ -360,7 +467,7 @@ final class AttachHandlerTest {
             dynamoDb.client(),
             dynamoDb.streams(),
             lambda,
-            new LocalEventBridge(announced::add, clock),
+            refusesEntries ? new RefusingBus() : new LocalEventBridge(announced::add, clock),
             http,
             Clock.offset(clock, ahead));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -410,6 +517,12 @@ final class AttachHandlerTest {
                     .streamSpecification(s -> s.streamEnabled(true).streamViewType(view)));
   }
 
+  /** The stream that is new. */
+  private String enabled(String table, StreamViewType view) {
+    enable(table, view);
+    return latest(table);
+  }
+
   private void disable(String table) {
     dynamoDb
         .client()
@@ -418,5 +531,26 @@ final class AttachHandlerTest {
 
   private String latest(String table) {
     return dynamoDb.client().describeTable(r -> r.tableName(table)).table().latestStreamArn();
+  }
+
+  /** A bus that answers, and takes nothing. */
+  private static final class RefusingBus implements EventBridgeClient {
+    @Override
+    public PutEventsResponse putEvents(PutEventsRequest request) {
+      return PutEventsResponse.builder()
+          .failedEntryCount(1)
+          .entries(PutEventsResultEntry.builder().errorCode("ThrottlingException").build())
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
   }
 }

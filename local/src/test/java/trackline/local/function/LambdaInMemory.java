@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
@@ -24,6 +25,7 @@ final class LambdaInMemory implements LambdaClient {
   final List<CreateEventSourceMappingRequest> created = new ArrayList<>();
   final List<UpdateEventSourceMappingRequest> updated = new ArrayList<>();
   final Deque<LambdaException> failures = new ArrayDeque<>();
+  final Deque<SdkException> readersFailures = new ArrayDeque<>();
 
   void read(String streamArn, String function) {
     mappings.add(
@@ -64,6 +66,9 @@ final class LambdaInMemory implements LambdaClient {
   @Override
   public ListEventSourceMappingsResponse listEventSourceMappings(
       ListEventSourceMappingsRequest request) {
+    if (request.eventSourceArn() != null && !readersFailures.isEmpty()) {
+      throw readersFailures.pop();
+    }
     List<EventSourceMappingConfiguration> found =
         mappings.stream()
             .filter(one -> isAny(request.functionName(), one.functionArn()))

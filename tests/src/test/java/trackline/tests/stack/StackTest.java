@@ -38,6 +38,7 @@ class StackTest {
   private static final Set<String> UNBOUND =
       Set.of(
           "ForwardRole dynamodb:ListStreams",
+          "AttachRole dynamodb:ListStreams",
           "AttachRole lambda:ListEventSourceMappings",
           "AttachRole lambda:CreateEventSourceMapping");
 
@@ -322,6 +323,17 @@ class StackTest {
     assertThat(policy.properties().toString())
         .contains("ForwardRole", "dynamodb:GetRecords", "ExistingTables")
         .doesNotContain("Resource=*");
+  }
+
+  @Test
+  void otherTablesAreChangedOnlyWhereTheirStreamsMayBeTurnedOn() {
+    String role = STACK.resource("AWS::IAM::Role", "AttachRole").properties().toString();
+
+    assertThat(role)
+        .containsOnlyOnce("dynamodb:UpdateTable")
+        .contains("{Fn::If=[TurnsStreamsOn, {Effect=Allow, Action=dynamodb:UpdateTable, ")
+        .contains("{Fn::If=[NamesTables, {Effect=Allow, Action=dynamodb:ListStreams, ")
+        .doesNotContain("ForwardFunction.Arn}*");
   }
 
   @ParameterizedTest

@@ -178,6 +178,29 @@ class AttachTest {
     assertThat(ids("orders")).contains("0", "1", "2", "3", "4", "5");
   }
 
+  /** Two changes, and one more stream that is off again, between two runs. */
+  @Test
+  void streamsThatCameAndWentWhileNobodyLookedAreReadOnce() throws Exception {
+    create("orders");
+    enable("orders");
+    put("orders", 0, 2);
+    client.local("flush");
+    close();
+    open(Attached.NONE);
+    disable("orders");
+    enable("orders");
+    put("orders", 2, 4);
+    disable("orders");
+    enable("orders");
+    put("orders", 4, 6);
+    disable("orders");
+    close();
+    open(new Attached(List.of("orders"), false, false, "default"));
+    client.local("flush");
+
+    assertThat(ids("orders")).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5");
+  }
+
   @Test
   void streamsAreTurnedOnWhereThatIsAllowed() throws Exception {
     create("orders");
