@@ -1,10 +1,11 @@
 package trackline.intake;
 
 /** JSON pointers as RFC 6901 writes them. */
-final class Pointers {
+public final class Pointers {
   private Pointers() {}
 
-  static String append(String pointer, String name) {
+  /** The pointer to a member of what another points at. */
+  public static String append(String pointer, String name) {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 

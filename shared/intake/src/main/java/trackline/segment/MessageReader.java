@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import trackline.event.Column;
 import trackline.event.Sha256;
 import trackline.intake.AddressPolicy;
+import trackline.intake.Pointers;
 
 /**
  * The reading of one message: what Segment has a name for becomes the column of that meaning, and
@@ -221,7 +222,7 @@ final class MessageReader {
       free = "message_" + free;
     }
     properties.set(free, value);
-    origins.put(pointer(PROPERTIES) + "/" + escaped(free), "/" + escaped(name));
+    origins.put(Pointers.append(pointer(PROPERTIES), free), Pointers.append("", name));
   }
 
   /**
@@ -234,9 +235,5 @@ final class MessageReader {
 
   private static String pointer(Column column) {
     return "/" + column.columnName();
-  }
-
-  private static String escaped(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
   }
 }
