@@ -77,7 +77,14 @@ class AuditAlarmsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AccessDenied", "AccessDeniedException", "Client.UnauthorizedAccess"})
+  @ValueSource(
+      strings = {
+        "AccessDenied",
+        "AccessDeniedException",
+        "Client.UnauthorizedAccess",
+        "UnrecognizedClientException",
+        "InvalidSignatureException"
+      })
   void deniedCallsAreCounted(String error) {
     assertThat(counted(call("PutItem", STRANGER, "{}", error))).containsExactly("AuditDenied");
     assertThat(counted(call("PutItem", STRANGER, "{}", "ConditionalCheckFailedException")))

@@ -3,6 +3,7 @@ package trackline.tests.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -266,7 +267,7 @@ class AuditStackTest {
         .containsExactly("region", "timestamp");
     assertThat(table.at("/StorageDescriptor/Columns").findValuesAsText("Name"))
         .contains("eventid", "useridentity", "requestparameters", "resources")
-        .allMatch(name -> name.equals(name.toLowerCase(java.util.Locale.ROOT)));
+        .allMatch(name -> name.equals(name.toLowerCase(Locale.ROOT)));
   }
 
   @ParameterizedTest
