@@ -46,12 +46,17 @@ final class SomeTrail {
   private final String name;
   private final NavigableMap<String, byte[]> files = new TreeMap<>();
   private final Map<String, String> signatures = new TreeMap<>();
-  private Instant now = START;
+  private Instant now;
   private @Nullable String last;
   private String lastHash = "";
   private int logs;
 
   SomeTrail(String prefix, String region, String name) {
+    this(prefix, region, name, START);
+  }
+
+  SomeTrail(String prefix, String region, String name, Instant start) {
+    this.now = start;
     this.prefix = prefix;
     this.region = region;
     this.name = name;
