@@ -83,7 +83,7 @@ function cell(column, value) {
     return el("td", { class: "when" }, el("time", { datetime: value, title: format.localTime(value) }, format.time(value)));
   }
   if (column === "error_code") return el("td", {}, el("span", { class: "badge error" }, value));
-  return el("td", { class: value.length > 24 ? "name long" : "name" }, value);
+  return el("td", { class: value.length > 24 ? "name long" : null }, value);
 }
 
 function download(answer) {

@@ -93,8 +93,9 @@ export function openAudit(onSession) {
     say(mine, "Asking …");
     try {
       const answer = await patiently(question.name, parameters, () => mine === round);
-      if (mine === round) byId("audit-answer").replaceChildren();
-      if (mine === round) answerOf(answer, byId("audit-answer"));
+      if (mine !== round) return;
+      byId("audit-answer").replaceChildren();
+      answerOf(answer, byId("audit-answer"));
       byId("audit-status").textContent = `${answer.rows.length} rows.`;
     } catch (error) {
       if (mine !== round) return;
@@ -147,7 +148,11 @@ const isOff = () =>
     el("p", {}, "On this machine ", el("code", {}, "./trackline local --audit"), " records one; in the stack the parameter ", el("code", {}, "Audit"), " set to ", el("code", {}, "on"), " makes it."),
   );
 
-const names = (question) => (question.parameters ?? []).map((parameter) => parameter.name ?? parameter);
+/** The period has fields of its own; what else a question takes is one of these. */
+function names(question) {
+  const taken = (question.parameters ?? []).map((parameter) => parameter.name ?? parameter);
+  return Object.keys(PARAMETERS).filter((name) => taken.includes(name));
+}
 
 function isNeeded(question, name) {
   const said = (question.parameters ?? []).find((parameter) => parameter.name === name)?.required;
@@ -155,7 +160,7 @@ function isNeeded(question, name) {
 }
 
 function parameterField(name, needed) {
-  const [label, hint] = PARAMETERS[name] ?? [name, ""];
+  const [label, hint] = PARAMETERS[name];
   const id = `audit-parameter-${name}`;
   const input = el("input", { id, type: "search", placeholder: hint, autocomplete: "off", autocapitalize: "off", spellcheck: "false", required: needed });
   return el("div", { class: "field" }, el("label", { for: id }, needed ? label : `${label} (optional)`), input);

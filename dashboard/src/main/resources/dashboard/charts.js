@@ -53,7 +53,7 @@ export function nameChart({ label, unit, entries }) {
   const element = el("div", { class: "chart" }, canvas);
   element.style.height = `${44 + 34 * entries.length}px`;
   function draw() {
-    const data = { ...dataset(false), data: entries.map(([, count]) => count), backgroundColor: color("--accent") };
+    const data = { ...dataset(false), minBarLength: 3, data: entries.map(([, count]) => count), backgroundColor: color("--accent") };
     const chart = new Chart(canvas, {
       type: "bar",
       data: { labels: entries.map(([name]) => name), datasets: [data] },

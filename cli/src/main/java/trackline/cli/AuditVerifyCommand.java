@@ -13,6 +13,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
 import trackline.integrity.Finding;
 import trackline.integrity.Stretch;
 import trackline.integrity.TrailCheck;
@@ -69,8 +70,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--public-keys",
       paramLabel = "FILE",
-      description = "The public keys, as `aws cloudtrail list-public-keys` prints them.")
-  private @Nullable Path publicKeys;
+      description =
+          "The public keys, as `aws cloudtrail list-public-keys` prints them; a file a region.")
+  private List<Path> publicKeys = new ArrayList<>();
 
   @Option(
       names = "--signatures",
@@ -120,7 +122,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     try (Trail trail = trail(scope)) {
       return new TrailCheck(trail.files(), trail.keys(), screen.clock(), screen::progress)
           .check(scope);
-    } catch (software.amazon.awssdk.core.exception.SdkException e) {
+    } catch (SdkException e) {
       throw Trail.failure(e);
     }
   }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -30,8 +31,8 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
   /** Endpoints other than AWS's take any credentials. */
   private static final String ANY = "local";
 
-  static Trail inBucket(String bucket, TrailCheck.Scope scope, @Nullable Path keyFile) {
-    PublicKeys keys = keyFile == null ? new TrailKeys(scope.period()) : printed(keyFile);
+  static Trail inBucket(String bucket, TrailCheck.Scope scope, List<Path> keyFiles) {
+    PublicKeys keys = keys(scope, keyFiles);
     try {
       S3Client s3 =
           S3Client.builder()
@@ -45,11 +46,11 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
   }
 
   static Trail inFolder(
-      Path folder, TrailCheck.Scope scope, @Nullable Path keyFile, @Nullable Path signatures) {
+      Path folder, TrailCheck.Scope scope, List<Path> keyFiles, @Nullable Path signatures) {
     if (!Files.isDirectory(folder)) {
       throw new CommandFailure("There is no folder " + folder + ".", "`aws s3 sync` makes a copy.");
     }
-    PublicKeys keys = keyFile == null ? new TrailKeys(scope.period()) : printed(keyFile);
+    PublicKeys keys = keys(scope, keyFiles);
     return new Trail(
         new FolderFiles(folder, scope.prefix(), signatures(signatures)), keys, () -> {});
   }
@@ -76,6 +77,13 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
         .endpointOverride(endpoint)
         .forcePathStyle(true)
         .build();
+  }
+
+  private static PublicKeys keys(TrailCheck.Scope scope, List<Path> files) {
+    return files.stream()
+        .map(Trail::printed)
+        .reduce(PublicKeys::or)
+        .orElseGet(() -> new TrailKeys(scope.period()));
   }
 
   private static PublicKeys printed(Path file) {

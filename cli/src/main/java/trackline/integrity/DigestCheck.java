@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether a digest is what CloudTrail once signed, in the place where it was put. */
@@ -105,15 +104,21 @@ final class DigestCheck {
           Advice.KEYS,
           digest);
     }
-    String near = stated.get(wanted.key());
-    Optional<String> own = files.signature(wanted.key());
+    return isSigned(key.get(), wanted.key(), digest);
+  }
+
+  /** By the next digest's word, else by what is kept beside the digest itself. */
+  private Verdict isSigned(RsaKey key, String name, Digest digest) throws IOException {
+    String near = stated.get(name);
+    boolean known = digest.algorithm().equals(ALGORITHM);
+    if (known && key.signed(digest.signedText(), near)) {
+      return new Valid(digest);
+    }
+    Optional<String> own = files.signature(name);
     if (near == null && own.isEmpty()) {
       return new Unsigned(digest);
     }
-    boolean signed =
-        Stream.concat(Stream.ofNullable(near), own.stream())
-            .anyMatch(signature -> key.get().signed(digest.signedText(), signature));
-    return signed && digest.algorithm().equals(ALGORITHM)
+    return known && key.signed(digest.signedText(), own.orElse(null))
         ? new Valid(digest)
         : new Invalid(
             Finding.Kind.SIGNATURE, "Its signature is not CloudTrail's.", Advice.RESTORE, digest);

@@ -12,6 +12,12 @@ public interface PublicKeys {
   /** A key by its fingerprint, encoded in DER; empty where it is not known. */
   Optional<byte[]> find(String region, String fingerprint);
 
+  /** These keys and others. */
+  default PublicKeys or(PublicKeys others) {
+    return (region, fingerprint) ->
+        find(region, fingerprint).or(() -> others.find(region, fingerprint));
+  }
+
   /** The keys in what {@code aws cloudtrail list-public-keys} prints. */
   static PublicKeys printed(JsonNode answer) {
     return listed(answer.path("PublicKeyList"), "Fingerprint", "Value");

@@ -63,7 +63,7 @@ final class AuditPageTest {
   @AfterEach
   void nothingWentWrongUnseen() {
     assertThat(browser.complaints())
-        .filteredOn(line -> !line.contains("status of 40") && !line.contains("status of 503"))
+        .filteredOn(line -> !line.contains("status of 4") && !line.contains("status of 503"))
         .isEmpty();
   }
 
@@ -179,7 +179,7 @@ final class AuditPageTest {
     assertThat(browser.script("return window.saved").toString())
         .startsWith("event_name,principal,identity_type,")
         .contains(",'=HYPERLINK(0),")
-        .contains(",\"\",".replace("\"\"", "") + "2,2026-11-20T11:58:07Z\r\n");
+        .contains(",trackline-events,,2,2026-11-20T11:58:07Z");
   }
 
   @Test
