@@ -76,7 +76,7 @@ final class ChainCheck {
     List<Stretch> covered = new ArrayList<>(proven);
     covered.addAll(claimed);
     for (Stretch open : new Stretch(period.from(), horizon).without(covered)) {
-      if (oldest != null && oldest.previous() == null && open.to().equals(oldest.start())) {
+      if (oldest != null && oldest.previous() == null && !open.to().isAfter(oldest.start())) {
         tally.find(
             Finding.Kind.STARTS,
             "The chain starts at " + oldest.start() + "; nothing is proven of before.",

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class TrailCheck {
       Owner owner, Stretch period, RegionTally tally, ExecutorService workers)
       throws IOException, InterruptedException {
     Map<ChainName, List<DigestName>> found = digests(owner, period, tally);
-    Instant horizon = earlier(period.to(), clock.instant().minus(PENDING));
+    Instant horizon = earlier(period.to(), settled());
     List<ChainReport> reports = new ArrayList<>();
     for (Map.Entry<ChainName, List<DigestName>> chain : found.entrySet()) {
       DigestCheck digests = new DigestCheck(files, keys);
@@ -192,7 +193,7 @@ public final class TrailCheck {
 
   /** Log files of the period that no digest names: a digest only tells of what it names. */
   private void findExtras(Owner owner, Stretch period, RegionTally tally) throws IOException {
-    Instant settled = clock.instant().minus(PENDING);
+    Instant settled = settled();
     int pending = 0;
     for (String key : keys(owner.logs(tally.region()), period, 0)) {
       Optional<Instant> time = CompactTime.ofLog(key);
@@ -212,6 +213,10 @@ public final class TrailCheck {
           pending + " log files of the last hours are in no digest yet.",
           Advice.PENDING);
     }
+  }
+
+  private Instant settled() {
+    return clock.instant().minus(PENDING).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Instant earlier(Instant first, Instant second) {

@@ -309,6 +309,25 @@ final class TrailCheckTest {
   }
 
   @Test
+  void aTrailOfTheLastHoursOnlyStarts() throws Exception {
+    SomeTrail young = SomeTrail.ofHours(1);
+    young.into(folder);
+    Instant now = young.end().plus(Duration.ofMinutes(10));
+
+    TrailReport report =
+        new TrailCheck(
+                new FolderFiles(folder, "", young.signatures()),
+                SomeTrail.publicKeys(),
+                Clock.fixed(now, ZoneOffset.UTC),
+                word -> {})
+            .check(
+                new TrailCheck.Scope(
+                    new Stretch(now.minus(Duration.ofDays(1)), now), "", Set.of(), Set.of()));
+
+    assertThat(report.findings()).singleElement().extracting(Finding::kind).isEqualTo(Kind.STARTS);
+  }
+
+  @Test
   void looksAtThePeriodOnly() throws Exception {
     trail.into(folder);
     Files.delete(file(trail.log(0)));
