@@ -1,9 +1,10 @@
-import { readKey } from "./session.js";
+import * as session from "./session.js";
 
 /** A call that brought no answer to show: what happened, and what the reader can do. */
 export class ApiError extends Error {
-  constructor(status, title, advice) {
+  constructor(status, title, advice, retryAfter = 0) {
     super(`${title} ${advice}`);
+    this.retryAfter = retryAfter;
     this.status = status;
     this.title = title;
     this.advice = advice;
@@ -24,11 +25,15 @@ export function events(userId, { eventType, before, limit }) {
   return get(`v1/users/${encodeURIComponent(userId)}/events?${query}`);
 }
 
-async function get(path) {
+export const auditQuestions = () => get("v1/audit", "audit");
+export const audit = (name, parameters) =>
+  get(`v1/audit/${encodeURIComponent(name)}?${new URLSearchParams(parameters)}`, "audit");
+
+async function get(path, kind = "read") {
   let answer;
   try {
     answer = await fetch(path, {
-      headers: { authorization: `Bearer ${readKey()}`, accept: "application/json" },
+      headers: { authorization: `Bearer ${session.key(kind)}`, accept: "application/json" },
       cache: "no-store",
       signal: AbortSignal.timeout(35_000),
     });
@@ -36,17 +41,17 @@ async function get(path) {
     throw new ApiError(0, "Trackline did not answer.", "Check that it is running and that you are online, then try again.");
   }
   const body = await answer.json().catch(() => null);
-  if (!answer.ok || body === null) throw refusal(answer.status, body);
+  if (!answer.ok || body === null) throw refusal(answer, body, kind);
   return { status: answer.status, ...body };
 }
 
-function refusal(status, problem) {
+function refusal({ status, headers }, problem, kind) {
   const said = (problem?.errors ?? []).map((error) => error.detail).join(" ");
   switch (status) {
     case 401:
-      return new ApiError(status, "This key is not known.", "It may have been rotated: take the current read key.");
+      return new ApiError(status, "This key is not known.", `It may have been rotated: take the current ${kind} key.`);
     case 403:
-      return new ApiError(status, "This key is of another kind.", "The page needs a read key, not a write or audit key.");
+      return new ApiError(status, "This key is of another kind.", `This takes ${kind === "audit" ? "an audit" : "a read"} key.`);
     case 400:
     case 422:
       return new ApiError(status, "That cannot be answered.", said || problem?.detail || "Check what you entered.");
@@ -54,6 +59,11 @@ function refusal(status, problem) {
       return new ApiError(status, "There is no such thing here.", "The page and the service may be of different versions: reload the page.");
     case 429:
       return new ApiError(status, "Too many requests at once.", "Wait a few seconds, then try again.");
+    case 503:
+      if (kind === "audit" && problem?.detail) {
+        return new ApiError(status, "There is no answer yet.", problem.detail, Number(headers.get("retry-after")) || 0);
+      }
+    // falls through
     default:
       return new ApiError(status, "The service is in trouble.", "Nothing is lost. Try again in a few seconds; the function's log says why.");
   }

@@ -11,8 +11,7 @@ darkness.addEventListener("change", () => {
   for (const chart of live) {
     if (!chart.canvas?.isConnected) live.delete(chart);
     else {
-      Object.assign(chart.options, options(chart.$unit, chart.$large));
-      chart.data.datasets[0].backgroundColor = fills(chart.$days);
+      chart.$restyle();
       chart.update("none");
     }
   }
@@ -33,14 +32,38 @@ export function dayChart({ label, unit, large }) {
     canvas.setAttribute("aria-label", describe(label, unit, points));
     if (!chart) {
       chart = new Chart(canvas, { type: "bar", data: { datasets: [dataset(large)] }, options: options(unit, large) });
-      Object.assign(chart, { $unit: unit, $large: large });
+      chart.$restyle = () => {
+        Object.assign(chart.options, options(unit, large));
+        chart.data.datasets[0].backgroundColor = fills(chart.data.labels);
+      };
       live.add(chart);
     }
-    chart.$days = days;
     chart.data.labels = days;
     chart.data.datasets[0].data = values;
     chart.data.datasets[0].backgroundColor = fills(days);
     chart.update();
+  }
+  return { element, draw };
+}
+
+/** A bar for each name, the longest first. The same figures stand in a table beside it. */
+export function nameChart({ label, unit, entries }) {
+  const words = entries.map(([name, count]) => `${name} ${format.number(count)}`).join("; ");
+  const canvas = el("canvas", { role: "img", "aria-label": `${label}, bar chart, in ${unit}: ${words}.` });
+  const element = el("div", { class: "chart" }, canvas);
+  element.style.height = `${44 + 34 * entries.length}px`;
+  function draw() {
+    const data = { ...dataset(false), minBarLength: 3, data: entries.map(([, count]) => count), backgroundColor: color("--accent") };
+    const chart = new Chart(canvas, {
+      type: "bar",
+      data: { labels: entries.map(([name]) => name), datasets: [data] },
+      options: nameOptions(unit),
+    });
+    chart.$restyle = () => {
+      Object.assign(chart.options, nameOptions(unit));
+      chart.data.datasets[0].backgroundColor = color("--accent");
+    };
+    live.add(chart);
   }
   return { element, draw };
 }
@@ -110,5 +133,18 @@ function options(unit, large) {
         },
       },
     },
+  };
+}
+
+/** The same looks, lying down: names are longer than days. */
+function nameOptions(unit) {
+  const { scales, plugins, ...rest } = options(unit, false);
+  const { callback, ...ticks } = scales.x.ticks;
+  const callbacks = { label: (item) => `${format.number(item.parsed.x)} ${unit}` };
+  return {
+    ...rest,
+    indexAxis: "y",
+    scales: { x: { ...scales.y, ticks: { ...scales.y.ticks, maxTicksLimit: 6 } }, y: { ...scales.x, ticks } },
+    plugins: { ...plugins, tooltip: { ...plugins.tooltip, callbacks } },
   };
 }

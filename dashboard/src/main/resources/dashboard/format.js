@@ -31,6 +31,12 @@ export const percent = (part, whole) => {
   return share < 1 ? "<1%" : `${Math.round(share)}%`;
 };
 
+/** A size in bytes, in the unit that a reader expects. */
+export function bytes(count) {
+  if (count < 1_000) return `${count} bytes`;
+  return count < 1_000_000 ? `${(count / 1_000).toFixed(1)} kB` : `${(count / 1_000_000).toFixed(1)} MB`;
+}
+
 /** How long ago, in the largest unit that says enough. */
 export function age(seconds) {
   if (seconds < 45) return "just now";

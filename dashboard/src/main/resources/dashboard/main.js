@@ -1,5 +1,6 @@
 import { openActivity } from "./activity.js";
 import * as api from "./api.js";
+import { openAudit } from "./audit.js";
 import { byId } from "./dom.js";
 import { openPanels } from "./panels.js";
 import * as session from "./session.js";
@@ -10,29 +11,29 @@ let closePanels = () => {};
 function openDashboard() {
   byId("sign-in").hidden = true;
   byId("dashboard").hidden = false;
-  byId("sign-out").hidden = false;
   closePanels = openPanels(refuse);
   openActivity({ examples: found.examples, onKeyRefused: refuse });
+  showSession();
 }
 
 function askForKey(message) {
   closePanels();
   byId("dashboard").hidden = true;
-  byId("sign-out").hidden = true;
   byId("sign-in").hidden = false;
   byId("sign-in-error").textContent = message;
   byId("read-key").value = "";
-  byId("read-key").focus();
+  if (shown() === "overview") byId("read-key").focus();
+  showSession();
 }
 
 function refuse(error) {
-  session.forget();
+  session.forget("read");
   askForKey(error.message);
 }
 
 byId("sign-in-form").onsubmit = async (submission) => {
   submission.preventDefault();
-  session.remember(byId("read-key").value.trim());
+  session.remember("read", byId("read-key").value.trim());
   try {
     await api.rollups();
     openDashboard();
@@ -42,10 +43,34 @@ byId("sign-in-form").onsubmit = async (submission) => {
   }
 };
 
+function showSession() {
+  byId("sign-out").hidden = !session.key("read") && !session.key("audit");
+}
+
+const shown = () => (location.hash === "#audit" ? "audit" : "overview");
+
+/** The two views are parts of one page; the address tells which is shown. */
+function showView() {
+  const view = shown();
+  byId("content").dataset.shown = view;
+  for (const link of document.querySelectorAll("[data-view]")) {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (view === "audit") audit.show();
+}
+
+const audit = openAudit(showSession);
+
 byId("sign-out").onclick = () => {
-  session.forget();
+  session.forget("read");
+  session.forget("audit");
   askForKey("");
+  audit.close();
+  showView();
 };
 
-if (found.key) openDashboard();
+if (session.key("read")) openDashboard();
 else askForKey("");
+addEventListener("hashchange", showView);
+showView();

@@ -1,23 +1,27 @@
-const KEY = "trackline.read_key";
-const FRAGMENT = "read_key";
+const KINDS = { read: "read_key", audit: "audit_key" };
 
-export const readKey = () => sessionStorage.getItem(KEY);
-export const remember = (key) => sessionStorage.setItem(KEY, key);
-export const forget = () => sessionStorage.removeItem(KEY);
+const stored = (kind) => `trackline.${KINDS[kind]}`;
+
+/** The key of a kind, "read" or "audit"; null before it is given. */
+export const key = (kind) => sessionStorage.getItem(stored(kind));
+export const remember = (kind, value) => sessionStorage.setItem(stored(kind), value);
+export const forget = (kind) => sessionStorage.removeItem(stored(kind));
 
 /**
- * Finds a read key: in the address's fragment (which never leaves the browser), in this tab's storage, or from a
- * Trackline on this machine, which signs its visitor in.
+ * Finds keys: in the address's fragment (which never leaves the browser), in this tab's storage, or from a Trackline on
+ * this machine, which signs its visitor in.
  */
 export async function begin() {
-  const given = new URLSearchParams(location.hash.slice(1)).get(FRAGMENT);
-  if (given) {
-    remember(given);
-    history.replaceState(null, "", location.pathname + location.search);
-  }
+  const given = new URLSearchParams(location.hash.slice(1));
   const local = isLoopback() ? await localSession() : null;
-  if (local?.read_key && !readKey()) remember(local.read_key);
-  return { key: readKey(), examples: local?.example_users ?? [] };
+  for (const [kind, name] of Object.entries(KINDS)) {
+    if (given.has(name)) remember(kind, given.get(name));
+    else if (local?.[name] && !key(kind)) remember(kind, local[name]);
+  }
+  if (given.has(KINDS.read) || given.has(KINDS.audit)) {
+    history.replaceState(null, "", location.pathname + location.search + (given.has("audit") ? "#audit" : ""));
+  }
+  return { examples: local?.example_users ?? [] };
 }
 
 const isLoopback = () => ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);

@@ -31,8 +31,12 @@ final class Api {
     this.key = key;
   }
 
-  /** An answer of any status. */
-  record Answer(int status, JsonNode body) {}
+  /**
+   * An answer of any status.
+   *
+   * @param retryAfter how long it asks to wait; zero where it does not
+   */
+  record Answer(int status, JsonNode body, Duration retryAfter) {}
 
   static HttpClient newClient() {
     return HttpClient.newBuilder()
@@ -44,6 +48,17 @@ final class Api {
   /** The answer to a GET; a failure unless it is a 2xx. */
   Answer get(String path, Map<String, String> parameters) {
     return successful(send(request(path, parameters).GET()));
+  }
+
+  /** The answer to a GET that works, or that asks for a later try; a failure for any other. */
+  Answer ask(String path, Map<String, String> parameters) {
+    Answer answer = send(request(path, parameters).GET());
+    return answer.retryAfter().isZero() ? successful(answer) : answer;
+  }
+
+  /** The failure that an answer without success is. */
+  CommandFailure failure(Answer answer) {
+    return failure(url, answer.status(), answer.body().toString());
   }
 
   /** The answer to a POST of JSON; a failure unless it is a 2xx. */
@@ -95,13 +110,22 @@ final class Api {
     try {
       HttpResponse<String> response =
           client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return new Answer(response.statusCode(), parsed(request.uri(), response));
+      return new Answer(
+          response.statusCode(), parsed(request.uri(), response), retryAfter(response));
     } catch (IOException e) {
       throw failure(url, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", "");
     }
+  }
+
+  /** Only our own trouble passes by waiting; a date, which Trackline never sends, is no number. */
+  private static Duration retryAfter(HttpResponse<String> response) {
+    String seconds = response.headers().firstValue("Retry-After").orElse("");
+    return response.statusCode() == 503 && seconds.matches("\\d{1,4}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : Duration.ZERO;
   }
 
   private static JsonNode parsed(URI uri, HttpResponse<String> response) {
@@ -117,7 +141,7 @@ final class Api {
 
   private Answer successful(Answer answer) {
     if (answer.status() / 100 != 2) {
-      throw failure(url, answer.status(), answer.body().toString());
+      throw failure(answer);
     }
     return answer;
   }
@@ -143,9 +167,10 @@ final class Api {
     return switch (status) {
       case 401 ->
           "Give a valid key: --read-key or TRACKLINE_READ_KEY to read, --write-key or"
-              + " TRACKLINE_WRITE_KEY to write.";
+              + " TRACKLINE_WRITE_KEY to write, --audit-key or TRACKLINE_AUDIT_KEY to audit.";
       case 403 ->
-          "The key is valid for something else: reading takes a read key, writing a write key.";
+          "The key is valid for something else: reading takes a read key, writing a write key, an"
+              + " audit an audit key.";
       case 404 ->
           "Is it the address of a Trackline, without a path? `trackline rollup` lists rollups.";
       case 429, 503 -> "Try again in a moment.";

@@ -64,6 +64,16 @@ final class Options {
     String value = "local-write";
   }
 
+  /** What opens the door for auditors. */
+  static final class AuditKey {
+    @Option(
+        names = "--audit-key",
+        paramLabel = "KEY",
+        defaultValue = "${env:TRACKLINE_AUDIT_KEY:-local-audit}",
+        description = "An audit key (TRACKLINE_AUDIT_KEY; otherwise the one of `local`).")
+    String value = "local-audit";
+  }
+
   /** Where tables are, when not on AWS. */
   static final class Tables {
     @Option(names = "--local", description = "The tables of the `local` at --url.")

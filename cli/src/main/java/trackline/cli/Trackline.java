@@ -5,9 +5,15 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.TypeConversionException;
@@ -24,6 +30,8 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class Trackline {
 
+  private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,5})([smhd])");
+
   private Trackline() {}
 
   /** Runs one command and ends with its exit code. */
@@ -39,14 +47,18 @@ public final class Trackline {
             .addSubcommand(new RecentCommand(screen))
             .addSubcommand(new LoginsCommand(screen))
             .addSubcommand(new RollupCommand(screen))
+            .addSubcommand(
+                new CommandLine(new AuditCommand(screen))
+                    .addSubcommand(new AuditVerifyCommand(screen)))
             .addSubcommand(new StreamArnCommand(screen))
             .addSubcommand(new LogsCommand(screen))
             .addSubcommand(new DoctorCommand(screen));
-    commands.getSubcommands().values().forEach(Trackline::addHelp);
     addHelp(commands);
     return commands
         .registerConverter(URI.class, Trackline::url)
         .registerConverter(LocalDate.class, Trackline::day)
+        .registerConverter(Instant.class, Trackline::time)
+        .registerConverter(Duration.class, Trackline::duration)
         .setUsageHelpWidth(100)
         .setOut(screen.out())
         .setErr(screen.err())
@@ -55,6 +67,7 @@ public final class Trackline {
 
   private static void addHelp(CommandLine command) {
     command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+    command.getSubcommands().values().forEach(Trackline::addHelp);
   }
 
   private static URI url(String text) {
@@ -71,6 +84,33 @@ public final class Trackline {
     } catch (DateTimeParseException e) {
       throw new TypeConversionException("'" + text + "' is no day; one looks like 2026-11-20.");
     }
+  }
+
+  /** A day is its first moment in UTC. */
+  private static Instant time(String text) {
+    try {
+      return text.contains("T")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no time; one looks like 2026-11-20T14:30:00Z or 2026-11-20.");
+    }
+  }
+
+  private static Duration duration(String text) {
+    Matcher match = DURATION.matcher(text);
+    if (!match.matches()) {
+      throw new TypeConversionException(
+          "'" + text + "' is no length of time; one looks like 45s, 45m, 24h or 7d.");
+    }
+    long count = Long.parseLong(match.group(1));
+    return switch (match.group(2)) {
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
   }
 
   private static int explain(Exception failure, Screen screen) {

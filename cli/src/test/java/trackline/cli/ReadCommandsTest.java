@@ -208,7 +208,7 @@ final class ReadCommandsTest {
         .isEqualTo(
             """
             trackline: %s answered 401: The key is not valid.
-              Give a valid key: --read-key or TRACKLINE_READ_KEY to read, --write-key or TRACKLINE_WRITE_KEY to write.
+              Give a valid key: --read-key or TRACKLINE_READ_KEY to read, --write-key or TRACKLINE_WRITE_KEY to write, --audit-key or TRACKLINE_AUDIT_KEY to audit.
             """
                 .formatted(server.url()));
   }

@@ -78,13 +78,22 @@ final class TinyTrackline implements AutoCloseable {
     requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
     String key = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     boolean write = exchange.getRequestMethod().equals("POST");
-    if (!key.equals(write ? "Bearer local-write" : "Bearer local-read")) {
+    if (!key.equals("Bearer local-" + kindOfKey(exchange, write))) {
       send(exchange, 401, problem(401, "The key is not valid."));
     } else if (write) {
       take(exchange);
     } else {
-      send(exchange, next(exchange.getRequestURI().getRawPath()));
+      Prepared answer = next(exchange.getRequestURI().getRawPath());
+      if (answer.status() == 503) {
+        exchange.getResponseHeaders().add("Retry-After", "1");
+      }
+      send(exchange, answer);
     }
+  }
+
+  private static String kindOfKey(HttpExchange exchange, boolean write) {
+    boolean audit = exchange.getRequestURI().getPath().startsWith("/v1/audit");
+    return audit ? "audit" : write ? "write" : "read";
   }
 
   private Prepared next(String path) {
