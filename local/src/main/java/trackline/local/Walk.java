@@ -29,6 +29,7 @@ import trackline.local.engine.LocalFunctions;
 import trackline.local.function.EventBus;
 import trackline.local.function.LocalEventBridge;
 import trackline.local.function.LocalFunction;
+import trackline.local.logs.LocalLogs;
 import trackline.local.mapping.EventSourceMapping;
 import trackline.local.mapping.LocalMappings;
 import trackline.local.mapping.Timing;
@@ -50,6 +51,7 @@ final class Walk implements AutoCloseable {
   private final Closing closing = new Closing();
   private final Engines engines;
   private final LocalAthena athena;
+  private final LocalLogs logs;
   private final LocalMappings made;
   private final LocalFunctions lambda;
   private final List<LocalFunction> functions = new ArrayList<>();
@@ -62,6 +64,7 @@ final class Walk implements AutoCloseable {
     try {
       engines = closing.with(new Engines(template, data, clock));
       LakeDatabase lake = closing.with(lake(data));
+      logs = closing.with(new LocalLogs(lake, LocalNames.of("TrailLogGroup")));
       athena = closing.with(new LocalAthena(lake, clock, this::announce, results(template)));
       made = closing.with(made(data.of("mappings")));
       lambda = closing.with(new LocalFunctions(invokers(template.functions()), made));
@@ -93,7 +96,7 @@ final class Walk implements AutoCloseable {
         engines
             .audit()
             .map(audit -> audit.logs(engines.s3(), data.of("trail-rows")))
-            .map(logs -> List.of(TrailTable.forAthena(logs), TrailTable.forLogs(logs)))
+            .map(logs -> List.of(TrailTable.forLogs(logs), TrailTable.forAthena(logs)))
             .orElse(List.of());
     return new LakeDatabase(engines.s3().file(Engines.LAKE, ""), tables);
   }
@@ -142,7 +145,7 @@ final class Walk implements AutoCloseable {
         .findFirst();
   }
 
-  private void makeFunctions(List<FunctionSpec> specs, Path logs, Clock clock) {
+  private void makeFunctions(List<FunctionSpec> specs, Path logFiles, Clock clock) {
     List<Object> services =
         List.of(
             engines.dynamoDb().streams(),
@@ -150,12 +153,14 @@ final class Walk implements AutoCloseable {
             engines.secrets(),
             engines.firehose(),
             athena,
+            logs,
             lambda,
             closing.with(new LocalEventBridge(this::announce, clock)),
             closing.with(UrlConnectionHttpClient.create()),
             clock);
     specs.forEach(
-        spec -> functions.add(new LocalFunction(spec, with(engines.client(spec), services), logs)));
+        spec ->
+            functions.add(new LocalFunction(spec, with(engines.client(spec), services), logFiles)));
   }
 
   private static List<Object> with(DynamoDbClient client, List<Object> services) {

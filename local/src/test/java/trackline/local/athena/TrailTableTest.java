@@ -37,7 +37,7 @@ class TrailTableTest {
     TrailLogs logs = new TrailLogs(folder.resolve("bucket"), folder.resolve("rows"), () -> {});
     lake =
         new LakeDatabase(
-            folder.resolve("lake"), List.of(TrailTable.forAthena(logs), TrailTable.forLogs(logs)));
+            folder.resolve("lake"), List.of(TrailTable.forLogs(logs), TrailTable.forAthena(logs)));
   }
 
   @AfterEach
