@@ -18,7 +18,8 @@ enum Dialect {
     }
   },
   /**
-   * Behind a backslash: Trino's expressions know no {@code \x{…}}, and take a parameter's value.
+   * Behind a backslash, which every engine of expressions takes: the whole is a parameter's value,
+   * so that its quotes are no danger.
    */
   ATHENA {
     @Override

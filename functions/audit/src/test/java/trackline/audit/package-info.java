@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,211 @@
+package trackline.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The questions' SQL on Trino, over calls of the kinds that are easily counted wrong. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuditSqlTest {
+
+  private static final Window DAY =
+      new Window(Instant.parse("2026-11-20T00:00:00Z"), Instant.parse("2026-11-21T00:00:00Z"));
+  private static final String ARN = "arn:aws:sts::111122223333:assumed-role/users/bob";
+
+  private TrinoTrail trino;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    trino = new TrinoTrail(folder);
+    List<String> day = new ArrayList<>();
+    day.add(call("put", "PutItem", table("Music", "\"key\":{\"Artist\":\"No One\"}")));
+    day.add(call("put", "PutItem", table("Music", "\"key\":{\"Artist\":\"No One\"}"))); // twice
+    day.add(call("get", "GetItem", table("Music", "\"key\":{\"Artist\":\"O'N\\\"|/ e\"}")));
+    day.add(call("like", "GetItem", table("Music", "\"key\":{\"Artist\":\"XNo One\"}")));
+    day.add(
+        call(
+            "fake",
+            "GetItem",
+            table("Music", "\"key\":{\"A\":\"\\\"Artist\\\":\\\"No One\\\"\"}")));
+    day.add(call("query", "Query", table("Music", "\"keyConditionExpression\":\"a = :a\"")));
+    day.add(call("nothing", "Scan", null));
+    day.add(
+        call(
+            "transaction",
+            "TransactWriteItems",
+            "{\"requestItems\":[{\"operation\":\"Put\",\"tableName\":\"Music\"},"
+                + "{\"operation\":\"Delete\",\"TableName\":\"Other\",\"Key\":{\"Artist\":\"No One\"}}]}"));
+    day.add(call("batch", "BatchWriteItem", items("{\"operation\":\"Put\",\"TableName\":\"B\"}")));
+    day.add(
+        call("select", "ExecuteStatement", statement("  select * FROM M WHERE Artist = 'No One'")));
+    day.add(call("delete", "ExecuteStatement", statement("\\nDeLeTe FROM M WHERE x = 1")));
+    day.add(
+        call(
+            "quoting",
+            "ExecuteStatement",
+            statement("SELECT * FROM M WHERE a = '\\\"statement\\\":\\\"delete'")));
+    day.add(
+        call(
+            "lookalike",
+            "ExecuteStatement",
+            statement("SELECT * FROM M WHERE a = 'Artist = ''No One'''")));
+    day.add(
+        call(
+            "two",
+            "BatchExecuteStatement",
+            items(
+                "{\"statement\":\"UPDATE M SET a = ***(Redacted) WHERE \\\"Artist\\\" = 'No One'\"},"
+                    + "{\"statement\":\"INSERT INTO M VALUE {'Artist' : ***(Redacted)}\"}")));
+    day.add(with(call("denied", "DeleteItem", null), "errorcode", "AccessDenied"));
+    day.add(with(call("s3", "GetItem", null), "eventsource", "s3.amazonaws.com"));
+    day.add(with(call("early", "GetItem", null), "eventtime", "2026-11-19T23:59:59Z"));
+    day.add(with(call("late", "GetItem", null), "eventtime", "2026-11-21T00:00:00Z"));
+    trino.add("us-east-1", "2026/11/20", day);
+    trino.add("eu-west-1", "2026/11/21", List.of(call("nextday", "GetItem", table("Music", null))));
+    trino.add("eu-west-1", "2026/11/23", List.of(call("unread", "GetItem", table("Music", null))));
+  }
+
+  @AfterAll
+  void stop() {
+    trino.close();
+  }
+
+  @Test
+  void callsAreCountedOnceAndInTheWindowOnly() {
+    assertThat(ask("calls_by_region"))
+        .containsExactly(
+            List.of("ExecuteStatement", "us-east-1", "4"),
+            List.of("GetItem", "us-east-1", "4"),
+            List.of("BatchExecuteStatement", "us-east-1", "1"),
+            List.of("BatchWriteItem", "us-east-1", "1"),
+            List.of("DeleteItem", "us-east-1", "1"),
+            List.of("PutItem", "us-east-1", "1"),
+            List.of("Query", "us-east-1", "1"),
+            List.of("Scan", "us-east-1", "1"),
+            List.of("TransactWriteItems", "us-east-1", "1"));
+  }
+
+  @Test
+  void readsAreKnownByNameAndByVerb() {
+    assertThat(ids("reads"))
+        .containsExactly(
+            "fake", "get", "like", "lookalike", "nextday", "nothing", "query", "quoting", "select");
+  }
+
+  @Test
+  void deletesAreFoundInBatchesAndStatements() {
+    assertThat(ask("deletes"))
+        .extracting(List::getFirst)
+        .containsExactly("DeleteItem", "ExecuteStatement", "TransactWriteItems");
+  }
+
+  @Test
+  void writesAreKnownByNameAndByVerb() {
+    assertThat(ask("writes"))
+        .extracting(List::getFirst)
+        .containsExactlyInAnyOrder(
+            "PutItem",
+            "TransactWriteItems",
+            "BatchWriteItem",
+            "ExecuteStatement",
+            "BatchExecuteStatement",
+            "DeleteItem");
+  }
+
+  @Test
+  void deniedCallsTellTheirError() {
+    assertThat(ask("denied"))
+        .isEqualTo(List.of(Arrays.asList(ARN, "DeleteItem", "AccessDenied", null, "1")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ARN, "ID:bob", "bob", "AKIAEXAMPLE", "arn:aws:iam::1:role/admin"})
+  void aPrincipalIsFoundByEachOfItsNames(String name) {
+    assertThat(ids("principal", new Inquiry.Subject.Principal(name))).hasSize(15);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bo", ".*", "' OR '1'='1", "|", "a)b(", "[", "\\", "AKIAEXAMPLE |"})
+  void aPrincipalIsNoExpression(String name) {
+    assertThat(ids("principal", new Inquiry.Subject.Principal(name))).isEmpty();
+  }
+
+  @Test
+  void aKeyIsFoundInMembersAndConditionsOnly() {
+    assertThat(ids("key_history", new Inquiry.Subject.Key("Artist", "No One")))
+        .containsExactly("put", "select", "transaction", "two");
+    assertThat(ids("key_history", new Inquiry.Subject.Key("Artist", "O'N\"|/ e")))
+        .containsExactly("get");
+  }
+
+  @Test
+  void aTableIsTakenByItsWholeName() {
+    Question reads = Questions.named("reads").orElseThrow();
+    assertThat(trino.ask(new Inquiry(reads, DAY, Optional.of("Music"), Optional.empty())))
+        .extracting(row -> row.getLast())
+        .containsExactly("fake", "get", "like", "nextday", "query");
+    assertThat(trino.ask(new Inquiry(reads, DAY, Optional.of("Mus"), Optional.empty()))).isEmpty();
+  }
+
+  private List<List<@Nullable String>> ask(String name) {
+    Question question = Questions.named(name).orElseThrow();
+    return trino.ask(new Inquiry(question, DAY, Optional.empty(), Optional.empty()));
+  }
+
+  private List<@Nullable String> ids(String name) {
+    return ask(name).stream().<@Nullable String>map(List::getLast).toList();
+  }
+
+  private List<@Nullable String> ids(String name, Inquiry.Subject subject) {
+    Question question = Questions.named(name).orElseThrow();
+    return trino.ask(new Inquiry(question, DAY, Optional.empty(), Optional.of(subject))).stream()
+        .<@Nullable String>map(List::getLast)
+        .toList();
+  }
+
+  private static String table(String name, @Nullable String more) {
+    return "{\"tableName\":\"" + name + "\"" + (more == null ? "" : "," + more) + "}";
+  }
+
+  private static String items(String items) {
+    return "{\"requestItems\":[" + items + "]}";
+  }
+
+  private static String statement(String statement) {
+    return "{\"statement\":\"" + statement + "\"}";
+  }
+
+  private static String call(String id, String name, @Nullable String parameters) {
+    ObjectNode call = JsonNodeFactory.instance.objectNode();
+    ObjectNode identity = call.putObject("useridentity");
+    identity.put("type", "AssumedRole").put("arn", ARN).put("principalid", "ID:bob");
+    identity.put("username", "bob").put("accesskeyid", "AKIAEXAMPLE");
+    identity
+        .putObject("sessioncontext")
+        .putObject("sessionissuer")
+        .put("arn", "arn:aws:iam::1:role/admin");
+    call.put("eventtime", "2026-11-20T12:00:00Z").put("eventsource", "dynamodb.amazonaws.com");
+    call.put("eventname", name).put("awsregion", "us-east-1").put("eventid", id);
+    return call.put("requestparameters", parameters).toString();
+  }
+
+  private static String with(String call, String field, String value) throws Exception {
+    return ((ObjectNode) JsonMapper.builder().build().readTree(call)).put(field, value).toString();
+  }
+}
