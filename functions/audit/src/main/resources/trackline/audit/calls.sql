@@ -41,4 +41,4 @@ FROM (
     AND eventtime < ?
     AND eventsource = 'dynamodb.amazonaws.com'
 )
-WHERE copy = 1 AND regexp_like(coalesce(table_name, ''), ?)
+WHERE (copy = 1 OR event_id IS NULL) AND regexp_like(coalesce(table_name, ''), ?)

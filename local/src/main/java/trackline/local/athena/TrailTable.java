@@ -65,7 +65,10 @@ public final class TrailTable implements FileTable {
   }
 
   private static String nothing() {
-    return "(SELECT UNNEST(NULL::STRUCT(%s)), NULL::VARCHAR AS region, NULL::VARCHAR AS \"timestamp\" WHERE false)"
+    return """
+        (SELECT UNNEST(NULL::STRUCT(%s)), NULL::VARCHAR AS region, NULL::VARCHAR AS "timestamp"
+          WHERE false)
+        """
         .formatted(TrailRow.columns().replaceAll("(\\w+): '([^']*)'", "$1 $2"));
   }
 }

@@ -226,7 +226,11 @@ final class InsightsQuery {
             .map(key -> Expressions.quoted(key) + " IS NULL")
             .collect(Collectors.joining(" OR "));
     from =
-        "SELECT * EXCLUDE (\"@copy\") FROM (SELECT *, row_number() OVER (PARTITION BY %s%s) AS \"@copy\" FROM (%s)) WHERE \"@copy\" = 1 OR %s"
+        """
+        SELECT * EXCLUDE ("@copy") FROM (
+          SELECT *, row_number() OVER (PARTITION BY %s%s) AS "@copy" FROM (%s)
+        ) WHERE "@copy" = 1 OR %s
+        """
             .formatted(quoted(keys), order, from, absent);
   }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,7 @@ class ArtifactsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Stack STACK = Stack.read();
 
+  private static final YearMonth LAST_MONTH = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
   private static final String NO_FAILURES = "{batchItemFailures=[]}";
   private static final String EVERY_ROLLUP_STARTED =
       "{active_users_per_day=started, devices=started, events_per_day=started,"
@@ -66,7 +69,9 @@ class ArtifactsTest {
           Map.entry("query/tag.json", "200"),
           Map.entry("query/anything-else.json", "404"),
           Map.entry("audit/questions.json", "200"),
-          Map.entry("audit/question.json", "200"));
+          Map.entry("audit/question.json", "200"),
+          Map.entry("evidence/schedule.json", "{month=" + LAST_MONTH + ", written=true}"),
+          Map.entry("evidence/month.json", "{month=2026-10, written=true}"));
 
   @TempDir static Path folder;
   private static Artifacts artifacts;

@@ -60,12 +60,27 @@ final class AwsStandIn implements AutoCloseable {
       mappings(exchange);
       return;
     }
-    boolean invocation = exchange.getRequestURI().getPath().endsWith("/invocations");
-    actions.add(
-        invocation
-            ? "lambda:InvokeFunction"
-            : "s3:" + (exchange.getRequestMethod().equals("PUT") ? "PutObject" : "GetObject"));
-    answer(exchange, invocation ? 202 : 200, "");
+    if (exchange.getRequestURI().getPath().endsWith("/invocations")) {
+      actions.add("lambda:InvokeFunction");
+      answer(exchange, 202, "");
+    } else {
+      bucket(exchange);
+    }
+  }
+
+  /** A bucket without objects, of which each has the same content nevertheless. */
+  private void bucket(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("PUT")) {
+      actions.add("s3:PutObject");
+      answer(exchange, 200, "");
+    } else if (exchange.getRequestURI().getRawQuery() != null
+        && exchange.getRequestURI().getRawQuery().contains("list-type=2")) {
+      actions.add("s3:ListBucket");
+      answer(exchange, 200, "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>");
+    } else {
+      actions.add("s3:GetObject");
+      answer(exchange, 200, "\"column\"\n");
+    }
   }
 
   /** There is one mapping, of a table that is attached no longer. */
@@ -115,7 +130,9 @@ final class AwsStandIn implements AutoCloseable {
       case "StartQueryExecution" -> "{\"QueryExecutionId\":\"4c1d0b7e\"}";
       case "GetQueryExecution" ->
           "{\"QueryExecution\":{\"QueryExecutionId\":\"4c1d0b7e\",\"Query\":\"SELECT 1\","
-              + "\"Status\":{\"State\":\"SUCCEEDED\"}}}";
+              + "\"Status\":{\"State\":\"SUCCEEDED\"},"
+              + "\"Statistics\":{\"DataScannedInBytes\":0},"
+              + "\"ResultConfiguration\":{\"OutputLocation\":\"s3://results/4c1d0b7e.csv\"}}}";
       case "GetQueryResults" ->
           "{\"ResultSet\":{\"Rows\":[],\"ResultSetMetadata\":{\"ColumnInfo\":[]}}}";
       default -> "{}";
