@@ -135,9 +135,9 @@ final class Simulation {
     for (int i = random.nextInt(1, 25); i > 0; i--) {
       stream.write(kind(hasLongOnes), time.instant());
       time.pass(Duration.ofMillis(random.nextInt(2_000)));
-    }
-    if (random.nextInt(4) == 0) {
-      stream.split();
+      if (random.nextInt(40) == 0) {
+        stream.split();
+      }
     }
     time.pass(Duration.ofSeconds(1));
   }
