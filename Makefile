@@ -4,8 +4,10 @@
 SHELL := bash
 PORT ?= 8080
 EVENTS ?= 5000
+SCHEDULES ?= 10000
+SEED ?= 1
 
-.PHONY: help demo test bench format screenshot clean
+.PHONY: help demo test simulate bench format screenshot clean
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,6 +19,10 @@ test: .tools/sam/ready segment ## Check everything; sets up what it needs (Chrom
 	scripts/browser
 	scripts/mvn verify
 	scripts/no-skipped-tests
+
+simulate: ## Run random schedules of faults through the stream and forward (SCHEDULES=10000 SEED=1)
+	scripts/mvn -q -pl tests -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtrackline.schedules=$(SCHEDULES) -Dtrackline.seed=$(SEED)
 
 bench: ## Measure: lines a second and peak heap of the importer
 	scripts/mvn -q -Dmaven.test.skip=true -pl bench -am process-classes

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Clients;
@@ -35,8 +36,13 @@ public final class ForwardHandler implements RequestStreamHandler {
   /** What is kept of an invocation's time to answer in, when Firehose does not take everything. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
+  /** Each attempt is the writer's, which resends only what failed, and knows the deadline. */
+  static final ClientOverrideConfiguration FIREHOSE_PATIENCE =
+      ClientOverrideConfiguration.builder().retryStrategy(AwsRetryStrategy.doNotRetry()).build();
+
   /** S3 is given up before it uses up the time that the delivery needs. */
-  private static final Duration QUARANTINE_TIME_OUT = Duration.ofSeconds(5);
+  static final ClientOverrideConfiguration QUARANTINE_PATIENCE =
+      ClientOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(5)).build();
 
   private final Deliveries deliveries;
   private final Refusals refusals;
@@ -46,13 +52,8 @@ public final class ForwardHandler implements RequestStreamHandler {
   public ForwardHandler() {
     this(
         System.getenv(),
-        Clients.build(
-            FirehoseClient.builder()
-                .overrideConfiguration(
-                    override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))),
-        Clients.build(
-            S3Client.builder()
-                .overrideConfiguration(override -> override.apiCallTimeout(QUARANTINE_TIME_OUT))),
+        Clients.build(FirehoseClient.builder().overrideConfiguration(FIREHOSE_PATIENCE)),
+        Clients.build(S3Client.builder().overrideConfiguration(QUARANTINE_PATIENCE)),
         Clock.systemUTC());
   }
 

@@ -37,7 +37,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
    * How long a call may take: a table that hangs is answered with our own 503, well before the
    * function's time is up and the gateway speaks in its stead.
    */
-  static final ClientOverrideConfiguration PATIENCE =
+  public static final ClientOverrideConfiguration PATIENCE =
       ClientOverrideConfiguration.builder()
           .apiCallAttemptTimeout(Duration.ofSeconds(2))
           .apiCallTimeout(Duration.ofSeconds(4))

@@ -72,7 +72,7 @@ public final class ErasureTable {
     try {
       for (List<String> chunk : Chunks.of(userIds.stream().distinct().toList(), KEYS)) {
         BatchGetItemResponse response = read(chunk);
-        if (response.hasUnprocessedKeys() && !response.unprocessedKeys().isEmpty()) {
+        if (!EventTable.isWhole(response)) {
           return Optional.empty();
         }
         response

@@ -137,7 +137,12 @@ public final class EventTable {
         .responses()
         .getOrDefault(table, List.of())
         .forEach(item -> hashes.put(key(item), text(item, EventRow.CONTENT_HASH)));
-    return !response.hasUnprocessedKeys() || response.unprocessedKeys().isEmpty();
+    return isWhole(response);
+  }
+
+  /** Whether an answer is about every key: an empty one is about none, and says no free key. */
+  static boolean isWhole(BatchGetItemResponse response) {
+    return response.hasResponses() && response.unprocessedKeys().isEmpty();
   }
 
   private static Map<String, AttributeValue> key(EventRow.Key key) {

@@ -109,7 +109,8 @@ final class TableInserts {
       List<Map<String, String>> items, List<Integer> open, Outcome[] outcomes, AtomicBoolean down) {
     try {
       List<BatchStatementResponse> responses = execute(open.stream().map(items::get).toList());
-      for (int i = 0; i < open.size(); i++) {
+      // An answer that is cut short says nothing of the rest, which stays to be sent again.
+      for (int i = 0; i < Math.min(open.size(), responses.size()); i++) {
         outcomes[open.get(i)] = outcome(responses.get(i));
       }
     } catch (SdkException | UncheckedIOException e) {

@@ -91,10 +91,11 @@ public final class IngestDoor {
   public Answer invoke(String event) {
     try {
       JsonNode answer = JSON.readTree(function.invoke(event.getBytes(StandardCharsets.UTF_8)));
+      boolean isJson = answer.path("headers").path("content-type").asText().contains("json");
       return new Answer(
           answer.path("statusCode").asInt(),
           answer.path("headers"),
-          JSON.readTree(answer.path("body").asText()));
+          isJson ? JSON.readTree(answer.path("body").asText()) : answer.path("body"));
     } catch (IOException | LocalFunction.FunctionFailure e) {
       throw new AssertionError(e);
     }

@@ -1,0 +1,149 @@
+package trackline.tests.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * A service of AWS on loopback that can be struck: clients of the SDK speak with it over real
+ * connections, so that their own retries, time-outs and reading of answers take part.
+ */
+final class FaultyAws implements AutoCloseable {
+  /** What a service says to a request. */
+  @FunctionalInterface
+  interface Service {
+    Reply ask(Request request) throws IOException;
+  }
+
+  /** A request as the SDK made it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Request(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
+    /** The name of the call: the target's header has it, but for S3, where it is the method. */
+    String call() {
+      List<String> target = headers.get("X-amz-target");
+      return target == null
+          ? method
+          : target.getFirst().substring(target.getFirst().indexOf('.') + 1);
+    }
+
+    boolean isForS3() {
+      return !headers.containsKey("X-amz-target");
+    }
+
+    boolean holds(String text) {
+      return new String(body, UTF_8).contains(text);
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Reply(int status, String type, byte[] body) {
+    static Reply json(int status, String body) {
+      return new Reply(status, "application/x-amz-json-1.0", body.getBytes(UTF_8));
+    }
+
+    Reply with(byte[] other) {
+      return new Reply(status, type, other);
+    }
+  }
+
+  private final Service service;
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger struck = new AtomicInteger();
+  private volatile CountDownLatch silence = new CountDownLatch(0);
+  private volatile Predicate<Request> stricken = request -> false;
+  private volatile Fault fault = Fault.THROTTLED;
+
+  FaultyAws(Service service) throws IOException {
+    this.service = service;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** From now on every such call is struck. */
+  void strike(Predicate<Request> calls, Fault by) {
+    struck.set(0);
+    silence = new CountDownLatch(1);
+    fault = by;
+    stricken = calls;
+  }
+
+  /** Works again from now on; tells how many calls were struck. */
+  int recover() {
+    stricken = request -> false;
+    silence.countDown();
+    return struck.get();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange;
+        InputStream in = exchange.getRequestBody()) {
+      Request request =
+          new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI(),
+              exchange.getRequestHeaders(),
+              in.readAllBytes());
+      if (!stricken.test(request)) {
+        write(exchange, service.ask(request));
+        return;
+      }
+      struck.incrementAndGet();
+      strike(exchange, request);
+    }
+  }
+
+  private void strike(HttpExchange exchange, Request request) throws IOException {
+    switch (fault.on(request, service)) {
+      case Fault.Answer(Reply reply) -> write(exchange, reply);
+      case Fault.Silence _ -> keepSilent();
+      case Fault.Reset _ -> {}
+    }
+  }
+
+  /** Until the service works again, by when nobody listens any more. */
+  private void keepSilent() {
+    try {
+      silence.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void write(HttpExchange exchange, Reply reply) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", reply.type());
+    exchange.sendResponseHeaders(
+        reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(reply.body());
+    }
+  }
+
+  @Override
+  public void close() {
+    recover();
+    server.stop(0);
+    threads.close();
+  }
+}
