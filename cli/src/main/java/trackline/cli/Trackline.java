@@ -39,6 +39,7 @@ public final class Trackline {
             .addSubcommand(new RecentCommand(screen))
             .addSubcommand(new LoginsCommand(screen))
             .addSubcommand(new RollupCommand(screen))
+            .addSubcommand(new ReplayCommand(screen))
             .addSubcommand(new StreamArnCommand(screen))
             .addSubcommand(new LogsCommand(screen))
             .addSubcommand(new DoctorCommand(screen));
