@@ -309,7 +309,8 @@ class ForwardHandlerTest {
   /** Two good records, one of them twice, and one that still can be no line. */
   @Test
   void replaysRecords() throws IOException {
-    String replay = replay(false, insert("1"), insert("2"), insert("1"), insert("3", typed("Q", "")));
+    String replay =
+        replay(false, insert("1"), insert("2"), insert("1"), insert("3", typed("Q", "")));
     assertThat(handle(replay))
         .contains("\"accepted\",\"event_id\":\"e1\"", "\"accepted\",\"event_id\":\"e2\"")
         .contains("\"rejected\",\"errors\":[{\"pointer\":\"/dynamodb/NewImage/x")
