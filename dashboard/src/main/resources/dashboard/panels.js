@@ -154,6 +154,25 @@ function devicesPanel() {
   return { content: [tabs, body], draw, unit: "devices" };
 }
 
+/** What was refused, by door and reason, and how to have it judged again. */
+function quarantinePanel() {
+  const body = el("div", { class: "ranking" });
+  const command = el("code");
+  const advice = el("p", { class: "muted" }, "After a change of the plan: ", command);
+  function draw(version) {
+    const entries = tally(version, (row) => JSON.stringify([row.door, row.reason]));
+    body.replaceChildren(
+      ranking("Refused in the week", entries, (key) => {
+        const [door, reason] = JSON.parse(key);
+        return [reason, " ", el("span", { class: "kind" }, door)];
+      }),
+    );
+    const first = version.rows[0][0];
+    command.textContent = `./trackline replay --from ${first} --to ${format.today()} --dry-run`;
+  }
+  return { content: [body, advice], draw, unit: "refused events" };
+}
+
 const week = (points) => [format.number(sum(points.map((point) => point.value))), "in 7 days"];
 
 function average(points) {
@@ -172,6 +191,7 @@ const PANELS = {
     dailyPanel({ label: "Active users a day", unit: "users", column: "Users", large: false, headline: average }),
   top_events: topEventsPanel,
   devices: devicesPanel,
+  quarantine_per_day: quarantinePanel,
 };
 
 /** Puts every rollup into its panel, and the oldest one's age into the page's head. */

@@ -50,6 +50,7 @@ public final class Trackline {
             .addSubcommand(
                 new CommandLine(new AuditCommand(screen))
                     .addSubcommand(new AuditVerifyCommand(screen)))
+            .addSubcommand(new ReplayCommand(screen))
             .addSubcommand(new StreamArnCommand(screen))
             .addSubcommand(new LogsCommand(screen))
             .addSubcommand(new DoctorCommand(screen));

@@ -3,6 +3,7 @@ package trackline.local;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ import trackline.local.athena.LocalAthena;
 import trackline.local.athena.ResultFiles;
 import trackline.local.athena.TrailTable;
 import trackline.local.engine.Invoker;
+import trackline.local.engine.LambdaEndpoint;
 import trackline.local.engine.LocalFunctions;
 import trackline.local.function.EventBus;
 import trackline.local.function.LocalEventBridge;
@@ -54,6 +56,7 @@ final class Walk implements AutoCloseable {
   private final LocalLogs logs;
   private final LocalMappings made;
   private final LocalFunctions lambda;
+  private final LambdaEndpoint invocations;
   private final List<LocalFunction> functions = new ArrayList<>();
   private final List<EventSourceMapping> mappings = new ArrayList<>();
   private final Optional<Following> following;
@@ -69,6 +72,7 @@ final class Walk implements AutoCloseable {
       made = closing.with(made(data.of("mappings")));
       lambda = closing.with(new LocalFunctions(invokers(template.functions()), made));
       makeFunctions(template.functions(), data.of("logs"), clock);
+      invocations = closing.with(LambdaEndpoint.start(lambda, 0));
       startMappings(data.of("mappings"));
       made.start();
       following = find(ATTACH_FUNCTION).map(Following::new);
@@ -98,7 +102,8 @@ final class Walk implements AutoCloseable {
             .map(audit -> audit.logs(engines.s3(), data.of("trail-rows")))
             .map(logs -> List.of(TrailTable.forLogs(logs), TrailTable.forAthena(logs)))
             .orElse(List.of());
-    return new LakeDatabase(engines.s3().file(Engines.LAKE, ""), tables);
+    return new LakeDatabase(
+        engines.s3().file(Engines.LAKE, ""), engines.s3().file(Engines.QUARANTINE, ""), tables);
   }
 
   /** The workgroups' results lie where the template says. */
@@ -188,6 +193,11 @@ final class Walk implements AutoCloseable {
 
   Engines engines() {
     return engines;
+  }
+
+  /** Where the functions can be invoked. */
+  URI invocations() {
+    return invocations.uri();
   }
 
   List<LocalFunction> functions() {

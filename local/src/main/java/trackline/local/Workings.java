@@ -70,11 +70,17 @@ final class Workings implements Inside {
     Engines engines = walk.engines();
     answer.put("dynamodb", engines.dynamoDb().uri().toString());
     answer.put("s3", engines.s3().uri().toString());
+    answer.put("lambda", walk.invocations().toString());
     answer.put("opensearch", engines.search().map(search -> search.uri().toString()).orElse(null));
     answer
         .putObject("tables")
         .put("events", Engines.EVENTS_TABLE)
         .put("rollups", Engines.ROLLUPS_TABLE);
+    answer
+        .putObject("functions")
+        .put("ingest", "IngestFunction")
+        .put("forward", "ForwardFunction")
+        .put("importer", "ImporterFunction");
     ObjectNode buckets =
         answer
             .putObject("buckets")

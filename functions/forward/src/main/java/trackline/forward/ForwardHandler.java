@@ -2,6 +2,7 @@ package trackline.forward;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
+import trackline.aws.ReplayRequest;
+import trackline.aws.ReplayResult;
 import trackline.device.Device;
 import trackline.log.LogLine;
 
@@ -111,14 +114,31 @@ public final class ForwardHandler implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    List<StreamRecord> records = StreamEvent.read(in);
+    JsonNode event = StreamEvent.parse(in);
+    Optional<ReplayRequest> again = ReplayRequest.of(event);
+    JsonNode answer = again.isPresent() ? replay(again.get(), context) : forward(event, context);
+    out.write(answer.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private JsonNode forward(JsonNode event, Context context) {
+    List<StreamRecord> records = StreamEvent.records(event);
     LogLine log = new LogLine("forward", context.getAwsRequestId()).put("records", records.size());
     Batch batch = Batch.of(records, deliveries::isInLake, sources);
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
     unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));
-    context.getLogger().log(log.toString());
-    out.write(answer(unhandled).toString().getBytes(StandardCharsets.UTF_8));
+    log.writeTo(context.getLogger()::log);
+    return answer(unhandled);
+  }
+
+  /** Sends records again that could be no lines, or that the mapping gave up. */
+  private JsonNode replay(ReplayRequest request, Context context) {
+    LogLine log = new LogLine("forward", context.getAwsRequestId());
+    List<ReplayResult> results =
+        new Replay(deliveries, sources).run(request, log, () -> timeLeft(context));
+    ReplayResult.log(request, results, log);
+    log.writeTo(context.getLogger()::log);
+    return ReplayResult.answer(results);
   }
 
   private static ObjectNode answer(List<StreamRecord> unhandled) {

@@ -3,6 +3,7 @@ package trackline.forward;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import trackline.aws.Origin;
 import trackline.aws.Quarantine;
 import trackline.device.Device;
 import trackline.event.Column;
@@ -74,6 +75,12 @@ sealed interface Reading {
     return new Refused(
         record,
         new Quarantine.Entry(
-            reason, detail, pointer, record.raw(), eventId, record.quarantineId()));
+            reason,
+            detail,
+            pointer,
+            record.raw(),
+            eventId,
+            record.quarantineId(),
+            record.changedAt().map(Origin::at).orElse(Origin.UNKNOWN)));
   }
 }

@@ -25,7 +25,8 @@ record Refusals(Quarantine quarantine) {
       quarantine.put(
           "sequence_number",
           objectId(records),
-          refused.stream().map(Reading.Refused::entry).toList());
+          refused.stream().map(Reading.Refused::entry).toList(),
+          log);
       return true;
     } catch (SdkException | UncheckedIOException e) {
       log.error(e);

@@ -27,8 +27,7 @@ final class StreamEvent {
    *
    * @throws IllegalArgumentException when it is no event of a DynamoDB stream
    */
-  static List<StreamRecord> read(InputStream in) throws IOException {
-    JsonNode event = parse(in);
+  static List<StreamRecord> records(JsonNode event) {
     JsonNode records = event.path("Records");
     if (!event.isObject() || (records.isMissingNode() && !event.isEmpty())) {
       throw notAStreamEvent("it has no Records");
@@ -36,10 +35,15 @@ final class StreamEvent {
     if (records.isMissingNode() || records.isNull()) {
       return List.of();
     }
-    return records(records);
+    return all(records);
   }
 
-  private static JsonNode parse(InputStream in) throws IOException {
+  /**
+   * Reads an event, of whatever kind.
+   *
+   * @throws IllegalArgumentException when it is not JSON
+   */
+  static JsonNode parse(InputStream in) throws IOException {
     try {
       return JSON.readTree(in);
     } catch (JsonProcessingException e) {
@@ -48,7 +52,7 @@ final class StreamEvent {
     }
   }
 
-  private static List<StreamRecord> records(JsonNode array) {
+  private static List<StreamRecord> all(JsonNode array) {
     if (!array.isArray()) {
       throw notAStreamEvent("its Records are no array");
     }

@@ -291,14 +291,48 @@ class ForwardHandlerTest {
   }
 
   @Test
-  void logsOneLineWithoutValues() throws IOException {
+  void logsWithoutValues() throws IOException {
     handle(StreamEvents.of(insert("1", typed("S", "secret")), insert("2", typed("Q", "secret"))));
-    assertThat(invocation.logged).hasSize(1);
-    assertThat(invocation.logged.getFirst())
+    assertThat(invocation.logged)
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            "{\"function\":\"forward\",\"request_id\":\"request-1\",\"door\":\"forward\","
+                + "\"reason\":\"unreadable\",\"entries\":1}\n");
+    assertThat(invocation.logged.getLast())
         .startsWith("{\"function\":\"forward\",\"request_id\":\"request-1\",\"records\":2,")
         .contains("\"records_size\":1,\"failed_put_count\":0,\"resent\":0")
         .doesNotContain("secret")
         .endsWith("}\n");
+  }
+
+  /** Two good records, one of them twice, and one that still can be no line. */
+  @Test
+  void replaysRecords() throws IOException {
+    String replay =
+        replay(false, insert("1"), insert("2"), insert("1"), insert("3", typed("Q", "")));
+    assertThat(handle(replay))
+        .contains("\"accepted\",\"event_id\":\"e1\"", "\"accepted\",\"event_id\":\"e2\"")
+        .contains("\"rejected\",\"errors\":[{\"pointer\":\"/dynamodb/NewImage/x")
+        .doesNotContain("retry");
+    assertThat(firehose.lines).hasSize(2);
+    assertThat(log()).containsEntry("replayed_accepted", 3).containsEntry("replayed_rejected", 1);
+  }
+
+  @Test
+  void aDryReplaySendsNothing() throws IOException {
+    assertThat(handle(replay(true, insert("1")))).contains("\"accepted\"");
+    assertThat(firehose.lines).isEmpty();
+  }
+
+  private static String replay(boolean dryRun, ObjectNode... records) {
+    ObjectNode event = JSON.createObjectNode();
+    ObjectNode replay = event.putObject("replay").put("door", "forward").put("dry_run", dryRun);
+    var entries = replay.putArray("entries");
+    for (ObjectNode record : records) {
+      entries.addObject().put("raw", record.toString());
+    }
+    return event.toString();
   }
 
   /** What Lambda's own library makes of an event is what is read here. */

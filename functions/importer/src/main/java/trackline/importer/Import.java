@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Judge.Judged;
+import trackline.log.LogLine;
 
 /**
  * The import of a file, step by step: open, split, map and judge, write, quarantine, receipt. After
@@ -41,15 +41,18 @@ final class Import {
     private final Judge judge;
     private final String owner;
     private final Supplier<Duration> timeLeft;
+    private final LogLine log;
     private Receipt receipt;
     private Counts counts = Counts.NONE;
     private boolean progressed;
 
-    private Run(Receipt receipt, Judge judge, String owner, Supplier<Duration> timeLeft) {
+    private Run(
+        Receipt receipt, Judge judge, String owner, Supplier<Duration> timeLeft, LogLine log) {
       this.receipt = receipt;
       this.judge = judge;
       this.owner = owner;
       this.timeLeft = timeLeft;
+      this.log = log;
     }
 
     /** Works until the file is done or the time is up; a connection that breaks is opened again. */
@@ -115,7 +118,7 @@ final class Import {
       }
       List<Judged.Refused> refused = new ArrayList<>(batch.refused());
       refused.addAll(refused(batch.events(), outcomes.get()));
-      refusals.put(receipt, batch, refused);
+      refusals.put(receipt, batch, refused, log);
       Counts more = counts(batch.items(), outcomes.get(), refused.size());
       receipt = receipt.after(reached, more);
       receipts.record(receipt, owner);
@@ -161,22 +164,17 @@ final class Import {
    *
    * @param owner the invocation, under a name that it has again when Lambda repeats it
    * @param timeLeft the time that there is for it
-   * @param report told what this invocation has counted, however it ends
+   * @param log gets what this invocation has counted, however it ends
    * @return the file's receipt, whose status is running when the time was up
    * @throws Receipts.Taken when another invocation works on it
    */
-  Receipt run(
-      Landed object,
-      Judge judge,
-      String owner,
-      Supplier<Duration> timeLeft,
-      Consumer<Counts> report)
+  Receipt run(Landed object, Judge judge, String owner, Supplier<Duration> timeLeft, LogLine log)
       throws IOException, Receipts.Taken {
-    Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft);
+    Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft, log);
     try {
       return run.run();
     } finally {
-      report.accept(run.counts);
+      run.counts.log(log);
     }
   }
 

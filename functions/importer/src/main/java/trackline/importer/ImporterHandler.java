@@ -2,6 +2,7 @@ package trackline.importer;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
+import trackline.aws.ReplayRequest;
+import trackline.aws.ReplayResult;
 import trackline.intake.AddressPolicy;
 import trackline.log.LogLine;
 
@@ -39,6 +42,7 @@ public final class ImporterHandler implements RequestStreamHandler {
   private final Mappings mappings;
   private final Receipts receipts;
   private final Import imports;
+  private final Replay replay;
   private final LambdaClient lambda;
 
   /** Wires the function on AWS. */
@@ -93,15 +97,31 @@ public final class ImporterHandler implements RequestStreamHandler {
     this.imports =
         new Import(
             s3, writer, new Refusals(s3, configuration.get("QUARANTINE_BUCKET")), receipts, clock);
+    this.replay = new Replay(mappings, writer);
     this.lambda = lambda;
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonNode event = LandingEvent.parse(in);
+    Optional<ReplayRequest> again = ReplayRequest.of(event);
+    JsonNode answer = again.isPresent() ? replay(again.get(), context) : importAll(event, context);
+    out.write(answer.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private JsonNode replay(ReplayRequest request, Context context) {
+    LogLine log = new LogLine("importer", context.getAwsRequestId());
+    List<ReplayResult> results = replay.run(request, () -> timeLeft(context));
+    ReplayResult.log(request, results, log);
+    log.writeTo(context.getLogger()::log);
+    return ReplayResult.answer(results);
+  }
+
+  private JsonNode importAll(JsonNode event, Context context) throws IOException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     var files = answer.putArray("files");
     @Nullable Exception failure = null;
-    for (Landed object : LandingEvent.read(in)) {
+    for (Landed object : LandingEvent.objects(event)) {
       LogLine log = new LogLine("importer", context.getAwsRequestId()).put("object", object.path());
       try {
         String status = handle(object, files.isEmpty() && failure == null, context, log);
@@ -112,12 +132,12 @@ public final class ImporterHandler implements RequestStreamHandler {
         log.put("status", "failed").error(e, AwsErrors.describe(e));
         failure = failure == null ? e : failure;
       }
-      context.getLogger().log(log.toString());
+      log.writeTo(context.getLogger()::log);
     }
     if (failure != null) {
       throw new IOException("A file was not imported; the log says which", failure);
     }
-    out.write(answer.toString().getBytes(StandardCharsets.UTF_8));
+    return answer;
   }
 
   /** Imports a file where it is to be imported; what became of it, in a word. */
@@ -142,12 +162,7 @@ public final class ImporterHandler implements RequestStreamHandler {
     }
     try {
       Receipt receipt =
-          imports.run(
-              object,
-              judge.get(),
-              context.getAwsRequestId(),
-              () -> timeLeft(context),
-              counts -> counts.log(log));
+          imports.run(object, judge.get(), context.getAwsRequestId(), () -> timeLeft(context), log);
       log.put("reason", receipt.reason()).put("position", receipt.place().position());
       if (!receipt.status().isEnd()) {
         goOn(object, context);

@@ -27,7 +27,11 @@ final class LandingEvent {
    * @throws IllegalArgumentException when it tells of no objects at all
    */
   static List<Landed> read(InputStream in) throws IOException {
-    JsonNode event = parse(in);
+    return objects(parse(in));
+  }
+
+  /** The same of an event that was read. */
+  static List<Landed> objects(JsonNode event) {
     if (event.isObject() && (event.isEmpty() || isTest(event))) {
       return List.of();
     }
@@ -58,7 +62,7 @@ final class LandingEvent {
     return event.toString();
   }
 
-  private static JsonNode parse(InputStream in) throws IOException {
+  static JsonNode parse(InputStream in) throws IOException {
     try {
       return JSON.readTree(in);
     } catch (JsonProcessingException e) {

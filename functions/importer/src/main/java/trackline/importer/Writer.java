@@ -78,6 +78,23 @@ final class Writer {
     return Optional.of(result);
   }
 
+  /** What {@link #write} would answer at once; stores nothing. */
+  Optional<List<Outcome>> probe(List<EventRow> rows) {
+    List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
+    Optional<Set<String>> erased = users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users);
+    List<EventTable.Outcome> outcomes = table.probe(rows);
+    if (erased.isEmpty() || outcomes.contains(EventTable.Outcome.RETRY)) {
+      return Optional.empty();
+    }
+    List<Outcome> result = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      EventRow row = rows.get(i);
+      boolean isErased = erased.get().contains(row.get(Column.USER_ID));
+      result.add(isErased ? Outcome.ERASED : outcome(row, row, outcomes.get(i)));
+    }
+    return Optional.of(result);
+  }
+
   private Optional<Set<String>> erased(List<EventRow> rows, Attempts attempts) {
     List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
     Optional<Set<String>> erased = users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users);

@@ -32,19 +32,39 @@ final class Admission {
     this.erasures = erasures;
   }
 
+  /**
+   * An event with the reception that it had, which need not be that of the one beside it.
+   *
+   * @param event of any JSON
+   */
+  record Received(JsonNode event, Reception reception) {
+    static List<Received> all(List<JsonNode> events, Reception reception) {
+      return events.stream().map(event -> new Received(event, reception)).toList();
+    }
+  }
+
   /** Stores the good ones among the events; the results are in the order of the events. */
   List<Result> admit(List<JsonNode> events, Reception reception) {
-    return results(events, reception, table::insert);
+    return admit(Received.all(events, reception));
+  }
+
+  List<Result> admit(List<Received> events) {
+    return results(events, table::insert);
   }
 
   /** What {@link #admit} would answer; stores nothing. */
   List<Result> probe(List<JsonNode> events, Reception reception) {
-    return results(events, reception, table::probe);
+    return probe(Received.all(events, reception));
+  }
+
+  List<Result> probe(List<Received> events) {
+    return results(events, table::probe);
   }
 
   private List<Result> results(
-      List<JsonNode> events, Reception reception, Function<List<EventRow>, List<Outcome>> write) {
-    List<Verdict> verdicts = events.stream().map(event -> intake.judge(event, reception)).toList();
+      List<Received> events, Function<List<EventRow>, List<Outcome>> write) {
+    List<Verdict> verdicts =
+        events.stream().map(one -> intake.judge(one.event(), one.reception())).toList();
     List<EventRow> good = good(verdicts);
     Optional<Set<String>> erased = erased(good);
     if (erased.isEmpty()) {

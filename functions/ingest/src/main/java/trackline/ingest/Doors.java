@@ -74,7 +74,9 @@ final class Doors implements HttpExchange.Route {
     if (path.startsWith(WEBHOOK)) {
       return Optional.of(path.substring(WEBHOOK.length()))
           .filter(token -> !token.isEmpty() && !token.contains("/"))
-          .map(token -> new WebhookRoute(token, webhook, segment, quarantines.of("webhook")));
+          .map(
+              token ->
+                  new WebhookRoute(token, webhook, segment, quarantines.ofHandedOn("webhook")));
     }
     if (path.startsWith(PIXELS)) {
       return messageCall(path.substring(PIXELS.length())).map(call -> pixel(Optional.of(call)));
@@ -92,7 +94,7 @@ final class Doors implements HttpExchange.Route {
   }
 
   private HttpExchange.Route call(SegmentCall call) {
-    return new SegmentRoute(call, keys, segment, quarantines.of("segment"));
+    return new SegmentRoute(call, keys, segment, quarantines.of("segment", call.messageType()));
   }
 
   private HttpExchange.Route pixel(Optional<SegmentCall> call) {

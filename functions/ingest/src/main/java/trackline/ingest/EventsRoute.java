@@ -3,7 +3,6 @@ package trackline.ingest;
 import java.util.List;
 import java.util.Optional;
 import trackline.aws.Keys;
-import trackline.aws.Quarantine;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
@@ -25,10 +24,10 @@ final class EventsRoute implements HttpExchange.Route {
   private final Admission admission;
   private final Refused refused;
 
-  EventsRoute(Keys keys, Admission admission, Quarantine quarantine) {
+  EventsRoute(Keys keys, Admission admission, Quarantines.Door door) {
     this.keys = keys;
     this.admission = admission;
-    this.refused = new Refused(quarantine, Refused.Caller.TOLD);
+    this.refused = new Refused(door, Refused.Caller.TOLD);
   }
 
   @Override

@@ -81,24 +81,28 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 .toList(),
             List.of("ALLOWED_ORIGINS"));
     TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
-    Intake intake = new Intake(plan, AddressPolicy.named(configuration.get("IP_ADDRESSES")));
+    AddressPolicy addresses = AddressPolicy.named(configuration.get("IP_ADDRESSES"));
+    Intake intake = new Intake(plan, addresses);
     ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
     Admission admission =
         new Admission(
             intake, new EventTable(dynamoDb, configuration.get("EVENTS_TABLE")), erasures);
+    SegmentAdmission segment = new SegmentAdmission(admission, erasures);
     LabelledSecrets labelled = new LabelledSecrets(secrets, clock);
     Doors doors =
         new Doors(
             Cors.of(configuration.get("ALLOWED_ORIGINS")),
             new Keys(labelled, configuration),
             admission,
-            new SegmentAdmission(admission, erasures),
+            segment,
             new WebhookRoute.Secrets(
                 labelled,
                 configuration.get("SEGMENT_TOKENS_SECRET"),
                 configuration.get("SEGMENT_SIGNING_SECRET")),
-            new Quarantines(s3, configuration.get("QUARANTINE_BUCKET"), clock));
-    this.exchange = new HttpExchange("ingest", clock, AwsErrors::describe, doors);
+            new Quarantines(s3, configuration.get("QUARANTINE_BUCKET"), clock, addresses));
+    this.exchange =
+        new HttpExchange(
+            "ingest", clock, AwsErrors::describe, doors, new Replay(admission, segment));
     this.priming = new Priming(admission, plan, clock);
   }
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import trackline.aws.Keys;
-import trackline.aws.Quarantine;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
@@ -58,10 +57,10 @@ final class PixelRoute implements HttpExchange.Route {
    * @param call the call that the path names; without one the message says its type, or it is track
    */
   PixelRoute(
-      Optional<SegmentCall> call, Keys keys, SegmentAdmission admission, Quarantine quarantine) {
+      Optional<SegmentCall> call, Keys keys, SegmentAdmission admission, Quarantines.Door door) {
     this.call = call;
     this.admission = admission;
-    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
+    this.refused = new Refused(door, Refused.Caller.UNTOLD);
     this.keys = new BodyKeys(keys, refused);
   }
 

@@ -1,12 +1,61 @@
 package trackline.ingest;
 
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.Origin;
 import trackline.aws.Quarantine;
+import trackline.http.HttpRequest;
+import trackline.intake.AddressPolicy;
 
-/** The quarantine of each door, all in one bucket. */
-record Quarantines(S3Client s3, String bucket, Clock clock) {
-  Quarantine of(String door) {
-    return new Quarantine(s3, bucket, door, clock);
+/**
+ * The quarantine of each door, all in one bucket.
+ *
+ * @param addresses how much of an address is kept there too
+ */
+record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addresses) {
+
+  /**
+   * A door's quarantine.
+   *
+   * @param origins tells of a request what judging its events again needs
+   */
+  record Door(Quarantine quarantine, Function<HttpRequest, Origin> origins) {}
+
+  /** Of a door to which the visitor's own device, or a server for it, sends. */
+  Door of(String door) {
+    return of(door, null);
+  }
+
+  /** The same, of a call of Segment's API. */
+  Door of(String door, @Nullable String call) {
+    return door(
+        door,
+        request ->
+            new Origin(
+                request.receivedAt(),
+                call,
+                kept(request.sourceIp()),
+                request.header("user-agent").orElse(null),
+                null,
+                null));
+  }
+
+  /** Of a door to which Segment sends: its address and its agent are no visitor's. */
+  Door ofHandedOn(String door) {
+    return door(door, request -> Origin.at(request.receivedAt()));
+  }
+
+  private Door door(String door, Function<HttpRequest, Origin> origins) {
+    return new Door(new Quarantine(s3, bucket, door, clock), origins);
+  }
+
+  private @Nullable String kept(@Nullable String address) {
+    return Optional.ofNullable(address)
+        .filter(AddressPolicy::isAddress)
+        .flatMap(addresses::keep)
+        .orElse(null);
   }
 }

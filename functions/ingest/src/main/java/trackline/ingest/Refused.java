@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import trackline.aws.AwsErrors;
+import trackline.aws.Origin;
 import trackline.aws.Quarantine;
 import trackline.event.Fault;
 import trackline.http.HttpRequest;
@@ -31,11 +32,11 @@ final class Refused {
     UNTOLD
   }
 
-  private final Quarantine quarantine;
+  private final Quarantines.Door door;
   private final Caller caller;
 
-  Refused(Quarantine quarantine, Caller caller) {
-    this.quarantine = quarantine;
+  Refused(Quarantines.Door door, Caller caller) {
+    this.door = door;
     this.caller = caller;
   }
 
@@ -72,7 +73,11 @@ final class Refused {
   private void unreadable(HttpRequest request, Refusal refusal, byte[] raw, LogLine log) {
     if (raw.length > 0) {
       String detail = refusal.problem().detail();
-      put(request, List.of(new Quarantine.Entry("unreadable", detail, "", raw, null)), log);
+      Origin origin = door.origins().apply(request).at(0, null, null);
+      put(
+          request,
+          List.of(new Quarantine.Entry("unreadable", detail, "", raw, null, null, origin)),
+          log);
     }
   }
 
@@ -92,19 +97,31 @@ final class Refused {
     }
     if (!kept.isEmpty()) {
       List<byte[]> raw = submission.rawEvents();
-      put(request, kept.stream().map(i -> entry(results.get(i), raw.get(i))).toList(), log);
+      Origin origin = door.origins().apply(request);
+      put(
+          request,
+          kept.stream()
+              .map(i -> entry(results.get(i), raw.get(i), submission.placed(origin, i)))
+              .toList(),
+          log);
     }
   }
 
-  private static Quarantine.Entry entry(Result result, byte[] raw) {
+  private static Quarantine.Entry entry(Result result, byte[] raw, Origin origin) {
     Fault first = result.errors().getFirst();
     return new Quarantine.Entry(
-        result.status().reason(), first.detail(), first.pointer(), raw, result.eventId());
+        result.status().reason(),
+        first.detail(),
+        first.pointer(),
+        raw,
+        result.eventId(),
+        null,
+        origin);
   }
 
   private void put(HttpRequest request, List<Quarantine.Entry> entries, LogLine log) {
     try {
-      quarantine.put("request_id", request.requestId(), entries);
+      door.quarantine().put("request_id", request.requestId(), entries, log);
       log.put("quarantined", entries.size());
     } catch (SdkException | UncheckedIOException e) {
       // The second is what the SDK lets through when a connection breaks while a body is sent.

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.EventTable;
+import trackline.aws.ReplayResult;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.Fault;
@@ -104,6 +105,18 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
         .objectNode()
         .put("status", status.word())
         .put("event_id", eventId);
+  }
+
+  /** The result as a replay answers it. */
+  ReplayResult toReplay() {
+    ReplayResult.Status word =
+        switch (status) {
+          case ACCEPTED, RECORDED -> ReplayResult.Status.ACCEPTED;
+          case DUPLICATE -> ReplayResult.Status.DUPLICATE;
+          case INVALID, TOO_LARGE, CONFLICT, ERASED -> ReplayResult.Status.REJECTED;
+          case RETRY -> ReplayResult.Status.RETRY;
+        };
+    return new ReplayResult(word, eventId, errors);
   }
 
   ObjectNode toJsonWithErrors() {

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import trackline.aws.ErasureTable;
 import trackline.event.Fault;
+import trackline.ingest.Admission.Received;
 import trackline.intake.Intake;
 import trackline.intake.Reception;
 import trackline.intake.Verdict;
@@ -53,7 +55,33 @@ final class SegmentAdmission {
     List<SegmentMessage> messages =
         sent.stream().map(message -> judged(SegmentMessage.of(message, time), forgetting)).toList();
     Set<String> unrecorded = recordErasures(messages, reception);
-    Deque<Result> ofEvents = new ArrayDeque<>(admitEvents(messages, reception));
+    List<Result> ofEvents = admission.admit(events(messages), reception);
+    return results(messages, ofEvents, unrecorded);
+  }
+
+  /**
+   * Judges messages again that came in at different times. Who asked to forget a user is not known
+   * any more, so that this is not taken.
+   *
+   * @param way how their events go on
+   */
+  List<Result> again(
+      List<Received> sent, SegmentTime time, Function<List<Received>, List<Result>> way) {
+    List<SegmentMessage> messages = new ArrayList<>(sent.size());
+    List<Received> events = new ArrayList<>(sent.size());
+    for (Received one : sent) {
+      SegmentMessage message = judged(SegmentMessage.of(one.event(), time), Forgetting.REFUSED);
+      messages.add(message);
+      if (message instanceof SegmentMessage.Event event) {
+        events.add(new Received(event.event(), one.reception()));
+      }
+    }
+    return results(messages, way.apply(events), Set.of());
+  }
+
+  private static List<Result> results(
+      List<SegmentMessage> messages, List<Result> resultsOfEvents, Set<String> unrecorded) {
+    Deque<Result> ofEvents = new ArrayDeque<>(resultsOfEvents);
     List<Result> results = new ArrayList<>(messages.size());
     for (SegmentMessage message : messages) {
       results.add(
@@ -92,13 +120,13 @@ final class SegmentAdmission {
         : erasures.record(userIds, reception.receivedAt(), reception.source());
   }
 
-  private List<Result> admitEvents(List<SegmentMessage> messages, Reception reception) {
+  private static List<JsonNode> events(List<SegmentMessage> messages) {
     List<JsonNode> events = new ArrayList<>();
     for (SegmentMessage message : messages) {
       if (message instanceof SegmentMessage.Event event) {
         events.add(event.event());
       }
     }
-    return admission.admit(events, reception);
+    return events;
   }
 }

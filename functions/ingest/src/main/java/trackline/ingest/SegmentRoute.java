@@ -3,7 +3,6 @@ package trackline.ingest;
 import java.util.List;
 import java.util.function.Function;
 import trackline.aws.Keys;
-import trackline.aws.Quarantine;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
@@ -23,12 +22,11 @@ final class SegmentRoute implements HttpExchange.Route {
   private final SegmentAdmission admission;
   private final Refused refused;
 
-  SegmentRoute(SegmentCall call, Keys keys, SegmentAdmission admission, Quarantine quarantine) {
+  SegmentRoute(SegmentCall call, Keys keys, SegmentAdmission admission, Quarantines.Door door) {
     this.call = call;
     // At an error an SDK drops the whole batch.
     this.refused =
-        new Refused(
-            quarantine, call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD);
+        new Refused(door, call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }

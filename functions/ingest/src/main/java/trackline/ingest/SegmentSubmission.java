@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import trackline.http.Refusal;
 import trackline.segment.SegmentMessage;
 
@@ -31,7 +32,9 @@ final class SegmentSubmission {
       throw Refusal.badBody("The body must be an object");
     }
     if (call == SegmentCall.BATCH) {
-      return new Submission(text, batch(document), true, BATCH, Submission.writeKey(document));
+      return new Submission(text, batch(document), true, BATCH, Submission.writeKey(document))
+          .saying(Submission.members(document, Set.of(SENT_AT, CONTEXT)))
+          .by(call);
     }
     return single(call, text, document);
   }
@@ -41,7 +44,7 @@ final class SegmentSubmission {
     if (!message.path(TYPE).asText().equals(SegmentMessage.DELETE)) {
       message.put(TYPE, call.messageType());
     }
-    return new Submission(text, List.of(message), false, "", Submission.writeKey(message));
+    return new Submission(text, List.of(message), false, "", Submission.writeKey(message)).by(call);
   }
 
   /**
@@ -81,7 +84,7 @@ final class SegmentSubmission {
   }
 
   /** What a batch says once for all, its time of sending and its context, each message lacks. */
-  private static void complete(JsonNode element, ObjectNode batch) {
+  static void complete(JsonNode element, JsonNode batch) {
     if (!(element instanceof ObjectNode message)) {
       return;
     }

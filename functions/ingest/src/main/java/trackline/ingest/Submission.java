@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import trackline.aws.Origin;
 import trackline.event.Fault;
 import trackline.event.Json;
 import trackline.http.Problem;
@@ -23,13 +25,47 @@ import trackline.intake.Intake;
  * @param batch whether the client asked for a verdict per event
  * @param arrayMember where the array stands in the document; empty when the document is the array
  * @param writeKey the key that a page's batch carries
+ * @param saidOnce what the batch says once for all its events
+ * @param call the call of Segment's API, where no event of a batch says its type by itself
  */
 record Submission(
     String text,
     List<JsonNode> events,
     boolean batch,
     String arrayMember,
-    Optional<String> writeKey) {
+    Optional<String> writeKey,
+    Optional<ObjectNode> saidOnce,
+    Optional<SegmentCall> call) {
+
+  /** A submission in our own form, of which nothing is said but in the events. */
+  Submission(
+      String text,
+      List<JsonNode> events,
+      boolean batch,
+      String arrayMember,
+      Optional<String> writeKey) {
+    this(text, events, batch, arrayMember, writeKey, Optional.empty(), Optional.empty());
+  }
+
+  /** The same with what the batch says once for all its events. */
+  Submission saying(ObjectNode once) {
+    Optional<ObjectNode> said = Optional.of(once).filter(members -> !members.isEmpty());
+    return new Submission(text, events, batch, arrayMember, writeKey, said, call);
+  }
+
+  /** The same of a call of Segment's API. */
+  Submission by(SegmentCall made) {
+    return new Submission(text, events, batch, arrayMember, writeKey, saidOnce, Optional.of(made));
+  }
+
+  /** The origin of one of the events. */
+  Origin placed(Origin request, int place) {
+    return request.at(
+        place,
+        call.map(SegmentCall::messageType).orElse(null),
+        saidOnce.map(ObjectNode::toString).orElse(null));
+  }
+
   /** The events that a batch may have. */
   static final int MAX_EVENTS = 500;
 
@@ -71,7 +107,8 @@ record Submission(
     }
     if (document.path(BATCH).isArray() && !document.has("event_type")) {
       requireOnlyBatchMembers(document, besideBatch);
-      return batch(text, stamped(document), BATCH, writeKey(document));
+      return batch(text, stamped(document), BATCH, writeKey(document))
+          .saying(members(document, Set.of(Intake.SENT_AT)));
     }
     return new Submission(text, List.of(document), false, "", Optional.empty());
   }
@@ -140,15 +177,27 @@ record Submission(
   /** The time of sending may be said once for the whole batch. */
   private static List<JsonNode> stamped(JsonNode document) {
     List<JsonNode> events = elements(document.path(BATCH));
-    if (document.has(Intake.SENT_AT)) {
-      events.forEach(
-          event -> {
-            if (event instanceof ObjectNode object && !object.has(Intake.SENT_AT)) {
-              object.set(Intake.SENT_AT, document.get(Intake.SENT_AT));
-            }
-          });
-    }
+    events.forEach(event -> stamp(event, document));
     return events;
+  }
+
+  /** Gives an event the time of sending of its batch, where it has none of its own. */
+  static void stamp(JsonNode event, JsonNode batch) {
+    if (batch.has(Intake.SENT_AT)
+        && event instanceof ObjectNode object
+        && !object.has(Intake.SENT_AT)) {
+      object.set(Intake.SENT_AT, batch.get(Intake.SENT_AT));
+    }
+  }
+
+  /** Some of a document's members, where it has them. */
+  static ObjectNode members(JsonNode document, Set<String> names) {
+    ObjectNode members = JsonNodeFactory.instance.objectNode();
+    names.stream()
+        .sorted()
+        .filter(document::has)
+        .forEach(name -> members.set(name, document.get(name)));
+    return members;
   }
 
   static List<JsonNode> elements(JsonNode array) {

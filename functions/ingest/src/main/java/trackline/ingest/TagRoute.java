@@ -2,7 +2,6 @@ package trackline.ingest;
 
 import java.util.List;
 import trackline.aws.Keys;
-import trackline.aws.Quarantine;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
@@ -14,8 +13,8 @@ final class TagRoute implements HttpExchange.Route {
   private final Admission admission;
   private final Refused refused;
 
-  TagRoute(Keys keys, Admission admission, Quarantine quarantine) {
-    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
+  TagRoute(Keys keys, Admission admission, Quarantines.Door door) {
+    this.refused = new Refused(door, Refused.Caller.UNTOLD);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }

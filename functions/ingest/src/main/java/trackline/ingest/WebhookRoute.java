@@ -2,7 +2,6 @@ package trackline.ingest;
 
 import java.util.List;
 import trackline.aws.LabelledSecrets;
-import trackline.aws.Quarantine;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
@@ -28,11 +27,11 @@ final class WebhookRoute implements HttpExchange.Route {
   /** The webhook's two secrets, by their ids, of which each may have several values. */
   record Secrets(LabelledSecrets values, String tokensSecret, String signingSecret) {}
 
-  WebhookRoute(String token, Secrets secrets, SegmentAdmission admission, Quarantine quarantine) {
+  WebhookRoute(String token, Secrets secrets, SegmentAdmission admission, Quarantines.Door door) {
     this.token = token;
     this.secrets = secrets;
     this.admission = admission;
-    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
+    this.refused = new Refused(door, Refused.Caller.UNTOLD);
   }
 
   @Override

@@ -22,7 +22,7 @@ final class EventsTable implements FileTable {
 
   @Override
   public Contents contents() {
-    List<LakeFile> files = LakeFile.in(lake);
+    List<LakeFile> files = LakeFile.in(lake.resolve("events"), ".gz");
     return new Contents(
         select(files),
         "dt",

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import trackline.local.athena.Answer.AnswerColumn;
 
 /**
- * A DuckDB in memory whose table {@code events} is the lake, and which may have the tables of an
- * audit trail. As in Athena, a line that is no JSON is a row of NULLs, an unknown member is
- * ignored, and a missing one is NULL.
+ * A DuckDB in memory whose table {@code events} is the lake and whose table {@code quarantine} is
+ * what was refused, and which may have the tables of an audit trail. As in Athena, a line that is
+ * no JSON is a row of NULLs, an unknown member is ignored, and a missing one is NULL.
  */
 public final class LakeDatabase implements AutoCloseable {
 
@@ -48,7 +48,15 @@ public final class LakeDatabase implements AutoCloseable {
 
   /** A database over a lake's folder and the tables of a trail. */
   public LakeDatabase(Path lake, List<TrailTable> trail) throws SQLException {
-    this.tables = Stream.concat(trail.stream(), Stream.of(new EventsTable(lake))).toList();
+    this(lake, lake, trail);
+  }
+
+  /** A database that has the folder with {@code quarantine/} too. */
+  public LakeDatabase(Path lake, Path quarantine, List<TrailTable> trail) throws SQLException {
+    this.tables =
+        Stream.concat(
+                trail.stream(), Stream.of(new QuarantineTable(quarantine), new EventsTable(lake)))
+            .toList();
     this.database = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = database.createStatement()) {
       for (String macro : TRINO_FUNCTIONS) {

@@ -8,31 +8,34 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An object of the lake as a plain file.
+ * An object of a table as a plain file.
  *
  * @param path the file
  * @param partition its partition, the day that it arrived on
- * @param size its bytes, compressed as they lie there
+ * @param size its bytes as they lie there
  */
 record LakeFile(Path path, String partition, long size) {
 
   private static final String PARTITION = "dt=";
 
-  /** The lake's objects, by name. A lake that nothing has reached yet has none. */
-  static List<LakeFile> in(Path lake) {
-    Path events = lake.resolve("events");
-    if (!Files.isDirectory(events)) {
+  /** The objects of a table, by name. One that nothing has reached yet has none. */
+  static List<LakeFile> in(Path table, String suffix) {
+    if (!Files.isDirectory(table)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.find(events, 2, (path, file) -> file.isRegularFile())) {
-      return files.filter(LakeFile::isObject).sorted().map(LakeFile::of).toList();
+    try (Stream<Path> files = Files.find(table, 2, (path, file) -> file.isRegularFile())) {
+      return files
+          .filter(path -> path.toString().endsWith(suffix) && isPartitioned(path))
+          .sorted()
+          .map(LakeFile::of)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static boolean isObject(Path path) {
-    return path.toString().endsWith(".gz") && folder(path).startsWith(PARTITION);
+  private static boolean isPartitioned(Path path) {
+    return folder(path).startsWith(PARTITION);
   }
 
   private static LakeFile of(Path path) {

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.event.EventTime;
 import trackline.lake.JsonLine;
+import trackline.log.LogLine;
 
 /**
  * The place in S3 for what a door refused after it took it: one NDJSON object a request under
@@ -23,6 +24,12 @@ import trackline.lake.JsonLine;
 public final class Quarantine {
   /** The prefix of all entries in the quarantine bucket. */
   public static final String PREFIX = "quarantine/";
+
+  /** The member with what a batch says once for all of its events. */
+  public static final String BATCH = "batch";
+
+  /** The member that says that {@link #BATCH} is that of the line before. */
+  public static final String SAME_BATCH = "same_batch";
 
   /**
    * One refused thing.
@@ -33,6 +40,7 @@ public final class Quarantine {
    * @param raw the bytes as they came
    * @param eventId the event's id where it was readable
    * @param ownId the entry's own id, where the entries of one object differ in it
+   * @param origin how it came in
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared: written once and gone
   public record Entry(
@@ -41,12 +49,13 @@ public final class Quarantine {
       String pointer,
       byte[] raw,
       @Nullable String eventId,
-      @Nullable String ownId) {
+      @Nullable String ownId,
+      Origin origin) {
 
-    /** An entry that goes by the id of the whole. */
+    /** An entry that goes by the id of the whole, of an unknown origin. */
     public Entry(
         String reason, String detail, String pointer, byte[] raw, @Nullable String eventId) {
-      this(reason, detail, pointer, raw, eventId, null);
+      this(reason, detail, pointer, raw, eventId, null, Origin.UNKNOWN);
     }
   }
 
@@ -73,14 +82,32 @@ public final class Quarantine {
    *
    * @param idName what the id is: {@code request_id} or {@code sequence_number}
    * @param id names the object, and each entry that has no id of its own
+   * @param log gets a count by door and reason once they are stored
    * @throws software.amazon.awssdk.core.exception.SdkException when S3 did not take them
    */
-  public void put(String idName, String id, List<Entry> entries) {
+  public void put(String idName, String id, List<Entry> entries, LogLine log) {
     StringBuilder lines = new StringBuilder();
-    entries.forEach(entry -> lines.append(JsonLine.of(line(idName, id, entry))));
+    @Nullable String batch = null;
+    for (Entry entry : entries) {
+      ObjectNode line = line(idName, id, entry);
+      lines.append(JsonLine.of(saidOnce(line, batch)));
+      batch = entry.origin().batch();
+    }
     s3.putObject(
         request -> request.bucket(bucket).key(key(id)).contentType("application/x-ndjson"),
         RequestBody.fromString(lines.toString()));
+    entries.forEach(entry -> log.countRefused(door, entry.reason()));
+  }
+
+  /**
+   * What a batch says once is written once: thousands of small events may share a large context.
+   */
+  private static ObjectNode saidOnce(ObjectNode line, @Nullable String before) {
+    if (before != null && before.equals(line.path(BATCH).textValue())) {
+      line.remove(BATCH);
+      line.put(SAME_BATCH, true);
+    }
+    return line;
   }
 
   private String key(String id) {
@@ -106,6 +133,7 @@ public final class Quarantine {
     if (entry.eventId() != null) {
       line.put("event_id", entry.eventId());
     }
+    entry.origin().write(line);
     putRaw(line, entry.raw());
     return line;
   }

@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import trackline.log.LogLine;
 
 /**
@@ -45,6 +47,13 @@ public final class HttpExchange {
   private final Clock clock;
   private final Function<Throwable, String> errors;
   private final Route route;
+  private final Direct direct;
+
+  /** What a function does with an event that is no request. */
+  public interface Direct {
+    /** The answer to an event; none where there is nobody to answer. */
+    Optional<JsonNode> answer(JsonNode event, Consumer<String> logger);
+  }
 
   /**
    * Serves requests by a route.
@@ -53,21 +62,37 @@ public final class HttpExchange {
    */
   public HttpExchange(
       String function, Clock clock, Function<Throwable, String> errors, Route route) {
+    this(function, clock, errors, route, (event, logger) -> Optional.empty());
+  }
+
+  /** The same, with something to do for events that are no requests. */
+  public HttpExchange(
+      String function,
+      Clock clock,
+      Function<Throwable, String> errors,
+      Route route,
+      Direct direct) {
     this.function = function;
     this.clock = clock;
     this.errors = errors;
     this.route = route;
+    this.direct = direct;
   }
 
   /** Reads the gateway's event, answers it and writes one log line. */
   public void serve(InputStream in, OutputStream out, Consumer<String> logger) throws IOException {
     JsonNode event = JSON.readTree(in);
     if (event == null || !GatewayPayload.isRequest(event)) {
-      // A warm-up ping or a test button: there is nobody to answer.
-      JSON.writeValue(out, GatewayPayload.write(HttpAnswer.empty(204)));
+      JSON.writeValue(out, other(event, logger));
       return;
     }
     JSON.writeValue(out, GatewayPayload.write(answer(GatewayPayload.read(event, clock), logger)));
+  }
+
+  private JsonNode other(@Nullable JsonNode event, Consumer<String> logger) {
+    Optional<JsonNode> answer = event == null ? Optional.empty() : direct.answer(event, logger);
+    // A warm-up ping or a test button: there is nobody to answer.
+    return answer.orElseGet(() -> GatewayPayload.write(HttpAnswer.empty(204)));
   }
 
   private HttpAnswer answer(HttpRequest request, Consumer<String> logger) {
@@ -76,7 +101,7 @@ public final class HttpExchange {
     HttpAnswer answer = answerOrProblem(request, log).withHeaders(route.headers(request));
     log.put("status", answer.status());
     log.put("duration_ms", Duration.between(start, clock.instant()).toMillis());
-    logger.accept(log.toString());
+    log.writeTo(logger);
     return answer;
   }
 

@@ -3,6 +3,11 @@ package trackline.log;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The one JSON line that an invocation logs: who, which request, and counts that metric filters
@@ -10,10 +15,17 @@ import java.util.Arrays;
  */
 public final class LogLine {
   private static final int FRAMES = 5;
+  private static final Comparator<List<String>> BY_DOOR_AND_REASON =
+      Comparator.<List<String>, String>comparing(List::getFirst).thenComparing(List::getLast);
 
+  private final String function;
+  private final String requestId;
   private final ObjectNode members = JsonNodeFactory.instance.objectNode();
+  private final Map<List<String>, Integer> refused = new TreeMap<>(BY_DOOR_AND_REASON);
 
   public LogLine(String function, String requestId) {
+    this.function = function;
+    this.requestId = requestId;
     members.put("function", function).put("request_id", requestId);
   }
 
@@ -51,6 +63,28 @@ public final class LogLine {
         .limit(FRAMES)
         .forEach(frame -> members.withArray("at").add(frame.toString()));
     return error.getCause() == null ? this : put("cause", error.getCause().getClass().getName());
+  }
+
+  /** Counts an entry of the quarantine; each door and reason has a line of its own. */
+  public LogLine countRefused(String door, String reason) {
+    refused.merge(List.of(door, reason), 1, Integer::sum);
+    return this;
+  }
+
+  /**
+   * Writes the line. The counts of the quarantine come before it, a line for each door and reason,
+   * since a metric filter takes its dimensions from the top of a line.
+   */
+  public void writeTo(Consumer<String> logger) {
+    refused.forEach(
+        (key, entries) ->
+            logger.accept(
+                new LogLine(function, requestId)
+                    .put("door", key.getFirst())
+                    .put("reason", key.getLast())
+                    .put("entries", entries)
+                    .toString()));
+    logger.accept(toString());
   }
 
   /** The line, with its end. */

@@ -11,7 +11,13 @@ import java.util.stream.Stream;
 public final class Rollups {
 
   private static final List<Rollup> ALL =
-      Stream.of("logins_per_day", "events_per_day", "active_users_per_day", "top_events", "devices")
+      Stream.of(
+              "logins_per_day",
+              "events_per_day",
+              "active_users_per_day",
+              "top_events",
+              "devices",
+              "quarantine_per_day")
           .map(Rollups::load)
           .toList();
 

@@ -21,11 +21,16 @@ class RollupsTest {
       new Window(LocalDate.parse("2026-11-14"), LocalDate.parse("2026-11-20"));
 
   @Test
-  void theFiveRollupsAreListed() {
+  void theRollupsAreListed() {
     assertThat(Rollups.all())
         .extracting(Rollup::name)
         .containsExactly(
-            "logins_per_day", "events_per_day", "active_users_per_day", "top_events", "devices");
+            "logins_per_day",
+            "events_per_day",
+            "active_users_per_day",
+            "top_events",
+            "devices",
+            "quarantine_per_day");
   }
 
   @Test
@@ -41,7 +46,10 @@ class RollupsTest {
     assertThat(rollup.sql(WEEK))
         .doesNotContain("${")
         .doesNotContain("--")
-        .contains("dt >= '2026-11-13'");
+        .contains(
+            rollup.name().equals("quarantine_per_day")
+                ? "dt >= '2026-11-14' AND dt <= '2026-11-20'"
+                : "dt >= '2026-11-13'");
     assertThat(rollup.columns()).first().isEqualTo("day");
   }
 

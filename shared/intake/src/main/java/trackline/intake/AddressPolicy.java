@@ -41,7 +41,7 @@ public enum AddressPolicy {
   }
 
   /** What is kept of a valid address. */
-  Optional<String> keep(String address) {
+  public Optional<String> keep(String address) {
     return switch (this) {
       case WHOLE -> Optional.of(address);
       case CUT -> parse(address).map(AddressPolicy::network);

@@ -212,7 +212,10 @@ public final class Intake {
       }
       String id =
           clientId.orElseGet(
-              () -> clientTime.isPresent() ? contentHash.substring(0, HASH_ID_LENGTH) : randomId());
+              () ->
+                  clientTime.isPresent()
+                      ? contentHash.substring(0, HASH_ID_LENGTH)
+                      : present(reception.fallbackId()).orElseGet(Intake::randomId));
       values.put(EVENT_ID, id);
       values.put(EVENT_AT, EventTime.format(eventAt));
       values.put(EVENT_KEY, EventTime.format(clientTime.orElse(reception.receivedAt())) + "#" + id);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -181,6 +182,25 @@ class ImporterTest {
         .extracting(entry -> entry.path("reason").asText() + " " + entry.path("pointer").asText())
         .containsExactlyInAnyOrder(
             "invalid /eventTime", "invalid /actorId", "too_large ", "conflict ");
+  }
+
+  /** As after a change of the mapping: the line's object is one that passes. */
+  @Test
+  void whatPassesNowIsImportedOnceHoweverOftenItIsReplayed() throws IOException {
+    stage.invoke(stage.land("a.json", "{\"actorId\":\"a\",\"type\":\"click\"}"));
+    JsonNode line = stage.quarantined().getFirst();
+    assertThat(line.path("received_at").asText()).isEqualTo(line.path("at").asText());
+    assertThat(stage.replay(List.of(line)).path(0).path("errors").path(0).path("pointer").asText())
+        .isEqualTo("/eventTime");
+    ObjectNode passing = line.deepCopy();
+    passing.put(
+        "raw", "{\"actorId\":\"a\",\"type\":\"click\",\"eventTime\":\"2026-11-02T08:00:00Z\"}");
+    assertThat(stage.replay(List.of(passing)).path(0).path("status").asText())
+        .isEqualTo("accepted");
+    assertThat(stage.replay(List.of(passing)).path(0).path("status").asText())
+        .isEqualTo("duplicate");
+    assertThat(stage.rows()).hasSize(1);
+    assertThat(stage.quarantined()).hasSize(1);
   }
 
   @Test

@@ -116,13 +116,25 @@ final class LandingStage implements AutoCloseable {
   }
 
   String invoke(String event, String requestId, Supplier<Duration> timeLeft) throws IOException {
+    return answer(event, requestId, timeLeft).path("files").path(0).path("status").asText();
+  }
+
+  /** Has lines of the quarantine judged again. */
+  JsonNode replay(List<JsonNode> lines) throws IOException {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.putObject("replay").put("door", "importer").putArray("entries").addAll(lines);
+    return answer(event.toString(), "replay", () -> AMPLE).path("results");
+  }
+
+  private JsonNode answer(String event, String requestId, Supplier<Duration> timeLeft)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     handler()
         .handleRequest(
             new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
             out,
             context(requestId, timeLeft));
-    return JSON.readTree(out.toByteArray()).path("files").path(0).path("status").asText();
+    return JSON.readTree(out.toByteArray());
   }
 
   private Context context(String requestId, Supplier<Duration> timeLeft) {

@@ -36,7 +36,8 @@ class ArtifactsTest {
   private static final String NO_FAILURES = "{batchItemFailures=[]}";
   private static final String EVERY_ROLLUP_STARTED =
       "{active_users_per_day=started, devices=started, events_per_day=started,"
-          + " logins_per_day=started, top_events=started}";
+          + " logins_per_day=started, quarantine_per_day=started,"
+          + " top_events=started}";
 
   /** What the payloads of events/ are answered on an empty account; the rollups say it in words. */
   private static final Map<String, String> EXPECTED =

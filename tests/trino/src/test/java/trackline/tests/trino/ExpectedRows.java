@@ -56,6 +56,7 @@ final class ExpectedRows {
               _ -> true);
       case "top_events" -> top(Column.EVENT_TYPE, Column.EVENT_NAME);
       case "devices" -> top(Column.DEVICE_CLASS, Column.OS_NAME, Column.BROWSER_NAME);
+      case "quarantine_per_day" -> SampleQuarantine.expected(window);
       default -> throw new IllegalArgumentException("Nothing is expected of " + rollup);
     };
   }

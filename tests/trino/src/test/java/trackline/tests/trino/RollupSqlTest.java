@@ -45,6 +45,7 @@ class RollupSqlTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     SampleLake.write(folder.resolve("lake"), arrivals);
+    SampleQuarantine.write(folder.resolve("lake/quarantine"), TODAY);
     trino = TrinoLake.over(folder, "lake");
     duckDb = new LakeDatabase(folder.resolve("lake"));
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import trackline.event.Column;
 
-/** A Trino in process whose table {@code events} is a lake's folder, declared as on AWS. */
+/** A Trino in process with a lake's folder as its tables, declared as on AWS. */
 final class TrinoLake implements AutoCloseable {
 
   private final QueryRunner trino;
@@ -31,6 +31,8 @@ final class TrinoLake implements AutoCloseable {
     trino.execute("CREATE SCHEMA trackline");
     trino.execute(table(lake));
     trino.execute("CALL system.sync_partition_metadata('trackline', 'events', 'ADD')");
+    trino.execute(quarantine(lake));
+    trino.execute("CALL system.sync_partition_metadata('trackline', 'quarantine', 'ADD')");
     return new TrinoLake(trino);
   }
 
@@ -65,6 +67,21 @@ final class TrinoLake implements AutoCloseable {
           partitioned_by = ARRAY['dt'])
         """
         .formatted(columns, lake);
+  }
+
+  private static String quarantine(String lake) {
+    return """
+        CREATE TABLE quarantine (
+          door varchar, reason varchar, detail varchar, pointer varchar, at varchar,
+          received_at varchar, request_id varchar, sequence_number varchar, object varchar,
+          index integer, event_id varchar, call varchar, ip_address varchar, user_agent varchar,
+          batch varchar, raw varchar, raw_encoding varchar, dt varchar)
+        WITH (
+          format = 'OPENX_JSON',
+          external_location = 'local:///%s/quarantine',
+          partitioned_by = ARRAY['dt'])
+        """
+        .formatted(lake);
   }
 
   private static final class Builder extends DistributedQueryRunner.Builder<Builder> {

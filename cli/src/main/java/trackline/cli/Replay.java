@@ -1,0 +1,179 @@
+package trackline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/** The replay of a quarantine: entries go to the function that refused them, many at once. */
+final class Replay {
+  /** The reason of what an event source mapping gave up. */
+  static final String GIVEN_UP = "given_up";
+
+  /** Lambda takes 6 MB of JSON; one entry never has so much. */
+  private static final int MAX_BYTES = 5_700_000;
+
+  /** So many are judged and written within the time of any of the functions. */
+  private static final int MAX_ENTRIES = 1_000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Which entries are wanted.
+   *
+   * @param end the first moment that is too late
+   */
+  record Wanted(Instant from, Instant end, @Nullable String door, @Nullable String reason) {
+    boolean takes(JsonNode line) {
+      Instant at = ReplaySource.time(line);
+      return takesDoor(line.path("door").asText())
+          && takesReason(line.path("reason").asText())
+          && at != null
+          && isInTime(at);
+    }
+
+    boolean takesDoor(String other) {
+      return door == null || door.equals(other);
+    }
+
+    boolean takesReason(String other) {
+      return reason == null || reason.equals(other);
+    }
+
+    boolean isInTime(Instant at) {
+      return !at.isBefore(from) && at.isBefore(end);
+    }
+  }
+
+  /** Entries of one door that are sent together. */
+  private static final class Part {
+    private final List<ReplayEntry> entries = new ArrayList<>();
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+    boolean fits(byte[] line) {
+      return entries.isEmpty()
+          || (entries.size() < MAX_ENTRIES && lines.size() + line.length < MAX_BYTES);
+    }
+
+    void add(ReplayEntry entry, byte[] line) {
+      if (!entries.isEmpty()) {
+        lines.write(',');
+      }
+      lines.writeBytes(line);
+      entries.add(entry);
+    }
+
+    SdkBytes payload(boolean dryRun) {
+      String start =
+          "{\"replay\":{\"door\":\"%s\",\"dry_run\":%s,\"entries\":["
+              .formatted(entries.getFirst().door(), dryRun);
+      ByteArrayOutputStream payload = new ByteArrayOutputStream();
+      payload.writeBytes(start.getBytes(StandardCharsets.UTF_8));
+      payload.writeBytes(lines.toByteArray());
+      payload.writeBytes("]}}".getBytes(StandardCharsets.UTF_8));
+      return SdkBytes.fromByteArray(payload.toByteArray());
+    }
+  }
+
+  private final ReplayPlace place;
+  private final ReplaySource source;
+  private final Wanted wanted;
+  private final boolean dryRun;
+  private final Consumer<String> progress;
+  private final ReplayReport report = new ReplayReport();
+  private final Map<String, Part> parts = new HashMap<>();
+  private final Map<String, Set<Integer>> taken = new HashMap<>();
+  private final Set<String> records = new HashSet<>();
+
+  Replay(ReplayPlace place, Wanted wanted, boolean dryRun, Consumer<String> progress) {
+    this.place = place;
+    this.source = new ReplaySource(place);
+    this.wanted = wanted;
+    this.dryRun = dryRun;
+    this.progress = progress;
+  }
+
+  ReplayReport run() {
+    try {
+      for (String key : source.keys(wanted)) {
+        source.entries(key, wanted).forEach(this::add);
+        progress.accept("Replayed " + report.total() + " …");
+      }
+      parts.values().forEach(this::send);
+      return report;
+    } catch (SdkException e) {
+      throw ReplayPlace.failure(e);
+    }
+  }
+
+  /** A record may lie there twice, after its batch was read again in other parts. */
+  private void add(ReplayEntry entry) {
+    String record = entry.line().path("sequence_number").asText();
+    if (!record.isEmpty() && !records.add(record)) {
+      return;
+    }
+    byte[] line = entry.bytes();
+    Part part = parts.computeIfAbsent(entry.door(), _ -> new Part());
+    if (!part.fits(line)) {
+      send(part);
+      part = new Part();
+      parts.put(entry.door(), part);
+    }
+    part.add(entry, line);
+  }
+
+  private void send(Part part) {
+    String name = part.entries.getFirst().function();
+    String function = place.functions().getOrDefault(name, name);
+    InvokeResponse response =
+        place
+            .lambda()
+            .invoke(request -> request.functionName(function).payload(part.payload(dryRun)));
+    JsonNode results = results(function, response);
+    for (int i = 0; i < part.entries.size(); i++) {
+      ReplayEntry entry = part.entries.get(i);
+      JsonNode result = results.path(i);
+      report.add(entry, result);
+      if (entry.door().equals("forward") && result.path("status").asText().equals("accepted")) {
+        taken.computeIfAbsent(entry.key(), _ -> new TreeSet<>()).add(entry.place());
+      }
+    }
+    remember();
+  }
+
+  /** After each part: what comes to grief later must not be sent again. */
+  private void remember() {
+    if (!dryRun) {
+      taken.forEach(source::remember);
+    }
+    taken.clear();
+  }
+
+  private static JsonNode results(String function, InvokeResponse response) {
+    try {
+      JsonNode results = JSON.readTree(response.payload().asByteArray()).path("results");
+      if (response.functionError() == null && results.isArray()) {
+        return results;
+      }
+    } catch (IOException e) {
+      // Said below, without what was answered.
+    }
+    throw new CommandFailure(
+        "The function " + function + " failed.",
+        "Its log says why. What was replayed before that is stored; a second run adds nothing.");
+  }
+}

@@ -1,0 +1,126 @@
+package trackline.cli;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Has what was refused judged again. */
+@Command(
+    name = "replay",
+    description =
+        "Have what lies in quarantine judged again, after a change of the tracking plan for"
+            + " example, and store what passes now. What is stored already stays as it is.",
+    footer = {
+      "",
+      "Without --local it is the stack --stack, with credentials and region of the AWS CLI.",
+      "It ends with 1 when something could not be stored now and is to be tried again.",
+      "Example: trackline replay --from 2026-11-20 --to 2026-11-21 --reason invalid --dry-run"
+    })
+final class ReplayCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final Options.Place place = new Options.Place();
+  @Mixin private final Options.ReadKey key = new Options.ReadKey();
+  @Mixin private final Options.Form form = new Options.Form();
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "TIME",
+      description = "The first day, YYYY-MM-DD (UTC), or the first moment, ISO-8601.")
+  private String from = "";
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "TIME",
+      description = "The last day, or the last moment.")
+  private String to = "";
+
+  @Option(names = "--reason", paramLabel = "REASON", description = "Only what has this reason.")
+  private @Nullable String reason;
+
+  @Option(names = "--door", paramLabel = "DOOR", description = "Only what was refused there.")
+  private @Nullable String door;
+
+  @Option(names = "--dry-run", description = "Only say what would pass; nothing is stored.")
+  private boolean dryRun;
+
+  @Option(names = "--local", description = "The quarantine of the `local` at --url.")
+  private boolean local;
+
+  @Option(
+      names = "--stack",
+      paramLabel = "NAME",
+      defaultValue = "${env:TRACKLINE_STACK:-trackline}",
+      description = "The stack (TRACKLINE_STACK; otherwise trackline).")
+  private String stack = "trackline";
+
+  @Option(
+      names = "--bucket",
+      paramLabel = "NAME",
+      description = "The quarantine bucket, where the stack is not to be asked for it.")
+  private @Nullable String bucket;
+
+  ReplayCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() {
+    Instant first = time(from, "--from", 0);
+    Instant end = time(to, "--to", 1);
+    if (!end.isAfter(first)) {
+      throw new ParameterException(command(), "--from must lie before --to.");
+    }
+    try (ReplayPlace at =
+        local
+            ? ReplayPlace.local(new Api(place.url, key.value))
+            : ReplayPlace.onAws(stack, bucket)) {
+      Replay replay =
+          new Replay(at, new Replay.Wanted(first, end, door, reason), dryRun, screen::progress);
+      ReplayReport report = replay.run();
+      screen.progress("");
+      show(report);
+      return report.mustBeRepeated() ? 1 : 0;
+    }
+  }
+
+  private void show(ReplayReport report) {
+    if (form.json) {
+      screen.json(report.json(dryRun));
+    } else {
+      report.lines().forEach(screen::say);
+      screen.remark(report.summary(dryRun));
+    }
+  }
+
+  /** A day stands for its first moment, or as the last one for the first moment of the next. */
+  private Instant time(String text, String option, int daysMore) {
+    try {
+      return text.length() == 10
+          ? LocalDate.parse(text).plusDays(daysMore).atStartOfDay().toInstant(ZoneOffset.UTC)
+          : Instant.parse(text).plusMillis(daysMore);
+    } catch (DateTimeParseException e) {
+      throw new ParameterException(
+          command(),
+          option + " must be a day or a moment, such as 2026-11-20 or 2026-11-20T09:30:00Z.");
+    }
+  }
+
+  private CommandLine command() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+}

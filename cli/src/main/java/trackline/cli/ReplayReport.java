@@ -1,0 +1,149 @@
+package trackline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What came of a replay, by door and reason. */
+final class ReplayReport {
+  private static final int FAULTS = 3;
+  private static final String RETRY = "retry";
+
+  private record Group(String door, String reason) implements Comparable<Group> {
+    @Override
+    public int compareTo(Group other) {
+      return Comparator.comparing(Group::door).thenComparing(Group::reason).compare(this, other);
+    }
+  }
+
+  /** What came of the entries of a group. */
+  private static final class Counts {
+    private int entries;
+    private final Map<String, Integer> byStatus = new TreeMap<>();
+    private final Map<String, Integer> faults = new LinkedHashMap<>();
+
+    int of(String status) {
+      return byStatus.getOrDefault(status, 0);
+    }
+
+    void add(JsonNode result) {
+      byStatus.merge(result.path("status").asText(RETRY), 1, Integer::sum);
+      for (JsonNode error : result.path("errors")) {
+        String fault = error.path("pointer").asText() + " " + error.path("detail").asText();
+        faults.merge(fault.strip(), 1, Integer::sum);
+      }
+    }
+
+    /** The most frequent faults. */
+    List<Map.Entry<String, Integer>> mostFrequent() {
+      return faults.entrySet().stream()
+          .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+          .limit(FAULTS)
+          .toList();
+    }
+  }
+
+  private final Map<Group, Counts> groups = new TreeMap<>();
+
+  /** Counts a result; a whole body counts by its events. */
+  void add(ReplayEntry entry, JsonNode result) {
+    Counts counts =
+        groups.computeIfAbsent(new Group(entry.door(), entry.reason()), _ -> new Counts());
+    counts.entries++;
+    if (result.path("events").isEmpty()) {
+      counts.add(result);
+    } else {
+      result.path("events").forEach(counts::add);
+    }
+  }
+
+  int total() {
+    return groups.values().stream().mapToInt(counts -> counts.entries).sum();
+  }
+
+  private int total(String status) {
+    return groups.values().stream().mapToInt(counts -> counts.of(status)).sum();
+  }
+
+  boolean mustBeRepeated() {
+    return total(RETRY) > 0;
+  }
+
+  List<String> lines() {
+    if (groups.isEmpty()) {
+      return List.of();
+    }
+    Table table = new Table("door", "reason", "entries", "passes", "there", "refused", "again");
+    groups.forEach(
+        (group, counts) ->
+            table.row(
+                group.door(),
+                group.reason(),
+                Integer.toString(counts.entries),
+                Integer.toString(counts.of("accepted")),
+                Integer.toString(counts.of("duplicate")),
+                Integer.toString(counts.of("rejected")),
+                Integer.toString(counts.of(RETRY))));
+    List<String> lines = new ArrayList<>(table.lines());
+    groups.forEach((group, counts) -> lines.addAll(why(group, counts)));
+    return lines;
+  }
+
+  private static List<String> why(Group group, Counts counts) {
+    return counts.mostFrequent().stream()
+        .map(
+            fault ->
+                "%s, %s: %d × %s"
+                    .formatted(group.door(), group.reason(), fault.getValue(), fault.getKey()))
+        .toList();
+  }
+
+  String summary(boolean dryRun) {
+    if (groups.isEmpty()) {
+      return "Nothing of that time lies in quarantine.";
+    }
+    String passes = dryRun ? " would be stored, " : " stored, ";
+    String summary =
+        total("accepted")
+            + passes
+            + total("duplicate")
+            + " there already, "
+            + total("rejected")
+            + " refused still.";
+    return mustBeRepeated()
+        ? summary + " " + total(RETRY) + " could not be stored now: run it again."
+        : summary;
+  }
+
+  JsonNode json(boolean dryRun) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("dry_run", dryRun);
+    json.put("entries", total())
+        .put("accepted", total("accepted"))
+        .put("duplicates", total("duplicate"))
+        .put("rejected", total("rejected"))
+        .put(RETRY, total(RETRY));
+    var list = json.putArray("groups");
+    groups.forEach(
+        (group, counts) -> {
+          ObjectNode one = list.addObject();
+          one.put("door", group.door()).put("reason", group.reason());
+          one.put("entries", counts.entries)
+              .put("accepted", counts.of("accepted"))
+              .put("duplicates", counts.of("duplicate"))
+              .put("rejected", counts.of("rejected"))
+              .put(RETRY, counts.of(RETRY));
+          var errors = one.putArray("errors");
+          counts
+              .mostFrequent()
+              .forEach(
+                  f -> errors.addObject().put("detail", f.getKey()).put("count", f.getValue()));
+        });
+    return json;
+  }
+}

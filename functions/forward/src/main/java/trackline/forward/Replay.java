@@ -1,0 +1,74 @@
+package trackline.forward;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import trackline.aws.Quarantine;
+import trackline.aws.QuarantineLine;
+import trackline.aws.ReplayRequest;
+import trackline.aws.ReplayResult;
+import trackline.log.LogLine;
+
+/**
+ * Sends stream records again that lay in quarantine or in the mapping's failure destination. What
+ * still can be no line is told and stays where it is.
+ */
+record Replay(Deliveries deliveries, Sources sources) {
+
+  /** Replays the records; the results are in the order of the entries. */
+  List<ReplayResult> run(ReplayRequest request, LogLine log, Supplier<Duration> timeLeft) {
+    List<Optional<StreamRecord>> records = request.entries().stream().map(Replay::record).toList();
+    List<StreamRecord> distinct = records.stream().flatMap(Optional::stream).distinct().toList();
+    Batch batch = Batch.of(distinct, _ -> false, sources);
+    Set<StreamRecord> failed =
+        request.dryRun() ? Set.of() : new HashSet<>(deliveries.send(batch, log, timeLeft));
+    Map<StreamRecord, ReplayResult> results = results(batch, failed);
+    List<ReplayResult> answers = new ArrayList<>(records.size());
+    for (Optional<StreamRecord> record : records) {
+      answers.add(record.map(one -> result(results, one)).orElseGet(Replay::unreadable));
+    }
+    return answers;
+  }
+
+  private static Optional<StreamRecord> record(QuarantineLine line) {
+    try {
+      return Optional.of(new StreamRecord(StreamEvent.parse(new ByteArrayInputStream(line.raw()))));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<StreamRecord, ReplayResult> results(Batch batch, Set<StreamRecord> failed) {
+    Map<StreamRecord, ReplayResult> results = new HashMap<>();
+    for (Reading.Line line : batch.lines()) {
+      ReplayResult.Status status =
+          failed.contains(line.record()) ? ReplayResult.Status.RETRY : ReplayResult.Status.ACCEPTED;
+      String eventId = line.item().path("event_id").textValue();
+      results.put(line.record(), new ReplayResult(status, eventId, List.of()));
+    }
+    for (Reading.Refused refused : batch.refused()) {
+      Quarantine.Entry entry = refused.entry();
+      results.put(refused.record(), ReplayResult.rejected(entry.pointer(), entry.detail()));
+    }
+    return results;
+  }
+
+  private static ReplayResult result(Map<StreamRecord, ReplayResult> results, StreamRecord record) {
+    ReplayResult result = results.get(record);
+    return result == null
+        ? ReplayResult.rejected("/eventName", "is no change that becomes an event here")
+        : result;
+  }
+
+  private static ReplayResult unreadable() {
+    return ReplayResult.rejected("", "is no stream record");
+  }
+}

@@ -1,0 +1,65 @@
+package trackline.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import trackline.aws.ReplayRequest;
+import trackline.aws.ReplayResult;
+import trackline.http.HttpExchange;
+import trackline.ingest.Admission.Received;
+import trackline.log.LogLine;
+import trackline.segment.SegmentTime;
+
+/**
+ * Judges lines of the quarantine again, by the plan of today and with the reception of then, and
+ * stores what passes now. Nothing of it goes to quarantine again.
+ *
+ * <p>It is asked by an invocation, which takes the right to invoke the function. What a client
+ * sends over HTTP is never taken for it: that comes inside the gateway's payload.
+ */
+final class Replay implements HttpExchange.Direct {
+  private final Admission admission;
+  private final SegmentAdmission segment;
+
+  Replay(Admission admission, SegmentAdmission segment) {
+    this.admission = admission;
+    this.segment = segment;
+  }
+
+  @Override
+  public Optional<JsonNode> answer(JsonNode event, Consumer<String> logger) {
+    return ReplayRequest.of(event).map(request -> answer(request, logger));
+  }
+
+  private JsonNode answer(ReplayRequest request, Consumer<String> logger) {
+    List<Reread> reread =
+        request.entries().stream().map(line -> Reread.of(request.door(), line)).toList();
+    List<Received> events = reread.stream().flatMap(one -> one.events().stream()).toList();
+    List<Result> results = judge(request, events);
+    List<ReplayResult> answers = new ArrayList<>(reread.size());
+    int next = 0;
+    for (Reread one : reread) {
+      int end = next + one.events().size();
+      answers.add(one.result(results.subList(next, end)));
+      next = end;
+    }
+    LogLine log = new LogLine("ingest", UUID.randomUUID().toString());
+    ReplayResult.log(request, answers, log);
+    log.writeTo(logger);
+    return ReplayResult.answer(answers);
+  }
+
+  private List<Result> judge(ReplayRequest request, List<Received> events) {
+    Function<List<Received>, List<Result>> way =
+        request.dryRun() ? admission::probe : admission::admit;
+    return switch (request.door()) {
+      case "ingest", "tag" -> way.apply(events);
+      case "webhook" -> segment.again(events, SegmentTime.CORRECTED, way);
+      default -> segment.again(events, SegmentTime.BY_CLIENT, way);
+    };
+  }
+}
