@@ -23,7 +23,7 @@ import trackline.aws.RollupTable;
 public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<String, String>> {
 
   private static final List<String> VARIABLES =
-      List.of("ROLLUPS_TABLE", "RESULTS_BUCKET", "ATHENA_WORKGROUP", "GLUE_DATABASE");
+      List.of("ROLLUPS_TABLE", "RESULTS_BUCKET", "ATHENA_WORKGROUP", "GLUE_DATABASE", "LATE_DAYS");
 
   /** A call that hangs must not use up the time of the other rollups. */
   private static final ClientOverrideConfiguration PATIENCE =
@@ -57,7 +57,10 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
     RollupFiles files = new RollupFiles(s3, configuration.get("RESULTS_BUCKET"));
     Queries queries =
         new Queries(
-            athena, configuration.get("ATHENA_WORKGROUP"), configuration.get("GLUE_DATABASE"));
+            athena,
+            configuration.get("ATHENA_WORKGROUP"),
+            configuration.get("GLUE_DATABASE"),
+            Integer.parseInt(configuration.get("LATE_DAYS")));
     this.collector = new Collector(athena, table, files, clock);
     this.refresher = new Refresher(queries, table, collector, clock);
   }

@@ -71,7 +71,9 @@ final class RollupStage implements AutoCloseable {
                 "ATHENA_WORKGROUP",
                 "trackline",
                 "GLUE_DATABASE",
-                "trackline"),
+                "trackline",
+                "LATE_DAYS",
+                "3"),
             Duration.ofSeconds(60),
             List.of());
     return new LocalFunction(

@@ -38,10 +38,12 @@ class RollupsTest {
   @ParameterizedTest
   @MethodSource("trackline.sql.Rollups#all")
   void everyPlaceholderIsFilledAndTheDayComesFirst(Rollup rollup) {
-    assertThat(rollup.sql(WEEK))
+    assertThat(rollup.sql(WEEK, 3))
         .doesNotContain("${")
         .doesNotContain("--")
-        .contains("dt >= '2026-11-13'");
+        .contains("dt >= '2026-11-11'")
+        .doesNotContain("dt <");
+    assertThat(rollup.sql(WEEK, 0)).contains("dt >= '2026-11-13'");
     assertThat(rollup.columns()).first().isEqualTo("day");
   }
 

@@ -28,6 +28,9 @@ import trackline.sql.Window;
 /** The rows of every rollup, counted in plain Java from the same lines. */
 final class ExpectedRows {
 
+  /** How many days before the window the first copy of an event is looked for. */
+  static final int LATE_DAYS = 3;
+
   private static final int PLACES = 100;
 
   /** SQL orders text by its code points, and NULL comes last. */
@@ -60,14 +63,14 @@ final class ExpectedRows {
     };
   }
 
-  /** The first arrival of every event, of those that arrived since a day before the window. */
+  /** The first arrival of every event, of those that arrived since some days before the window. */
   private static List<Arrival> once(Window window, List<Arrival> arrivals) {
     Comparator<Arrival> order =
         comparing((Arrival arrival) -> arrival.key(Column.RECEIVED_AT))
             .thenComparing(arrival -> arrival.key(Column.EVENT_KEY));
     Map<List<String>, Optional<Arrival>> first =
         arrivals.stream()
-            .filter(arrival -> !arrival.dt().isBefore(window.from().minusDays(1)))
+            .filter(arrival -> !arrival.dt().isBefore(window.from().minusDays(LATE_DAYS)))
             .collect(groupingBy(Arrival::identity, minBy(order)));
     Set<String> days = window.days().stream().map(Object::toString).collect(toSet());
     return first.values().stream()

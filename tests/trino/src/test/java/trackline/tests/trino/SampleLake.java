@@ -112,7 +112,7 @@ final class SampleLake {
       arrivals.add(arrival.in(arrival.dt().plusDays(1)));
     }
     if (random.nextInt(10) == 0) {
-      Instant later = at.plus(random.nextInt(40), ChronoUnit.HOURS);
+      Instant later = at.plus(random.nextInt(70), ChronoUnit.HOURS);
       Arrival retry = arrival(eventId, later, later.plusSeconds(1));
       arrivals.add(decorated(retry.with(Column.USER_ID, arrival.key(Column.USER_ID))));
     }
