@@ -291,10 +291,14 @@ class ForwardHandlerTest {
   }
 
   @Test
-  void logsOneLineWithoutValues() throws IOException {
+  void logsLinesWithoutValues() throws IOException {
     handle(StreamEvents.of(insert("1", typed("S", "secret")), insert("2", typed("Q", "secret"))));
-    assertThat(invocation.logged).hasSize(1);
-    assertThat(invocation.logged.getFirst())
+    assertThat(invocation.logged)
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("{\"function\":\"forward\",\"request_id\":\"request-1\",\"hour\":");
+    assertThat(invocation.logged.getLast())
         .startsWith("{\"function\":\"forward\",\"request_id\":\"request-1\",\"records\":2,")
         .contains("\"records_size\":1,\"failed_put_count\":0,\"resent\":0")
         .doesNotContain("secret")

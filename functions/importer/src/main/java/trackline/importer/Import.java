@@ -13,6 +13,7 @@ import trackline.aws.Quarantine;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Judge.Judged;
+import trackline.ledger.Account;
 
 /**
  * The import of a file, step by step: open, split, map and judge, write, quarantine, receipt. After
@@ -42,7 +43,7 @@ final class Import {
     private final String owner;
     private final Supplier<Duration> timeLeft;
     private Receipt receipt;
-    private Counts counts = Counts.NONE;
+    private final Tally tally = new Tally();
     private boolean progressed;
 
     private Run(Receipt receipt, Judge judge, String owner, Supplier<Duration> timeLeft) {
@@ -72,7 +73,7 @@ final class Import {
       try (Source source = Source.open(s3, receipt.object(), receipt.place().position())) {
         Splitter splitter = new Splitter(source.stream(), receipt.place());
         while (true) {
-          Batch batch = new Batch(receipt.place().position());
+          Batch batch = new Batch(receipt.place().position(), clock.instant());
           Optional<Item.Ending> ending = fill(batch, splitter);
           if (!write(batch, splitter.place())) {
             return pause();
@@ -80,7 +81,7 @@ final class Import {
           if (ending.isPresent()) {
             return end(ending.get(), source);
           }
-          if (counts.isMostlyRefused()) {
+          if (tally.total().isMostlyRefused()) {
             return end(Receipt.Status.STOPPED, "mostly_refused");
           }
           if (source.isGzip() && receipt.place().position() > MAX_INFLATED) {
@@ -97,7 +98,7 @@ final class Import {
     private Optional<Item.Ending> fill(Batch batch, Splitter splitter) throws IOException {
       while (!batch.isFull()) {
         switch (splitter.next()) {
-          case Item.Piece piece -> batch.add(piece, judge.judge(piece, clock.instant()));
+          case Item.Piece piece -> batch.add(piece, judge.judge(piece, batch.receivedAt()));
           case Item.Broken broken -> batch.add(broken);
           case Item.End end -> {
             return Optional.of(end.ending());
@@ -119,7 +120,7 @@ final class Import {
       Counts more = counts(batch.items(), outcomes.get(), refused.size());
       receipt = receipt.after(reached, more);
       receipts.record(receipt, owner);
-      counts = counts.plus(more);
+      tally.add(Account.of(batch.receivedAt(), judge.source()), more);
       progressed = true;
       return true;
     }
@@ -166,17 +167,13 @@ final class Import {
    * @throws Receipts.Taken when another invocation works on it
    */
   Receipt run(
-      Landed object,
-      Judge judge,
-      String owner,
-      Supplier<Duration> timeLeft,
-      Consumer<Counts> report)
+      Landed object, Judge judge, String owner, Supplier<Duration> timeLeft, Consumer<Tally> report)
       throws IOException, Receipts.Taken {
     Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft);
     try {
       return run.run();
     } finally {
-      report.accept(run.counts);
+      report.accept(run.tally);
     }
   }
 

@@ -102,7 +102,7 @@ public final class ImporterHandler implements RequestStreamHandler {
     var files = answer.putArray("files");
     @Nullable Exception failure = null;
     for (Landed object : LandingEvent.read(in)) {
-      LogLine log = new LogLine("importer", context.getAwsRequestId()).put("object", object.path());
+      LogLine log = line(object, context);
       try {
         String status = handle(object, files.isEmpty() && failure == null, context, log);
         log.put("status", status);
@@ -118,6 +118,10 @@ public final class ImporterHandler implements RequestStreamHandler {
       throw new IOException("A file was not imported; the log says which", failure);
     }
     out.write(answer.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static LogLine line(Landed object, Context context) {
+    return new LogLine("importer", context.getAwsRequestId()).put("object", object.path());
   }
 
   /** Imports a file where it is to be imported; what became of it, in a word. */
@@ -147,7 +151,10 @@ public final class ImporterHandler implements RequestStreamHandler {
               judge.get(),
               context.getAwsRequestId(),
               () -> timeLeft(context),
-              counts -> counts.log(log));
+              tally ->
+                  tally
+                      .log(log, () -> line(object, context))
+                      .forEach(earlier -> context.getLogger().log(earlier.toString())));
       log.put("reason", receipt.reason()).put("position", receipt.place().position());
       if (!receipt.status().isEnd()) {
         goOn(object, context);

@@ -28,7 +28,7 @@ final class EventsRoute implements HttpExchange.Route {
   EventsRoute(Keys keys, Admission admission, Quarantine quarantine) {
     this.keys = keys;
     this.admission = admission;
-    this.refused = new Refused(quarantine, Refused.Caller.TOLD);
+    this.refused = new Refused(quarantine, Refused.Caller.TOLD, SOURCE);
   }
 
   @Override

@@ -61,7 +61,7 @@ final class PixelRoute implements HttpExchange.Route {
       Optional<SegmentCall> call, Keys keys, SegmentAdmission admission, Quarantine quarantine) {
     this.call = call;
     this.admission = admission;
-    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
+    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD, SegmentAdmission.SOURCE);
     this.keys = new BodyKeys(keys, refused);
   }
 

@@ -10,6 +10,7 @@ import trackline.aws.Quarantine;
 import trackline.event.Fault;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
+import trackline.ledger.Account;
 import trackline.log.LogLine;
 
 /**
@@ -33,10 +34,17 @@ final class Refused {
 
   private final Quarantine quarantine;
   private final Caller caller;
+  private final String source;
 
-  Refused(Quarantine quarantine, Caller caller) {
+  /**
+   * Keeps what a door refuses.
+   *
+   * @param source the source of the door's events
+   */
+  Refused(Quarantine quarantine, Caller caller, String source) {
     this.quarantine = quarantine;
     this.caller = caller;
+    this.source = source;
   }
 
   /**
@@ -71,6 +79,7 @@ final class Refused {
 
   private void unreadable(HttpRequest request, Refusal refusal, byte[] raw, LogLine log) {
     if (raw.length > 0) {
+      Account.of(request.receivedAt(), source).log(log);
       String detail = refusal.problem().detail();
       put(request, List.of(new Quarantine.Entry("unreadable", detail, "", raw, null)), log);
     }
@@ -82,7 +91,7 @@ final class Refused {
    * @throws Refusal 503 when they could not be kept and the caller would never know
    */
   void settle(HttpRequest request, Submission submission, List<Result> results, LogLine log) {
-    Counts.log(results, log);
+    Counts.log(results, Account.of(request.receivedAt(), source).log(log));
     log.put("quarantined", 0).put("quarantine_failed", 0);
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {

@@ -28,7 +28,9 @@ final class SegmentRoute implements HttpExchange.Route {
     // At an error an SDK drops the whole batch.
     this.refused =
         new Refused(
-            quarantine, call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD);
+            quarantine,
+            call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD,
+            SegmentAdmission.SOURCE);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }

@@ -15,7 +15,7 @@ final class TagRoute implements HttpExchange.Route {
   private final Refused refused;
 
   TagRoute(Keys keys, Admission admission, Quarantine quarantine) {
-    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD);
+    this.refused = new Refused(quarantine, Refused.Caller.UNTOLD, EventsRoute.SOURCE);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }
