@@ -30,6 +30,9 @@ final class LogLines {
     if (result.queryId() != null) {
       line.put(result.rollup() + ".query_id", result.queryId());
     }
+    if (result.missing() != null) {
+      line.put("ledger_missing", result.missing());
+    }
     if (result.detail() != null) {
       line.put(result.rollup() + ".detail", result.detail());
     }

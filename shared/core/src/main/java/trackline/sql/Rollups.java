@@ -10,8 +10,17 @@ import java.util.stream.Stream;
 /** The catalogue of rollups, in the order in which they are listed. */
 public final class Rollups {
 
+  /** The rollup whose rows are completed by what the logs say. */
+  public static final String LEDGER = "ledger";
+
   private static final List<Rollup> ALL =
-      Stream.of("logins_per_day", "events_per_day", "active_users_per_day", "top_events", "devices")
+      Stream.of(
+              "logins_per_day",
+              "events_per_day",
+              "active_users_per_day",
+              "top_events",
+              "devices",
+              LEDGER)
           .map(Rollups::load)
           .toList();
 

@@ -25,7 +25,12 @@ class RollupsTest {
     assertThat(Rollups.all())
         .extracting(Rollup::name)
         .containsExactly(
-            "logins_per_day", "events_per_day", "active_users_per_day", "top_events", "devices");
+            "logins_per_day",
+            "events_per_day",
+            "active_users_per_day",
+            "top_events",
+            "devices",
+            "ledger");
   }
 
   @Test
