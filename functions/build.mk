@@ -9,7 +9,7 @@ functions-sources := pom.xml $(shell find shared functions dashboard -path '*/ta
 $(functions-stamp): $(functions-sources)
 	@rm -rf functions/*/target/dependency
 	scripts/mvn -q -Dmaven.test.skip=true -am \
-	  -pl functions/ingest,functions/forward,functions/rollup,functions/query,functions/importer,functions/attach,functions/search \
+	  -pl functions/ingest,functions/forward,functions/rollup,functions/query,functions/importer,functions/attach,functions/search,functions/audit \
 	  package dependency:copy-dependencies -DincludeScope=runtime 1>&2
 	@mkdir -p $(@D) && touch $@
 
@@ -19,7 +19,7 @@ define put-function
 	  functions/$(1)/target/trackline-$(1)-*.jar functions/$(1)/target/dependency
 endef
 
-.PHONY: build-IngestFunction build-ForwardFunction build-RollupFunction build-QueryFunction build-ImporterFunction build-AttachFunction build-SearchFunction
+.PHONY: build-IngestFunction build-ForwardFunction build-RollupFunction build-QueryFunction build-ImporterFunction build-AttachFunction build-SearchFunction build-AuditFunction build-EvidenceFunction
 build-IngestFunction: $(functions-stamp)
 	$(call put-function,ingest)
 build-ForwardFunction: $(functions-stamp)
@@ -34,6 +34,10 @@ build-AttachFunction: $(functions-stamp)
 	$(call put-function,attach)
 build-SearchFunction: $(functions-stamp)
 	$(call put-function,search)
+build-AuditFunction: $(functions-stamp)
+	$(call put-function,audit)
+build-EvidenceFunction: $(functions-stamp)
+	$(call put-function,audit)
 
 # ---- the tools that check and build the stack, in a folder of their own
 
@@ -49,3 +53,4 @@ validate: .tools/sam/ready
 	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint
 	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint --template stacks/search.yaml
 	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint --template stacks/airkit.yaml
+	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint --template stacks/audit.yaml

@@ -83,6 +83,12 @@ final class LocalCommand implements Callable<Integer> {
   private boolean search;
 
   @Option(
+      names = "--audit",
+      description =
+          "Record every call to a table as CloudTrail does, and answer /v1/audit by the records.")
+  private boolean audit;
+
+  @Option(
       names = "--attach",
       paramLabel = "TABLE",
       description =
@@ -145,7 +151,7 @@ final class LocalCommand implements Callable<Integer> {
   private Local start() throws CommandFailure, InterruptedException {
     try {
       return Local.start(
-          new LocalOptions(port, data, fakeEvents, days, seed, plan, search, attached()));
+          new LocalOptions(port, data, fakeEvents, days, seed, plan, search, audit, attached()));
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), "Nothing was started.");
     }

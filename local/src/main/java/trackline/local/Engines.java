@@ -2,6 +2,7 @@ package trackline.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import trackline.local.engine.LocalFirehose;
 import trackline.local.engine.LocalSecrets;
 import trackline.local.engine.S3Endpoint;
 import trackline.local.engine.SearchEndpoint;
+import trackline.local.stack.FunctionSpec;
 import trackline.local.stack.LocalNames;
 import trackline.local.stack.TableRequest;
 import trackline.local.stack.Template;
@@ -39,12 +41,15 @@ final class Engines implements AutoCloseable {
   private final LocalFirehose firehose;
   private final LocalSecrets secrets;
   private final Optional<SearchEndpoint> search;
+  private final Optional<AuditTrail> audit;
 
   Engines(Template template, DataFolder data, Clock clock) throws IOException {
     try {
-      dynamoDb = closing.with(DynamoDbEndpoint.start(data.of("dynamodb"), 0));
-      createTables(template, dynamoDb.client());
       s3 = closing.with(S3Endpoint.start(data.of("s3"), 0, buckets(template)));
+      audit = AuditTrail.open(template, data, s3.client(), this::client, clock);
+      audit.ifPresent(closing::with);
+      dynamoDb = closing.with(dynamoDb(data.of("dynamodb"), clock));
+      createTables(template, dynamoDb.client());
       search = search(template, data);
       search.ifPresent(closing::with);
       firehose =
@@ -60,6 +65,18 @@ final class Engines implements AutoCloseable {
       closing.close();
       throw e;
     }
+  }
+
+  private DynamoDbEndpoint dynamoDb(Path folder, Clock clock) throws IOException {
+    if (audit.isEmpty()) {
+      return DynamoDbEndpoint.start(folder, 0);
+    }
+    AuditTrail trail = audit.get();
+    return DynamoDbEndpoint.start(folder, 0, trail.housekeeping(), trail.recorder(), clock);
+  }
+
+  private DynamoDbClient client() {
+    return dynamoDb.client();
   }
 
   private static void createTables(Template template, DynamoDbClient client) {
@@ -135,6 +152,11 @@ final class Engines implements AutoCloseable {
     return dynamoDb;
   }
 
+  /** The client of a function: one of its own, where calls are recorded by their callers. */
+  DynamoDbClient client(FunctionSpec function) {
+    return audit.map(trail -> dynamoDb.client(trail.session(function))).orElseGet(dynamoDb::client);
+  }
+
   S3Endpoint s3() {
     return s3;
   }
@@ -152,11 +174,19 @@ final class Engines implements AutoCloseable {
     return search;
   }
 
-  /** Empties tables, buckets, buffers and indexes. */
+  /** What records the calls, where the audit is on. */
+  Optional<AuditTrail> audit() {
+    return audit;
+  }
+
+  /** Empties tables, buckets, buffers and indexes, and the audit trail. */
   void reset() throws IOException {
     dynamoDb.reset();
     firehose.reset();
     s3.reset();
+    if (audit.isPresent()) {
+      audit.get().trail().reset();
+    }
     if (search.isPresent()) {
       search.get().reset();
     }

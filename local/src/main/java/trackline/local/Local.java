@@ -90,6 +90,9 @@ public final class Local implements AutoCloseable {
     parameters.put("AllowedOrigins", OWN_PAGES);
     parameters.put("Search", options.search() ? "on" : "off");
     parameters.put("SearchBufferSeconds", "1");
+    parameters.put("Audit", options.audit() ? "on" : "off");
+    // A month whose evidence is there is kept: looking each day is not too often.
+    parameters.put("EvidenceSchedule", "rate(1 day)");
     parameters.put("AirkitOrganizationId", "local");
     return parameters;
   }

@@ -14,6 +14,7 @@ import trackline.plan.TrackingPlan;
  * @param seed of these
  * @param plan the path of a tracking plan, or {@link TrackingPlan#DEFAULT}
  * @param search whether events are copied to an OpenSearch too
+ * @param audit whether every call to a table is recorded and can be asked for
  * @param attached tables that others write
  */
 public record LocalOptions(
@@ -24,10 +25,11 @@ public record LocalOptions(
     long seed,
     String plan,
     boolean search,
+    boolean audit,
     Attached attached) {
 
-  /** Options with the default plan, without search and other tables. */
+  /** Options with the default plan, without search, audit and other tables. */
   public LocalOptions(int port, @Nullable Path data, int fakeEvents, int days, long seed) {
-    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT, false, Attached.NONE);
+    this(port, data, fakeEvents, days, seed, TrackingPlan.DEFAULT, false, false, Attached.NONE);
   }
 }

@@ -10,24 +10,31 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import trackline.aws.RollupTable;
 import trackline.local.athena.LakeDatabase;
 import trackline.local.athena.LocalAthena;
+import trackline.local.athena.ResultFiles;
+import trackline.local.athena.TrailTable;
 import trackline.local.engine.Invoker;
 import trackline.local.engine.LocalFunctions;
 import trackline.local.function.EventBus;
 import trackline.local.function.LocalEventBridge;
 import trackline.local.function.LocalFunction;
+import trackline.local.logs.LocalLogs;
 import trackline.local.mapping.EventSourceMapping;
 import trackline.local.mapping.LocalMappings;
 import trackline.local.mapping.Timing;
 import trackline.local.stack.FunctionSpec;
+import trackline.local.stack.LocalNames;
 import trackline.local.stack.Template;
 import trackline.local.stack.Trigger;
 import trackline.sql.Rollups;
@@ -44,6 +51,7 @@ final class Walk implements AutoCloseable {
   private final Closing closing = new Closing();
   private final Engines engines;
   private final LocalAthena athena;
+  private final LocalLogs logs;
   private final LocalMappings made;
   private final LocalFunctions lambda;
   private final List<LocalFunction> functions = new ArrayList<>();
@@ -55,8 +63,9 @@ final class Walk implements AutoCloseable {
     this.clock = clock;
     try {
       engines = closing.with(new Engines(template, data, clock));
-      LakeDatabase lake = closing.with(new LakeDatabase(engines.s3().file(Engines.LAKE, "")));
-      athena = closing.with(new LocalAthena(lake, clock, this::announce));
+      LakeDatabase lake = closing.with(lake(data));
+      logs = closing.with(new LocalLogs(lake, LocalNames.of("TrailLogGroup")));
+      athena = closing.with(new LocalAthena(lake, clock, this::announce, results(template)));
       made = closing.with(made(data.of("mappings")));
       lambda = closing.with(new LocalFunctions(invokers(template.functions()), made));
       makeFunctions(template.functions(), data.of("logs"), clock);
@@ -79,6 +88,35 @@ final class Walk implements AutoCloseable {
     } catch (SQLException e) {
       throw new IOException("The lake's query engine does not start", e);
     }
+  }
+
+  /** The lake, and the trail where there is one. */
+  private LakeDatabase lake(DataFolder data) throws SQLException {
+    List<TrailTable> tables =
+        engines
+            .audit()
+            .map(audit -> audit.logs(engines.s3(), data.of("trail-rows")))
+            .map(logs -> List.of(TrailTable.forLogs(logs), TrailTable.forAthena(logs)))
+            .orElse(List.of());
+    return new LakeDatabase(engines.s3().file(Engines.LAKE, ""), tables);
+  }
+
+  /** The workgroups' results lie where the template says. */
+  private ResultFiles results(Template template) {
+    Map<String, String> locations = new HashMap<>();
+    template
+        .resources("AWS::Athena::WorkGroup")
+        .forEach(
+            (id, properties) ->
+                locations.put(
+                    LocalNames.of(id),
+                    properties
+                        .path("WorkGroupConfiguration")
+                        .path("ResultConfiguration")
+                        .path("OutputLocation")
+                        .asText()));
+    locations.values().removeIf(String::isEmpty);
+    return new ResultFiles(engines.s3().client(), locations);
   }
 
   /** The functions by name, for one another; each is made after this map. */
@@ -107,20 +145,26 @@ final class Walk implements AutoCloseable {
         .findFirst();
   }
 
-  private void makeFunctions(List<FunctionSpec> specs, Path logs, Clock clock) {
+  private void makeFunctions(List<FunctionSpec> specs, Path logFiles, Clock clock) {
     List<Object> services =
         List.of(
-            engines.dynamoDb().client(),
             engines.dynamoDb().streams(),
             engines.s3().client(),
             engines.secrets(),
             engines.firehose(),
             athena,
+            logs,
             lambda,
             closing.with(new LocalEventBridge(this::announce, clock)),
             closing.with(UrlConnectionHttpClient.create()),
             clock);
-    specs.forEach(spec -> functions.add(new LocalFunction(spec, services, logs)));
+    specs.forEach(
+        spec ->
+            functions.add(new LocalFunction(spec, with(engines.client(spec), services), logFiles)));
+  }
+
+  private static List<Object> with(DynamoDbClient client, List<Object> services) {
+    return Stream.concat(Stream.of(client), services.stream()).toList();
   }
 
   private void announce(String event) {
@@ -164,7 +208,11 @@ final class Walk implements AutoCloseable {
     }
     following.ifPresent(Following::now);
     made.catchUp();
-    return engines.firehose().flush();
+    List<String> objects = engines.firehose().flush();
+    if (engines.audit().isPresent()) {
+      engines.audit().get().trail().flush();
+    }
+    return objects;
   }
 
   /**

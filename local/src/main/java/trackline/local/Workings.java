@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import trackline.http.Refusal;
 import trackline.local.door.EventFinder;
 import trackline.local.door.Inside;
@@ -84,10 +85,21 @@ final class Workings implements Inside {
     if (engines.search().isPresent()) {
       buckets.put("search_backup", Engines.SEARCH_BACKUP);
     }
+    engines.audit().ifPresent(audit -> describe(audit, answer, buckets));
     if (!walk.attached().isEmpty()) {
       walk.attached().forEach(answer.putArray("attached")::add);
     }
     return answer;
+  }
+
+  private static void describe(AuditTrail audit, ObjectNode answer, ObjectNode buckets) {
+    buckets.put("trail", AuditTrail.BUCKET).put("evidence", AuditTrail.EVIDENCE);
+    answer.set("trail", audit.describe());
+  }
+
+  @Override
+  public Optional<String> auditKey() {
+    return walk.engines().audit().map(_ -> LocalKeys.AUDIT);
   }
 
   @Override

@@ -25,16 +25,19 @@ final class Execution {
   private final String id;
   private final StartQueryExecutionRequest request;
   private final Instant submitted;
+  private final @Nullable String output;
   private QueryExecutionState state = QUEUED;
   private @Nullable String reason;
   private @Nullable Instant completed;
   private @Nullable Answer answer;
   private @Nullable Statement statement;
 
-  Execution(String id, StartQueryExecutionRequest request, Instant submitted) {
+  Execution(
+      String id, StartQueryExecutionRequest request, Instant submitted, @Nullable String output) {
     this.id = id;
     this.request = request;
     this.submitted = submitted;
+    this.output = output;
   }
 
   String id() {
@@ -43,6 +46,16 @@ final class Execution {
 
   String sql() {
     return request.queryString();
+  }
+
+  /** The query with its parameters in their places. */
+  String boundSql() {
+    return BoundSql.of(sql(), request.executionParameters());
+  }
+
+  /** The object that the result goes to, if any. */
+  @Nullable String output() {
+    return output;
   }
 
   StartQueryExecutionRequest request() {
@@ -106,6 +119,9 @@ final class Execution {
         .statementType(StatementType.DML)
         .queryExecutionContext(request.queryExecutionContext())
         .workGroup(workGroup())
+        .executionParameters(
+            request.hasExecutionParameters() ? request.executionParameters() : null)
+        .resultConfiguration(result -> result.outputLocation(output))
         .status(
             status ->
                 status

@@ -1,5 +1,6 @@
 package trackline.local.athena;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,18 +8,17 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
-import trackline.event.Column;
 import trackline.local.athena.Answer.AnswerColumn;
 
 /**
- * A DuckDB in memory whose table {@code events} is the lake: gzip files of JSON lines, partitioned
- * by {@code dt}. As in Athena, a line that is no JSON is a row of NULLs, an unknown member is
+ * A DuckDB in memory whose table {@code events} is the lake, and which may have the tables of an
+ * audit trail. As in Athena, a line that is no JSON is a row of NULLs, an unknown member is
  * ignored, and a missing one is NULL.
  */
 public final class LakeDatabase implements AutoCloseable {
@@ -31,18 +31,24 @@ public final class LakeDatabase implements AutoCloseable {
       List.of(
           "CREATE MACRO date_format(moment, format) AS strftime(moment, format)",
           "CREATE MACRO json_parse(text) AS CAST(text AS JSON)",
+          "CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)",
           """
           CREATE MACRO json_extract_scalar(json, path) AS
             CASE WHEN json_valid(json) AND json_type(json, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')
               THEN json_extract_string(json, path) END
           """);
 
-  private final Path lake;
+  private final List<FileTable> tables;
   private final DuckDBConnection database;
 
   /** A database over a lake's folder, the one that holds {@code events/}. */
   public LakeDatabase(Path lake) throws SQLException {
-    this.lake = lake;
+    this(lake, List.of());
+  }
+
+  /** A database over a lake's folder and the tables of a trail. */
+  public LakeDatabase(Path lake, List<TrailTable> trail) throws SQLException {
+    this.tables = Stream.concat(trail.stream(), Stream.of(new EventsTable(lake))).toList();
     this.database = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = database.createStatement()) {
       for (String macro : TRINO_FUNCTIONS) {
@@ -57,14 +63,17 @@ public final class LakeDatabase implements AutoCloseable {
   }
 
   /** Runs a query whose statement is handed out first, so that it can be cancelled. */
-  Answer query(String sql, Consumer<Statement> running) throws SQLException {
-    List<LakeFile> files = LakeFile.in(lake);
+  public Answer query(String sql, Consumer<Statement> running) throws SQLException {
     try (DuckDBConnection connection = database.duplicate();
         Statement statement = connection.createStatement()) {
       running.accept(statement);
       statement.execute("SET TimeZone = 'UTC'");
-      statement.execute("CREATE TEMP VIEW events AS " + events(files));
-      long bytesScanned = new ScannedBytes(statement, files).of(sql);
+      long bytesScanned = 0;
+      for (FileTable table : read(sql)) {
+        FileTable.Contents contents = contents(table);
+        statement.execute("CREATE TEMP VIEW " + table.name() + " AS " + contents.select());
+        bytesScanned += new ScannedBytes(statement, contents).of(sql);
+      }
       try (ResultSet result = statement.executeQuery(sql)) {
         List<AnswerColumn> columns = columns(result.getMetaData());
         return new Answer(columns, rows(result, columns.size()), bytesScanned);
@@ -72,36 +81,25 @@ public final class LakeDatabase implements AutoCloseable {
     }
   }
 
+  /** The one table that a query reads: the first that it names. */
+  private List<FileTable> read(String sql) {
+    return tables.stream()
+        .filter(table -> Pattern.compile("\\b" + table.name() + "\\b").matcher(sql).find())
+        .limit(1)
+        .toList();
+  }
+
+  private static FileTable.Contents contents(FileTable table) throws SQLException {
+    try {
+      return table.contents();
+    } catch (IOException e) {
+      throw new SQLException("The files of the table " + table.name() + " cannot be read", e);
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     database.close();
-  }
-
-  private static String events(List<LakeFile> files) {
-    return files.isEmpty()
-        ? "SELECT " + columns("NULL::%2$s AS %1$s") + ", NULL::VARCHAR AS dt WHERE false"
-        : """
-          SELECT * FROM read_json([%s], columns = {%s}, format = 'newline_delimited',
-            compression = 'gzip', ignore_errors = true,
-            hive_partitioning = true, hive_types = {'dt': VARCHAR})
-          """
-            .formatted(paths(files), columns("%1$s: '%2$s'"));
-  }
-
-  private static String columns(String format) {
-    return Arrays.stream(Column.values())
-        .map(column -> format.formatted(column.columnName(), type(column)))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String type(Column column) {
-    return column == Column.IS_BOT ? "BOOLEAN" : "VARCHAR";
-  }
-
-  private static String paths(List<LakeFile> files) {
-    return files.stream()
-        .map(file -> quoted(file.path().toString()))
-        .collect(Collectors.joining(", "));
   }
 
   static String quoted(String text) {

@@ -43,6 +43,7 @@ public final class LocalAthena implements AthenaClient {
   private final LakeDatabase lake;
   private final Clock clock;
   private final Consumer<String> stateChanges;
+  private final @Nullable ResultFiles results;
   private final Map<String, Execution> executions = new ConcurrentHashMap<>();
   private final Map<String, Execution> byToken = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -51,9 +52,19 @@ public final class LocalAthena implements AthenaClient {
 
   /** Athena over a lake; the listener gets the JSON of every "Athena Query State Change" event. */
   public LocalAthena(LakeDatabase lake, Clock clock, Consumer<String> stateChanges) {
+    this(lake, clock, stateChanges, null);
+  }
+
+  /** Athena that writes results to objects too. */
+  public LocalAthena(
+      LakeDatabase lake,
+      Clock clock,
+      Consumer<String> stateChanges,
+      @Nullable ResultFiles results) {
     this.lake = lake;
     this.clock = clock;
     this.stateChanges = stateChanges;
+    this.results = results;
   }
 
   @Override
@@ -123,6 +134,7 @@ public final class LocalAthena implements AthenaClient {
     if (token != null && (token.length() < SHORTEST_TOKEN || token.length() > LONGEST_TOKEN)) {
       throw invalid("ClientRequestToken has between 32 and 128 characters");
     }
+    BoundSql.of(sql, request.executionParameters());
   }
 
   private Execution find(@Nullable String id) {
@@ -134,7 +146,9 @@ public final class LocalAthena implements AthenaClient {
   }
 
   private Execution start(StartQueryExecutionRequest request) {
-    Execution execution = new Execution(UUID.randomUUID().toString(), request, clock.instant());
+    String id = UUID.randomUUID().toString();
+    @Nullable String output = results == null ? null : results.location(request, id);
+    Execution execution = new Execution(id, request, clock.instant(), output);
     executions.put(execution.id(), execution);
     pending.enter();
     threads.execute(() -> run(execution));
@@ -171,7 +185,10 @@ public final class LocalAthena implements AthenaClient {
   private boolean ended(Execution execution) {
     announce(execution, QUEUED, RUNNING);
     try {
-      Answer answer = lake.query(execution.sql(), execution::running);
+      Answer answer = lake.query(execution.boundSql(), execution::running);
+      if (results != null && execution.output() != null) {
+        results.write(execution.output(), answer);
+      }
       return execution.succeed(answer, clock.instant());
     } catch (SQLException | RuntimeException e) {
       return execution.fail(String.valueOf(e.getMessage()), clock.instant());

@@ -8,26 +8,25 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /**
  * The bytes that a query reads: the size of every object in the partitions that its plan keeps, for
- * each time that the plan reads the lake.
+ * each time that the plan reads the table.
  */
 final class ScannedBytes {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Statement statement;
-  private final List<LakeFile> files;
+  private final FileTable.Contents table;
 
-  ScannedBytes(Statement statement, List<LakeFile> files) {
+  ScannedBytes(Statement statement, FileTable.Contents table) {
     this.statement = statement;
-    this.files = files;
+    this.table = table;
   }
 
   long of(String sql) throws SQLException {
-    if (files.isEmpty()) {
+    if (table.parts().isEmpty()) {
       return 0;
     }
     long bytes = 0;
@@ -49,15 +48,18 @@ final class ScannedBytes {
   private long read(JsonNode scan) throws SQLException {
     JsonNode filters = scan.path("File Filters");
     String kept = filters.isMissingNode() ? "true" : filters.asText();
-    String partitions =
-        files.stream()
-            .map(file -> "(" + LakeDatabase.quoted(file.partition()) + ", " + file.size() + ")")
-            .collect(joining(", "));
+    String parts = table.parts().stream().map(ScannedBytes::tuple).collect(joining(", "));
     String sum =
-        "SELECT coalesce(sum(size), 0) FROM (VALUES %s) AS files (dt, size) WHERE %s"
-            .formatted(partitions, kept);
+        "SELECT coalesce(sum(size), 0) FROM (VALUES %s) AS files (%s, size) WHERE %s"
+            .formatted(parts, table.partitioning(), kept);
     try (ResultSet result = statement.executeQuery(sum)) {
       return result.next() ? result.getLong(1) : 0;
     }
+  }
+
+  private static String tuple(FileTable.Part part) {
+    return part.partition().stream()
+        .map(LakeDatabase::quoted)
+        .collect(joining(", ", "(", ", " + part.size() + ")"));
   }
 }

@@ -2,10 +2,14 @@ package trackline.local.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /** What the local door shows and moves. */
 public interface Inside {
   String readKey();
+
+  /** The key of the audit, where that is on. */
+  Optional<String> auditKey();
 
   /** A few user ids that have events, for a page that has nobody to show yet. */
   List<String> exampleUsers();

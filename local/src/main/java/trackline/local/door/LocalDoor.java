@@ -105,6 +105,7 @@ public final class LocalDoor implements Invoker {
       throw Refusal.forbidden("The session is for this machine's own pages");
     }
     var session = JsonNodeFactory.instance.objectNode().put("read_key", inside.readKey());
+    inside.auditKey().ifPresent(key -> session.put("audit_key", key));
     inside.exampleUsers().forEach(session.putArray("example_users")::add);
     return HttpAnswer.json(200, session);
   }

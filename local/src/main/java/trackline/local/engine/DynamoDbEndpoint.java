@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -23,17 +27,37 @@ public final class DynamoDbEndpoint implements AutoCloseable {
   private final URI uri;
   private final DynamoDbClient client;
   private final DynamoDbStreamsClient streams;
+  private final List<DynamoDbClient> others = new CopyOnWriteArrayList<>();
 
-  private DynamoDbEndpoint(Server server, LocalDynamoDBServerHandler handler, int port) {
+  private DynamoDbEndpoint(
+      Server server, LocalDynamoDBServerHandler handler, int port, String accessKeyId) {
     this.server = server;
     this.handler = handler;
     this.uri = Loopback.uri(port);
-    this.client = Loopback.client(DynamoDbClient.builder(), uri).build();
+    this.client = Loopback.client(DynamoDbClient.builder(), uri, accessKeyId).build();
     this.streams = Loopback.client(DynamoDbStreamsClient.builder(), uri).build();
   }
 
   /** Opens the database under a folder, on a port or, with 0, on a free one. */
   public static DynamoDbEndpoint start(Path folder, int port) throws IOException {
+    return start(folder, port, Loopback.ACCESS_KEY_ID, handler -> handler);
+  }
+
+  /**
+   * Opens the database as {@link #start(Path, int)} does, with a listener.
+   *
+   * @param accessKeyId under which this endpoint's own client calls
+   * @param listener hears of each call before its caller has the answer
+   */
+  public static DynamoDbEndpoint start(
+      Path folder, int port, String accessKeyId, CallListener listener, Clock clock)
+      throws IOException {
+    return start(
+        folder, port, accessKeyId, handler -> new ListeningHandler(handler, listener, clock));
+  }
+
+  private static DynamoDbEndpoint start(
+      Path folder, int port, String accessKeyId, UnaryOperator<Handler> around) throws IOException {
     Files.createDirectories(folder);
     LocalDynamoDBServerHandler handler =
         new LocalDynamoDBServerHandler(SqliteStore.open(folder), null);
@@ -42,14 +66,14 @@ public final class DynamoDbEndpoint implements AutoCloseable {
     connector.setHost(Loopback.HOST);
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler((Handler) handler);
+    server.setHandler(around.apply(handler));
     try {
       server.start();
     } catch (Exception e) {
       handler.close();
       throw new IOException("DynamoDB cannot listen on port " + port, e);
     }
-    return new DynamoDbEndpoint(server, handler, connector.getLocalPort());
+    return new DynamoDbEndpoint(server, handler, connector.getLocalPort(), accessKeyId);
   }
 
   public URI uri() {
@@ -58,6 +82,13 @@ public final class DynamoDbEndpoint implements AutoCloseable {
 
   public DynamoDbClient client() {
     return client;
+  }
+
+  /** A client that calls under an access key id of its own. */
+  public DynamoDbClient client(String accessKeyId) {
+    DynamoDbClient other = Loopback.client(DynamoDbClient.builder(), uri, accessKeyId).build();
+    others.add(other);
+    return other;
   }
 
   public DynamoDbStreamsClient streams() {
@@ -74,6 +105,7 @@ public final class DynamoDbEndpoint implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    others.forEach(DynamoDbClient::close);
     streams.close();
     try {
       server.stop();

@@ -9,10 +9,12 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /** The one address that engines listen on, and clients that speak to it. */
-final class Loopback {
+public final class Loopback {
+  public static final String REGION = "us-east-1";
+  public static final String ACCOUNT = "000000000000";
+
   static final String HOST = "127.0.0.1";
-  static final String REGION = "us-east-1";
-  static final String ACCOUNT = "000000000000";
+  static final String ACCESS_KEY_ID = "local";
 
   private Loopback() {}
 
@@ -23,11 +25,17 @@ final class Loopback {
   /** Points a client at an engine; the engines take any credentials. */
   static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B client(
       B builder, URI endpoint) {
+    return client(builder, endpoint, ACCESS_KEY_ID);
+  }
+
+  /** Points a client at an engine, under an access key id that the engine may tell it by. */
+  static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B client(
+      B builder, URI endpoint, String accessKeyId) {
     return builder
         .endpointOverride(endpoint)
         .region(Region.of(REGION))
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, "local")))
         .httpClientBuilder(UrlConnectionHttpClient.builder());
   }
 }

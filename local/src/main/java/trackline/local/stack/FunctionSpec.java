@@ -24,4 +24,14 @@ public record FunctionSpec(
   public String logName() {
     return logicalId.replaceFirst("Function$", "").toLowerCase(Locale.ROOT);
   }
+
+  /** Its name in the stack, under which it holds its role's session. */
+  public String functionName() {
+    return LocalNames.of(logicalId.replaceFirst("Function$", ""));
+  }
+
+  /** The name of its role: each function has one of its own, named after it. */
+  public String roleName() {
+    return LocalNames.of(logicalId.replaceFirst("Function$", "Role"));
+  }
 }

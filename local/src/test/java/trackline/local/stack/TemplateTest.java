@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The stack with and without the one nested in it. */
+/** The stack with and without those nested in it. */
 class TemplateTest {
   private static final Template OFF = Template.load(Map.of());
   private static final Template ON =
@@ -43,13 +43,34 @@ class TemplateTest {
     assertThat(ON.functions()).hasSameSizeAs(OFF.functions());
   }
 
+  @Test
+  void theAuditIsThereWhereItIsOn() {
+    Template audit = Template.load(Map.of("Audit", "on", "AirkitOrganizationId", "local"));
+
+    assertThat(OFF.functions())
+        .extracting(FunctionSpec::logicalId)
+        .doesNotContain("AuditFunction", "EvidenceFunction");
+    assertThat(audit.resources("AWS::S3::Bucket")).containsKeys("TrailBucket", "EvidenceBucket");
+    assertThat(function(audit, "AuditFunction").environment())
+        .containsEntry("AUDIT_LOG_GROUP", "trackline-trail-log-group")
+        .containsEntry("AUDIT_LOG_DAYS", "90")
+        .containsEntry("AUDIT_WORKGROUP", "trackline-audit-workgroup")
+        .containsEntry("GLUE_DATABASE", "trackline-lake-database");
+    assertThat(function(audit, "EvidenceFunction").environment())
+        .containsEntry("EVIDENCE_BUCKET", "trackline-evidence");
+  }
+
   private static JsonNode resource(String type, String id) {
     return Objects.requireNonNull(ON.resources(type).get(id));
   }
 
   private static FunctionSpec forward(Template template) {
+    return function(template, "ForwardFunction");
+  }
+
+  private static FunctionSpec function(Template template, String id) {
     return template.functions().stream()
-        .filter(function -> function.logicalId().equals("ForwardFunction"))
+        .filter(function -> function.logicalId().equals(id))
         .findFirst()
         .orElseThrow();
   }

@@ -46,7 +46,8 @@ class SearchTest {
 
   @BeforeAll
   static void start() throws Exception {
-    local = Local.start(new LocalOptions(0, folder, 0, 7, 1, "default", true, Attached.NONE));
+    local =
+        Local.start(new LocalOptions(0, folder, 0, 7, 1, "default", true, false, Attached.NONE));
     client = new Client(local.url());
     search = Searches.of(client);
   }

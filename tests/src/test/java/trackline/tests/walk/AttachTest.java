@@ -55,7 +55,9 @@ class AttachTest {
   }
 
   private void open(Attached attached) throws Exception {
-    local = Local.start(new LocalOptions(0, data, 0, 7, 1, TrackingPlan.DEFAULT, false, attached));
+    local =
+        Local.start(
+            new LocalOptions(0, data, 0, 7, 1, TrackingPlan.DEFAULT, false, false, attached));
     client = new Client(local.url());
     URI endpoint = URI.create(endpoints().path("dynamodb").asText());
     dynamoDb =

@@ -1,0 +1,21 @@
+package trackline.audit;
+
+import java.util.List;
+
+/**
+ * A question to the trail, in the languages of its two engines.
+ *
+ * @param name the question in paths and files, for example {@code deletes}
+ * @param title the question for a reader
+ * @param columns the names of the answer's columns
+ * @param parameters what the SQL's question marks stand for, in their order
+ * @param sql the question for Athena
+ * @param insights the question for Logs Insights, with placeholders {@code ${…}}
+ */
+public record Question(
+    String name,
+    String title,
+    List<String> columns,
+    List<String> parameters,
+    String sql,
+    String insights) {}

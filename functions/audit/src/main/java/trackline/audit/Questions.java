@@ -1,0 +1,43 @@
+package trackline.audit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The catalogue of questions, in the order in which they are listed. */
+public final class Questions {
+  private static final List<Question> ALL =
+      Stream.of(
+              "calls_by_region", "deletes", "writes", "reads", "denied", "principal", "key_history")
+          .map(Questions::load)
+          .toList();
+
+  private static final Map<String, Question> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Question::name, Function.identity()));
+
+  private Questions() {}
+
+  public static List<Question> all() {
+    return ALL;
+  }
+
+  /** The question of a name, if it is on the list. */
+  public static Optional<Question> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  private static Question load(String name) {
+    QuestionFile sql = QuestionFile.load(name + ".sql", "--");
+    QuestionFile insights = QuestionFile.load(name + ".insights", "#");
+    return new Question(
+        name,
+        sql.header("title"),
+        sql.list("columns"),
+        sql.list("parameters"),
+        sql.with(QuestionFile.load("calls.sql", "--")),
+        insights.with(QuestionFile.load("calls.insights", "#")));
+  }
+}

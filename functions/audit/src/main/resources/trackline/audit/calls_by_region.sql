@@ -1,0 +1,9 @@
+-- title: Calls by action and region
+-- columns: event_name, region, calls
+-- parameters: first_day, last_day, from, to, table
+SELECT event_name, region, count(*) AS calls
+FROM (
+  ${calls}
+)
+GROUP BY event_name, region
+ORDER BY calls DESC, event_name, region

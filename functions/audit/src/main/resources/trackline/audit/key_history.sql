@@ -1,0 +1,11 @@
+-- title: The history of one key
+-- columns: event_at, event_name, principal, table_name, source_ip, user_agent, error_code, event_id
+-- parameters: first_day, last_day, from, to, table, key
+-- The trail keeps keys where a call names them: not those of a Query, whose key is a value, and not
+-- those that a PartiQL INSERT writes.
+SELECT event_at, event_name, principal, table_name, source_ip, user_agent, error_code, event_id
+FROM (
+  ${calls}
+)
+WHERE regexp_like(request, ?)
+ORDER BY event_at DESC, event_id

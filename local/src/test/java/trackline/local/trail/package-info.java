@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.local.trail;
+
+import org.jspecify.annotations.NullMarked;
