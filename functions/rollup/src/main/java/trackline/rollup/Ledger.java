@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,18 +20,18 @@ final class Ledger {
 
   private final LedgerLogs logs;
   private final Duration underWay;
-  private final Duration retention;
+  private final Duration reach;
 
   /**
    * Completes ledgers.
    *
    * @param underWay how long an event may take from its reception to the lake
-   * @param retention how long log lines are kept: of what was before nothing is said
+   * @param reach how far back logs are read, each time anew: of what was before, they say nothing
    */
-  Ledger(LedgerLogs logs, Duration underWay, Duration retention) {
+  Ledger(LedgerLogs logs, Duration underWay, Duration reach) {
     this.logs = logs;
     this.underWay = underWay;
-    this.retention = retention;
+    this.reach = reach;
   }
 
   /**
@@ -69,11 +67,13 @@ final class Ledger {
       throws LedgerLogs.Unread {
     Map<Account, InLake> lake = new TreeMap<>();
     for (JsonNode row : lakeRows) {
-      Account account = Account.of(row.path(1).asText(), row.path(2).asText());
+      Account account = Account.of(row.path(1).textValue(), row.path(2).textValue());
       lake.merge(account, InLake.of(row, rollup.columns()), InLake::plus);
     }
-    Map<Account, LogCounts> logged = logs.since(start(window.from()), at);
-    logged.keySet().forEach(account -> lake.putIfAbsent(account, InLake.NONE));
+    Map<Account, LogCounts> logged = logs.since(at.minus(reach), at);
+    logged.keySet().stream()
+        .filter(account -> isLogged(account, at))
+        .forEach(account -> lake.putIfAbsent(account, InLake.NONE));
     List<LedgerRow> rows =
         lake.entrySet().stream()
             .filter(entry -> isIn(window, entry.getKey()))
@@ -84,10 +84,6 @@ final class Ledger {
     return new Pages(json, rows.stream().mapToLong(LedgerRow::lost).sum());
   }
 
-  private static Instant start(LocalDate day) {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
-  }
-
   private static boolean isIn(Window window, Account account) {
     return account.hour().compareTo(window.from().toString()) > 0
         && account.hour().compareTo(window.to().plusDays(1).toString()) < 0;
@@ -95,17 +91,17 @@ final class Ledger {
 
   private LedgerRow row(
       Account account, InLake inLake, Map<Account, LogCounts> logged, Instant at) {
-    boolean isClosed = account.hour().compareTo(hour(at.minus(underWay))) < 0;
-    boolean isLogged = account.hour().compareTo(hour(at.minus(retention))) > 0;
+    boolean isClosed = account.hour().compareTo(Account.hourOf(at.minus(underWay))) < 0;
     return new LedgerRow(
         account,
-        isLogged ? logged.getOrDefault(account, LogCounts.NONE) : null,
+        isLogged(account, at) ? logged.getOrDefault(account, LogCounts.NONE) : null,
         inLake.delivered(),
         inLake.queried(),
         isClosed);
   }
 
-  private static String hour(Instant time) {
-    return Account.of(time, "").hour();
+  /** Whether the logs are read from before the hour began. */
+  private boolean isLogged(Account account, Instant at) {
+    return account.hour().compareTo(Account.hourOf(at.minus(reach))) > 0;
   }
 }

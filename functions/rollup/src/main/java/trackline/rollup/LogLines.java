@@ -17,6 +17,7 @@ final class LogLines {
       line.put(outcome.word(), count(results, outcome));
     }
     line.put("failed", results.stream().filter(result -> result.outcome().isFailure()).count());
+    line.put("ledger_missing", results.stream().mapToLong(Result::missing).sum());
     results.forEach(result -> add(line, result));
     return line.toString();
   }
@@ -29,9 +30,6 @@ final class LogLines {
     line.put(result.rollup(), result.outcome().word());
     if (result.queryId() != null) {
       line.put(result.rollup() + ".query_id", result.queryId());
-    }
-    if (result.missing() != null) {
-      line.put("ledger_missing", result.missing());
     }
     if (result.detail() != null) {
       line.put(result.rollup() + ".detail", result.detail());

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
  * @param rollup the rollup's name, or {@link #NO_ROLLUP}
  * @param queryId the query that was started or collected, if any
  * @param detail what went wrong, in words that hold no data
- * @param missing how many events the ledger misses, if it was the ledger that was collected
+ * @param missing how many events the ledger misses, where it was the ledger that was collected
  */
 record Result(
     String rollup,
     Outcome outcome,
     @Nullable String queryId,
     @Nullable String detail,
-    @Nullable Long missing) {
+    long missing) {
 
   Result(String rollup, Outcome outcome, @Nullable String queryId, @Nullable String detail) {
-    this(rollup, outcome, queryId, detail, null);
+    this(rollup, outcome, queryId, detail, 0);
   }
 
   /**

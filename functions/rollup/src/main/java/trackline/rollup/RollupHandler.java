@@ -32,6 +32,7 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
           "LATE_DAYS",
           "LEDGER_LOG_GROUPS",
           "LOG_RETENTION_DAYS",
+          "LEDGER_DAYS",
           "BATCH_WINDOW_SECONDS",
           "BUFFER_SECONDS");
 
@@ -90,7 +91,10 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
         SLACK
             .plusSeconds(Long.parseLong(configuration.get("BATCH_WINDOW_SECONDS")))
             .plusSeconds(Long.parseLong(configuration.get("BUFFER_SECONDS"))),
-        Duration.ofDays(Long.parseLong(configuration.get("LOG_RETENTION_DAYS"))));
+        Duration.ofDays(
+            Math.min(
+                Long.parseLong(configuration.get("LOG_RETENTION_DAYS")),
+                Long.parseLong(configuration.get("LEDGER_DAYS")))));
   }
 
   @Override

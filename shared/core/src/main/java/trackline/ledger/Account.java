@@ -33,6 +33,11 @@ public record Account(String hour, String source) implements Comparable<Account>
     return new Account(hourOf(receivedAt), known(source));
   }
 
+  /** The hour in which a time lies. */
+  public static String hourOf(Instant time) {
+    return EventTime.format(time).substring(0, HOUR_LENGTH);
+  }
+
   private static String hourOf(@Nullable String receivedAt) {
     String hour =
         receivedAt == null || receivedAt.length() < HOUR_LENGTH

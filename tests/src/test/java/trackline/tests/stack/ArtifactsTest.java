@@ -32,7 +32,7 @@ class ArtifactsTest {
   private static final String NO_FAILURES = "{batchItemFailures=[]}";
   private static final String EVERY_ROLLUP_STARTED =
       "{active_users_per_day=started, devices=started, events_per_day=started,"
-          + " logins_per_day=started, top_events=started}";
+          + " ledger=started, logins_per_day=started, top_events=started}";
 
   /** What the payloads of events/ are answered on an empty account; the rollups say it in words. */
   private static final Map<String, String> EXPECTED =
@@ -224,6 +224,7 @@ class ArtifactsTest {
       case "EVENTS_TABLE" -> "trackline-EventsTable-1N2O3P4Q5R6S";
       case "ENABLE_STREAMS" -> "off";
       case "BATCH_SIZE", "BATCH_WINDOW_SECONDS", "RETRY_ATTEMPTS", "RECORD_AGE_SECONDS" -> "100";
+      case "LATE_DAYS", "LEDGER_DAYS", "LOG_RETENTION_DAYS", "BUFFER_SECONDS" -> "3";
       default -> variable.toLowerCase(Locale.ROOT).replace('_', '-');
     };
   }
