@@ -18,4 +18,13 @@ public record Question(
     List<String> columns,
     List<String> parameters,
     String sql,
-    String insights) {}
+    String insights) {
+
+  /** The parameters of a call that only this question has, the one that it needs first. */
+  List<String> asks() {
+    if (parameters.contains("principal")) {
+      return List.of("principal");
+    }
+    return parameters.contains("key") ? List.of("key", "key_name") : List.of();
+  }
+}

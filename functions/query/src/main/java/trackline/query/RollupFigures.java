@@ -20,6 +20,7 @@ import trackline.event.EventTime;
 import trackline.event.Fault;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
+import trackline.http.Parameters;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
 import trackline.sql.Rollup;

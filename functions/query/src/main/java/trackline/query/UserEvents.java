@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
+import trackline.http.Parameters;
 import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
 

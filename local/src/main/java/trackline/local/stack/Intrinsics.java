@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** CloudFormation's functions, with every resource under its local name. */
 final class Intrinsics {
@@ -86,6 +88,7 @@ final class Intrinsics {
       case "Fn::Sub" -> TextNode.valueOf(substitute(argument));
       case "Fn::Select" -> resolve(argument.get(1)).path(resolve(argument.get(0)).asInt());
       case "Fn::Split" -> split(resolve(argument.get(0)).asText(), argument.get(1));
+      case "Fn::Join" -> join(argument.get(0).asText(), resolve(argument.get(1)));
       case "Fn::If" -> resolve(argument.get(condition(argument.get(0).asText()) ? 1 : 2));
       case "Fn::Equals" ->
           BooleanNode.valueOf(
@@ -144,6 +147,13 @@ final class Intrinsics {
       parts.add(part);
     }
     return parts;
+  }
+
+  private static TextNode join(String separator, JsonNode parts) {
+    return TextNode.valueOf(
+        StreamSupport.stream(parts.spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(separator)));
   }
 
   /** A text, or a text with variables of its own. */

@@ -23,11 +23,9 @@ public final class Template {
 
   private Template(JsonNode document, Map<String, String> parameters) {
     this.document = document;
-    Map<String, Template> stacks = nested(document, new Intrinsics(document, parameters, Map.of()));
     Map<String, JsonNode> outputs = new LinkedHashMap<>();
-    stacks.forEach((id, stack) -> outputs.put(id, stack.outputs()));
     this.intrinsics = new Intrinsics(document, parameters, outputs);
-    this.nested = List.copyOf(stacks.values());
+    this.nested = nested(document, intrinsics, outputs);
   }
 
   /** Reads the stack's own template, which the build puts on the class path. */
@@ -46,20 +44,29 @@ public final class Template {
     }
   }
 
-  /** The stacks in a template, by logical id, each with the parameters that it is given. */
-  private static Map<String, Template> nested(JsonNode document, Intrinsics intrinsics) {
-    Map<String, Template> stacks = new LinkedHashMap<>();
-    own(document, intrinsics, "AWS::CloudFormation::Stack")
-        .forEach(
-            (id, properties) -> {
-              Map<String, String> parameters = new LinkedHashMap<>();
-              properties
-                  .path("Parameters")
-                  .properties()
-                  .forEach(given -> parameters.put(given.getKey(), given.getValue().asText()));
-              stacks.put(id, load(properties.path("TemplateURL").asText(), parameters));
-            });
-    return stacks;
+  /**
+   * The stacks in a template, each with the parameters that it is given, in the template's order:
+   * one knows the outputs of those before it.
+   */
+  private static List<Template> nested(
+      JsonNode document, Intrinsics intrinsics, Map<String, JsonNode> outputs) {
+    List<Template> stacks = new ArrayList<>();
+    for (String id : own(document, intrinsics, "AWS::CloudFormation::Stack").keySet()) {
+      Template stack =
+          given(intrinsics.resolve(document.path("Resources").path(id).path("Properties")));
+      outputs.put(id, stack.outputs());
+      stacks.add(stack);
+    }
+    return List.copyOf(stacks);
+  }
+
+  private static Template given(JsonNode properties) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    properties
+        .path("Parameters")
+        .properties()
+        .forEach(given -> parameters.put(given.getKey(), given.getValue().asText()));
+    return load(properties.path("TemplateURL").asText(), parameters);
   }
 
   private JsonNode outputs() {

@@ -64,7 +64,9 @@ class ArtifactsTest {
           Map.entry("query/page.json", "200"),
           Map.entry("query/assets.json", "200"),
           Map.entry("query/tag.json", "200"),
-          Map.entry("query/anything-else.json", "404"));
+          Map.entry("query/anything-else.json", "404"),
+          Map.entry("audit/questions.json", "200"),
+          Map.entry("audit/question.json", "200"));
 
   @TempDir static Path folder;
   private static Artifacts artifacts;
@@ -223,6 +225,7 @@ class ArtifactsTest {
       case "TABLE_CHANGES" -> "all";
       case "EVENTS_TABLE" -> "trackline-EventsTable-1N2O3P4Q5R6S";
       case "ENABLE_STREAMS" -> "off";
+      case "AUDIT_LOG_DAYS" -> "90";
       case "BATCH_SIZE", "BATCH_WINDOW_SECONDS", "RETRY_ATTEMPTS", "RECORD_AGE_SECONDS" -> "100";
       case "LATE_DAYS", "LEDGER_DAYS", "LOG_RETENTION_DAYS", "BUFFER_SECONDS" -> "3";
       default -> variable.toLowerCase(Locale.ROOT).replace('_', '-');

@@ -94,6 +94,9 @@ final class AwsStandIn implements AutoCloseable {
   private String call(String target, JsonNode request) {
     String name = target.substring(target.indexOf('.') + 1);
     actions.add(action(target, name));
+    if (target.startsWith("Logs")) {
+      return "{\"queryId\":\"7d2e90c4\",\"status\":\"Complete\",\"results\":[]}";
+    }
     return switch (name) {
       case "GetSecretValue" -> secret(request.path("SecretId").asText());
       case "BatchExecuteStatement" ->
@@ -113,6 +116,8 @@ final class AwsStandIn implements AutoCloseable {
       case "GetQueryExecution" ->
           "{\"QueryExecution\":{\"QueryExecutionId\":\"4c1d0b7e\",\"Query\":\"SELECT 1\","
               + "\"Status\":{\"State\":\"SUCCEEDED\"}}}";
+      case "GetQueryResults" ->
+          "{\"ResultSet\":{\"Rows\":[],\"ResultSetMetadata\":{\"ColumnInfo\":[]}}}";
       default -> "{}";
     };
   }
@@ -129,13 +134,14 @@ final class AwsStandIn implements AutoCloseable {
   /** The one call whose action has another name here is PartiQL's. */
   private static String action(String target, String name) {
     String service =
-        target.startsWith("DynamoDB")
-            ? "dynamodb"
-            : target.startsWith("Firehose")
-                ? "firehose"
-                : target.startsWith("AWSEvents")
-                    ? "events"
-                    : target.startsWith("AmazonAthena") ? "athena" : "secretsmanager";
+        switch (target.replaceFirst("_?[0-9]*\\..*", "")) {
+          case "DynamoDB", "DynamoDBStreams" -> "dynamodb";
+          case "Firehose" -> "firehose";
+          case "AWSEvents" -> "events";
+          case "AmazonAthena" -> "athena";
+          case "Logs" -> "logs";
+          default -> "secretsmanager";
+        };
     return service + ":" + (name.equals("BatchExecuteStatement") ? "PartiQLInsert" : name);
   }
 

@@ -47,7 +47,7 @@ final class Stack {
 
   /** The resources of a type, by logical id. */
   Map<String, Resource> resources(String type) {
-    return map(template.get("Resources")).entrySet().stream()
+    return resources().entrySet().stream()
         .filter(entry -> type.equals(map(entry.getValue()).get("Type")))
         .collect(
             Collectors.toMap(
@@ -59,6 +59,20 @@ final class Stack {
 
   Resource resource(String type, String id) {
     return Objects.requireNonNull(resources(type).get(id), () -> "No " + type + " named " + id);
+  }
+
+  /** All resources, by logical id. */
+  Map<String, Object> resources() {
+    return map(template.get("Resources"));
+  }
+
+  /** A resource of whichever type. */
+  Map<String, Object> node(String id) {
+    return map(Objects.requireNonNull(resources().get(id), () -> "No resource named " + id));
+  }
+
+  Map<String, Object> conditions() {
+    return map(template.get("Conditions"));
   }
 
   List<Function> functions() {

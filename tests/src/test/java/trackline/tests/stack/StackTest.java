@@ -40,7 +40,9 @@ class StackTest {
           "ForwardRole dynamodb:ListStreams",
           "AttachRole dynamodb:ListStreams",
           "AttachRole lambda:ListEventSourceMappings",
-          "AttachRole lambda:CreateEventSourceMapping");
+          "AttachRole lambda:CreateEventSourceMapping",
+          "AuditRole logs:GetQueryResults",
+          "AuditRole logs:StopQuery");
 
   /** The properties that SAM knows for the types of trigger used here. */
   private static final Map<String, Set<String>> PROPERTIES =
@@ -83,7 +85,7 @@ class StackTest {
   void theWalkHasItsFunctions() {
     assertThat(functions())
         .extracting(Function::name)
-        .containsExactly("ingest", "forward", "attach", "rollup", "query");
+        .containsExactly("ingest", "forward", "attach", "rollup", "query", "audit", "evidence");
   }
 
   @Test
@@ -444,6 +446,7 @@ class StackTest {
         .contains(
             "template.yaml is a valid SAM Template",
             "search.yaml is a valid SAM Template",
-            "airkit.yaml is a valid SAM Template");
+            "airkit.yaml is a valid SAM Template",
+            "audit.yaml is a valid SAM Template");
   }
 }

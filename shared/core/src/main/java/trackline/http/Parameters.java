@@ -1,4 +1,4 @@
-package trackline.query;
+package trackline.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +7,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import trackline.event.Fault;
-import trackline.http.HttpRequest;
-import trackline.http.Problem;
-import trackline.http.Refusal;
 
 /**
  * The query parameters of a call. What is wrong with them is gathered, so that one answer names it
  * all. A parameter that the call does not know is a fault too: a misspelt filter would else answer
  * a question that nobody asked.
  */
-final class Parameters {
+public final class Parameters {
 
   /** Names come from the client and are repeated in the answer only when they look like names. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
@@ -24,7 +21,8 @@ final class Parameters {
   private final Map<String, List<String>> query;
   private final List<Fault> faults = new ArrayList<>();
 
-  Parameters(HttpRequest request, List<String> known) {
+  /** Takes the parameters of a call that knows the given ones. */
+  public Parameters(HttpRequest request, List<String> known) {
     this.query = request.query();
     query.keySet().stream()
         .filter(name -> !known.contains(name))
@@ -47,7 +45,7 @@ final class Parameters {
    * @param read gives nothing for a bad value
    * @param wanted what a good value is, for the answer to a bad one
    */
-  <T> Optional<T> read(String name, String wanted, Function<String, Optional<T>> read) {
+  public <T> Optional<T> read(String name, String wanted, Function<String, Optional<T>> read) {
     List<String> values = query.getOrDefault(name, List.of());
     if (values.size() > 1) {
       fault(name, "is given more than once");
@@ -63,7 +61,8 @@ final class Parameters {
     return value;
   }
 
-  void fault(String name, String detail) {
+  /** Notes what is wrong with a parameter. */
+  public void fault(String name, String detail) {
     faults.add(new Fault(name, detail));
   }
 
@@ -72,7 +71,7 @@ final class Parameters {
    *
    * @throws Refusal 400 naming every fault
    */
-  void done() {
+  public void done() {
     if (!faults.isEmpty()) {
       throw new Refusal(Problem.of(400, "The call's parameters are wrong").withErrors(faults));
     }

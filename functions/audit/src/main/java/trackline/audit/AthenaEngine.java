@@ -1,0 +1,87 @@
+package trackline.audit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.Datum;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.athena.model.Row;
+import software.amazon.awssdk.services.athena.model.TooManyRequestsException;
+import trackline.http.Refusal;
+
+/**
+ * The trail's files. A question asked again finds the query that the first asking started, so that
+ * one which takes longer than an answer may is worth asking twice.
+ */
+final class AthenaEngine implements Engine {
+
+  /**
+   * How long a query answers the same question again: a later one may find files that came late.
+   */
+  private static final Duration GENERATION = Duration.ofMinutes(10);
+
+  private final AthenaClient athena;
+  private final AthenaQueries queries;
+  private final Clock clock;
+
+  AthenaEngine(AthenaClient athena, AthenaQueries queries, Clock clock) {
+    this.athena = athena;
+    this.queries = queries;
+    this.clock = clock;
+  }
+
+  @Override
+  public Found ask(Inquiry inquiry, Instant deadline) {
+    String id = start(inquiry);
+    QueryExecution query = queries.await(id, deadline).orElseThrow(Refusals::unfinished);
+    if (query.status().state() != QueryExecutionState.SUCCEEDED) {
+      throw failed(query);
+    }
+    Rows rows = rows(inquiry, id);
+    return new Found(rows, query.statistics().dataScannedInBytes(), id);
+  }
+
+  private String start(Inquiry inquiry) {
+    try {
+      long generation = clock.instant().getEpochSecond() / GENERATION.toSeconds();
+      return queries.start(inquiry, Long.toString(generation));
+    } catch (TooManyRequestsException e) {
+      throw Refusals.busy("Athena");
+    }
+  }
+
+  /** Athena cancels a query that scans more than its workgroup allows. */
+  private static Refusal failed(QueryExecution query) {
+    String reason = query.status().stateChangeReason();
+    boolean tooWide = reason != null && reason.toLowerCase(java.util.Locale.ROOT).contains("limit");
+    return tooWide ? Refusals.tooWide() : Refusals.failed("Athena");
+  }
+
+  private Rows rows(Inquiry inquiry, String id) {
+    Rows rows = new Rows(inquiry.question().columns());
+    int skip = 1; // Athena's first row holds the names of the columns.
+    for (GetQueryResultsResponse page :
+        athena.getQueryResultsPaginator(get -> get.queryExecutionId(id))) {
+      List<Row> found = page.resultSet().rows();
+      for (Row row : found.subList(skip, found.size())) {
+        if (!rows.add(texts(row.data()))) {
+          return rows;
+        }
+      }
+      skip = 0;
+    }
+    return rows;
+  }
+
+  private static List<@Nullable String> texts(List<Datum> data) {
+    List<@Nullable String> texts = new ArrayList<>();
+    data.forEach(datum -> texts.add(datum.varCharValue()));
+    return texts;
+  }
+}

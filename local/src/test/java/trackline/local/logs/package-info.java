@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.local.logs;
+
+import org.jspecify.annotations.NullMarked;
