@@ -21,3 +21,14 @@ export function errorNotice(error, retry) {
     retry ? el("button", { type: "button", onclick: retry }, "Try again") : null,
   );
 }
+
+/** A table with a caption for those who do not see where it stands. */
+export function table(label, heads, rows) {
+  return el(
+    "table",
+    {},
+    el("caption", { class: "hidden-text" }, label),
+    el("thead", {}, el("tr", {}, ...heads)),
+    el("tbody", {}, ...rows),
+  );
+}

@@ -1,6 +1,7 @@
 import { dayChart } from "./charts.js";
-import { byId, el, errorNotice } from "./dom.js";
+import { byId, el, errorNotice, table } from "./dom.js";
 import * as format from "./format.js";
+import { ledgerPanel } from "./ledger.js";
 import { ageOf, watch } from "./watch.js";
 
 const SHOWN = 8;
@@ -36,16 +37,6 @@ function dayTable(label, column, points) {
     el("tr", {}, el("th", { scope: "row" }, format.longDay(day)), el("td", { class: "number" }, format.number(value))),
   );
   return table(label, [el("th", { scope: "col" }, "Day (UTC)"), el("th", { scope: "col", class: "number" }, column)], rows);
-}
-
-function table(label, heads, rows) {
-  return el(
-    "table",
-    {},
-    el("caption", { class: "hidden-text" }, label),
-    el("thead", {}, el("tr", {}, ...heads)),
-    el("tbody", {}, ...rows),
-  );
 }
 
 const hasCounts = (version) => version.rows.some((row) => row.at(-1) > 0);
@@ -192,6 +183,7 @@ const PANELS = {
   top_events: topEventsPanel,
   devices: devicesPanel,
   quarantine_per_day: quarantinePanel,
+  ledger: ledgerPanel,
 };
 
 /** Puts every rollup into its panel, and the oldest one's age into the page's head. */
@@ -228,21 +220,22 @@ function fill(section, panel, retry) {
   body.replaceChildren(note, waiting, content);
   content.hidden = true;
   return ({ version, error, refreshing, late }) => {
-    const said = notes({ version, error, refreshing, late }, panel.unit, retry);
+    const hasRows = panel.hasRows ?? hasCounts;
+    const said = notes({ version, error, refreshing, late }, panel.unit, hasRows, retry);
     note.replaceChildren(...said);
     waiting.hidden = version !== null || said.length > 0;
-    const drawn = version !== null && hasCounts(version);
+    const drawn = version !== null && hasRows(version);
     content.hidden = !drawn;
     section.setAttribute("aria-busy", String(refreshing));
     if (drawn) panel.draw(version);
   };
 }
 
-function notes({ version, error, refreshing, late }, unit, retry) {
+function notes({ version, error, refreshing, late }, unit, hasRows, retry) {
   if (error) return [errorNotice(error, retry)];
   if (late) return [errorNotice(LATE, retry)];
   if (version === null) return refreshing ? [notice("Computing this for the first time. It takes a few seconds.")] : [];
-  return hasCounts(version) ? [] : [notice(`No ${unit} in these days. What comes in is counted with the next refresh.`)];
+  return hasRows(version) ? [] : [notice(`No ${unit} in these days. What comes in is counted with the next refresh.`)];
 }
 
 const LATE = {

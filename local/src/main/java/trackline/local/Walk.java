@@ -67,7 +67,7 @@ final class Walk implements AutoCloseable {
     try {
       engines = closing.with(new Engines(template, data, clock));
       LakeDatabase lake = closing.with(lake(data));
-      logs = closing.with(new LocalLogs(lake, LocalNames.of("TrailLogGroup")));
+      logs = closing.with(logs(template, lake, data.of("logs")));
       athena = closing.with(new LocalAthena(lake, clock, this::announce, results(template)));
       made = closing.with(made(data.of("mappings")));
       lambda = closing.with(new LocalFunctions(invokers(template.functions()), made));
@@ -104,6 +104,15 @@ final class Walk implements AutoCloseable {
             .orElse(List.of());
     return new LakeDatabase(
         engines.s3().file(Engines.LAKE, ""), engines.s3().file(Engines.QUARANTINE, ""), tables);
+  }
+
+  /** A log group for the trail, and one for each function, which is its log file. */
+  private static LocalLogs logs(Template template, LakeDatabase lake, Path folder) {
+    Map<String, Path> functions = new HashMap<>();
+    for (FunctionSpec spec : template.functions()) {
+      functions.put(spec.logGroup(), folder.resolve(spec.logName() + ".log"));
+    }
+    return new LocalLogs(lake, LocalNames.of("TrailLogGroup"), functions);
   }
 
   /** The workgroups' results lie where the template says. */
@@ -278,6 +287,7 @@ final class Walk implements AutoCloseable {
   private void empty() throws IOException {
     made.reset();
     engines.reset();
+    logs.reset();
     for (EventSourceMapping mapping : mappings) {
       mapping.reset();
     }

@@ -127,6 +127,8 @@ public final class ForwardHandler implements RequestStreamHandler {
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
     unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));
+    LedgerLines.of(batch, sources, unhandled, context.getAwsRequestId())
+        .forEach(context.getLogger()::log);
     log.writeTo(context.getLogger()::log);
     return answer(unhandled);
   }

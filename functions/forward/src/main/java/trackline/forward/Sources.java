@@ -7,6 +7,7 @@ import trackline.event.EventTime;
 import trackline.forward.StreamRecord.Change;
 import trackline.forward.StreamRecord.Image;
 import trackline.lake.LakeLine;
+import trackline.ledger.Account;
 
 /**
  * The tables whose changes come in: the events table, whose new items are events, and those that
@@ -35,6 +36,16 @@ record Sources(String eventsTable, OtherTables others, Clock clock) {
     ObjectNode item = record.item(Image.NEW).orElseThrow();
     complete(item, record);
     return item;
+  }
+
+  /** Where the ledger counts a record that is no event: what can be read of it says so. */
+  Account account(StreamRecord record) {
+    String changedAt = record.changedAt().map(EventTime::format).orElse(null);
+    if (!isEventsTable(record)) {
+      return Account.of(changedAt, record.tableSource());
+    }
+    String receivedAt = record.written(Column.RECEIVED_AT);
+    return Account.of(receivedAt == null ? changedAt : receivedAt, record.written(Column.SOURCE));
   }
 
   /** Rows that others put into the events table lack what ours always have. */

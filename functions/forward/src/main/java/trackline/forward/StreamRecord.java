@@ -89,8 +89,13 @@ record StreamRecord(JsonNode json) {
 
   /** The event's id as the new image has it. */
   @Nullable String writtenEventId() {
+    return written(Column.EVENT_ID);
+  }
+
+  /** A text as the new image has it, which as a whole may be unreadable. */
+  @Nullable String written(Column column) {
     return image(Image.NEW)
-        .map(typed -> typed.path(Column.EVENT_ID.columnName()).path("S").textValue())
+        .map(typed -> typed.path(column.columnName()).path("S").textValue())
         .orElse(null);
   }
 

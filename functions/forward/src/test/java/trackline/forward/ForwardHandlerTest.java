@@ -291,11 +291,14 @@ class ForwardHandlerTest {
   }
 
   @Test
-  void logsWithoutValues() throws IOException {
+  void logsLinesWithoutValues() throws IOException {
     handle(StreamEvents.of(insert("1", typed("S", "secret")), insert("2", typed("Q", "secret"))));
     assertThat(invocation.logged)
-        .hasSize(2)
+        .hasSize(4)
         .first()
+        .asString()
+        .startsWith("{\"function\":\"forward\",\"request_id\":\"request-1\",\"hour\":");
+    assertThat(invocation.logged.get(2))
         .isEqualTo(
             "{\"function\":\"forward\",\"request_id\":\"request-1\",\"door\":\"forward\","
                 + "\"reason\":\"unreadable\",\"entries\":1}\n");

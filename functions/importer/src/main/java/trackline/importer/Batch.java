@@ -1,5 +1,6 @@
 package trackline.importer;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import trackline.aws.Quarantine;
@@ -14,6 +15,7 @@ final class Batch {
   private static final int MAX_BYTES = 4 << 20;
 
   private final long start;
+  private final Instant receivedAt;
   private final List<Judged.Event> events = new ArrayList<>();
   private final List<Judged.Refused> refused = new ArrayList<>();
   private int bytes;
@@ -22,9 +24,15 @@ final class Batch {
    * Begins a batch.
    *
    * @param start where in the file it begins
+   * @param receivedAt when its events are received, all at once: they belong to one hour
    */
-  Batch(long start) {
+  Batch(long start, Instant receivedAt) {
     this.start = start;
+    this.receivedAt = receivedAt;
+  }
+
+  Instant receivedAt() {
+    return receivedAt;
   }
 
   long start() {

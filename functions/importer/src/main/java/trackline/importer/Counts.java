@@ -35,6 +35,7 @@ record Counts(long items, long accepted, long duplicates, long quarantined, long
     log.put("items", items)
         .put("accepted", accepted)
         .put("duplicates", duplicates)
+        .put("rejected", quarantined + erased)
         .put("quarantined", quarantined)
         .put("erased", erased);
   }

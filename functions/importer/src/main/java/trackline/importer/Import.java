@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Judge.Judged;
+import trackline.ledger.Account;
 import trackline.log.LogLine;
 
 /**
@@ -43,7 +45,7 @@ final class Import {
     private final Supplier<Duration> timeLeft;
     private final LogLine log;
     private Receipt receipt;
-    private Counts counts = Counts.NONE;
+    private final Tally tally = new Tally();
     private boolean progressed;
 
     private Run(
@@ -75,7 +77,7 @@ final class Import {
       try (Source source = Source.open(s3, receipt.object(), receipt.place().position())) {
         Splitter splitter = new Splitter(source.stream(), receipt.place());
         while (true) {
-          Batch batch = new Batch(receipt.place().position());
+          Batch batch = new Batch(receipt.place().position(), clock.instant());
           Optional<Item.Ending> ending = fill(batch, splitter);
           if (!write(batch, splitter.place())) {
             return pause();
@@ -83,7 +85,7 @@ final class Import {
           if (ending.isPresent()) {
             return end(ending.get(), source);
           }
-          if (counts.isMostlyRefused()) {
+          if (tally.total().isMostlyRefused()) {
             return end(Receipt.Status.STOPPED, "mostly_refused");
           }
           if (source.isGzip() && receipt.place().position() > MAX_INFLATED) {
@@ -100,7 +102,7 @@ final class Import {
     private Optional<Item.Ending> fill(Batch batch, Splitter splitter) throws IOException {
       while (!batch.isFull()) {
         switch (splitter.next()) {
-          case Item.Piece piece -> batch.add(piece, judge.judge(piece, clock.instant()));
+          case Item.Piece piece -> batch.add(piece, judge.judge(piece, batch.receivedAt()));
           case Item.Broken broken -> batch.add(broken);
           case Item.End end -> {
             return Optional.of(end.ending());
@@ -122,7 +124,7 @@ final class Import {
       Counts more = counts(batch.items(), outcomes.get(), refused.size());
       receipt = receipt.after(reached, more);
       receipts.record(receipt, owner);
-      counts = counts.plus(more);
+      tally.add(Account.of(batch.receivedAt(), judge.source()), more);
       progressed = true;
       return true;
     }
@@ -168,13 +170,19 @@ final class Import {
    * @return the file's receipt, whose status is running when the time was up
    * @throws Receipts.Taken when another invocation works on it
    */
-  Receipt run(Landed object, Judge judge, String owner, Supplier<Duration> timeLeft, LogLine log)
+  Receipt run(
+      Landed object,
+      Judge judge,
+      String owner,
+      Supplier<Duration> timeLeft,
+      LogLine log,
+      Consumer<Tally> report)
       throws IOException, Receipts.Taken {
     Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft, log);
     try {
       return run.run();
     } finally {
-      run.counts.log(log);
+      report.accept(run.tally);
     }
   }
 

@@ -122,7 +122,7 @@ public final class ImporterHandler implements RequestStreamHandler {
     var files = answer.putArray("files");
     @Nullable Exception failure = null;
     for (Landed object : LandingEvent.objects(event)) {
-      LogLine log = new LogLine("importer", context.getAwsRequestId()).put("object", object.path());
+      LogLine log = line(object, context);
       try {
         String status = handle(object, files.isEmpty() && failure == null, context, log);
         log.put("status", status);
@@ -138,6 +138,10 @@ public final class ImporterHandler implements RequestStreamHandler {
       throw new IOException("A file was not imported; the log says which", failure);
     }
     return answer;
+  }
+
+  private static LogLine line(Landed object, Context context) {
+    return new LogLine("importer", context.getAwsRequestId()).put("object", object.path());
   }
 
   /** Imports a file where it is to be imported; what became of it, in a word. */
@@ -162,7 +166,16 @@ public final class ImporterHandler implements RequestStreamHandler {
     }
     try {
       Receipt receipt =
-          imports.run(object, judge.get(), context.getAwsRequestId(), () -> timeLeft(context), log);
+          imports.run(
+              object,
+              judge.get(),
+              context.getAwsRequestId(),
+              () -> timeLeft(context),
+              log,
+              tally ->
+                  tally
+                      .log(log, () -> line(object, context))
+                      .forEach(earlier -> context.getLogger().log(earlier.toString())));
       log.put("reason", receipt.reason()).put("position", receipt.place().position());
       if (!receipt.status().isEnd()) {
         goOn(object, context);

@@ -36,6 +36,11 @@ final class Judge {
     record Refused(long position, Quarantine.Entry entry) implements Judged {}
   }
 
+  /** The source of the events. */
+  String source() {
+    return mapping.source();
+  }
+
   /** Judges an object of a file. */
   Judged judge(Piece piece, Instant receivedAt) {
     try {

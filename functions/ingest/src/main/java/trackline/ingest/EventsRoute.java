@@ -27,7 +27,7 @@ final class EventsRoute implements HttpExchange.Route {
   EventsRoute(Keys keys, Admission admission, Quarantines.Door door) {
     this.keys = keys;
     this.admission = admission;
-    this.refused = new Refused(door, Refused.Caller.TOLD);
+    this.refused = new Refused(door, Refused.Caller.TOLD, SOURCE);
   }
 
   @Override

@@ -60,7 +60,7 @@ final class PixelRoute implements HttpExchange.Route {
       Optional<SegmentCall> call, Keys keys, SegmentAdmission admission, Quarantines.Door door) {
     this.call = call;
     this.admission = admission;
-    this.refused = new Refused(door, Refused.Caller.UNTOLD);
+    this.refused = new Refused(door, Refused.Caller.UNTOLD, SegmentAdmission.SOURCE);
     this.keys = new BodyKeys(keys, refused);
   }
 

@@ -11,6 +11,7 @@ import trackline.aws.Quarantine;
 import trackline.event.Fault;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
+import trackline.ledger.Account;
 import trackline.log.LogLine;
 
 /**
@@ -34,10 +35,17 @@ final class Refused {
 
   private final Quarantines.Door door;
   private final Caller caller;
+  private final String source;
 
-  Refused(Quarantines.Door door, Caller caller) {
+  /**
+   * Keeps what a door refuses.
+   *
+   * @param source the source of the door's events
+   */
+  Refused(Quarantines.Door door, Caller caller, String source) {
     this.door = door;
     this.caller = caller;
+    this.source = source;
   }
 
   /**
@@ -72,6 +80,7 @@ final class Refused {
 
   private void unreadable(HttpRequest request, Refusal refusal, byte[] raw, LogLine log) {
     if (raw.length > 0) {
+      Account.of(request.receivedAt(), source).log(log);
       String detail = refusal.problem().detail();
       Origin origin = door.origins().apply(request).at(0, null, null);
       put(
@@ -87,7 +96,7 @@ final class Refused {
    * @throws Refusal 503 when they could not be kept and the caller would never know
    */
   void settle(HttpRequest request, Submission submission, List<Result> results, LogLine log) {
-    Counts.log(results, log);
+    Counts.log(results, Account.of(request.receivedAt(), source).log(log));
     log.put("quarantined", 0).put("quarantine_failed", 0);
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {

@@ -3,7 +3,9 @@ package trackline.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -11,6 +13,8 @@ import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.http.HttpExchange;
 import trackline.ingest.Admission.Received;
+import trackline.intake.Reception;
+import trackline.ledger.Account;
 import trackline.log.LogLine;
 import trackline.segment.SegmentTime;
 
@@ -47,10 +51,33 @@ final class Replay implements HttpExchange.Direct {
       answers.add(one.result(results.subList(next, end)));
       next = end;
     }
-    LogLine log = new LogLine("ingest", UUID.randomUUID().toString());
+    String requestId = UUID.randomUUID().toString();
+    if (!request.dryRun()) {
+      accepted(events, results)
+          .forEach(
+              (account, count) ->
+                  account
+                      .log(new LogLine("ingest", requestId))
+                      .put("accepted", count)
+                      .writeTo(logger));
+    }
+    LogLine log = new LogLine("ingest", requestId);
     ReplayResult.log(request, answers, log);
     log.writeTo(logger);
     return ReplayResult.answer(answers);
+  }
+
+  /** What is stored now counts in the hour in which it came; refused it was counted then. */
+  private static Map<Account, Long> accepted(List<Received> events, List<Result> results) {
+    Map<Account, Long> accepted = new TreeMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      Reception reception = events.get(i).reception();
+      if (results.get(i).status() == Result.Status.ACCEPTED) {
+        Account account = Account.of(reception.receivedAt(), reception.source());
+        accepted.merge(account, 1L, Long::sum);
+      }
+    }
+    return accepted;
   }
 
   private List<Result> judge(ReplayRequest request, List<Received> events) {

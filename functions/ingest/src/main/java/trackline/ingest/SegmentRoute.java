@@ -26,7 +26,10 @@ final class SegmentRoute implements HttpExchange.Route {
     this.call = call;
     // At an error an SDK drops the whole batch.
     this.refused =
-        new Refused(door, call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD);
+        new Refused(
+            door,
+            call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD,
+            SegmentAdmission.SOURCE);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }

@@ -14,7 +14,7 @@ final class TagRoute implements HttpExchange.Route {
   private final Refused refused;
 
   TagRoute(Keys keys, Admission admission, Quarantines.Door door) {
-    this.refused = new Refused(door, Refused.Caller.UNTOLD);
+    this.refused = new Refused(door, Refused.Caller.UNTOLD, EventsRoute.SOURCE);
     this.keys = new BodyKeys(keys, refused);
     this.admission = admission;
   }

@@ -31,7 +31,7 @@ final class WebhookRoute implements HttpExchange.Route {
     this.token = token;
     this.secrets = secrets;
     this.admission = admission;
-    this.refused = new Refused(door, Refused.Caller.UNTOLD);
+    this.refused = new Refused(door, Refused.Caller.UNTOLD, SegmentAdmission.SOURCE);
   }
 
   @Override

@@ -68,7 +68,12 @@ final class RollupFiguresTest {
 
     assertThat(answer.json().path("rollups").findValuesAsText("name"))
         .containsExactly(
-            "logins_per_day", "events_per_day", "active_users_per_day", "top_events", "devices");
+            "logins_per_day",
+            "events_per_day",
+            "active_users_per_day",
+            "top_events",
+            "devices",
+            "ledger");
     assertThat(answer.json().path("rollups").path(0).path("columns"))
         .hasToString("[\"day\",\"logins\"]");
   }

@@ -3,6 +3,7 @@ package trackline.rollup;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.athena.model.QueryExecution;
 import trackline.aws.RollupState;
 import trackline.aws.RollupTable;
 import trackline.aws.RollupVersion;
+import trackline.sql.Rollups;
 
 /**
  * Makes the answer of a query that ended the newest version of its rollup. It believes Athena, not
@@ -21,12 +23,14 @@ final class Collector {
   private final AthenaClient athena;
   private final RollupTable table;
   private final RollupFiles files;
+  private final Ledger ledger;
   private final Clock clock;
 
-  Collector(AthenaClient athena, RollupTable table, RollupFiles files, Clock clock) {
+  Collector(AthenaClient athena, RollupTable table, RollupFiles files, Ledger ledger, Clock clock) {
     this.athena = athena;
     this.table = table;
     this.files = files;
+    this.ledger = ledger;
     this.clock = clock;
   }
 
@@ -61,7 +65,7 @@ final class Collector {
     return switch (query.status().state()) {
       case QUEUED, RUNNING -> result(Outcome.RUNNING, query, tag);
       case SUCCEEDED -> holdsLease(tag) ? keep(query, tag) : result(Outcome.SUPERSEDED, query, tag);
-      case FAILED, CANCELLED, UNKNOWN_TO_SDK_VERSION -> giveUp(query, tag);
+      case FAILED, CANCELLED, UNKNOWN_TO_SDK_VERSION -> giveUp(query, tag, reason(query));
     };
   }
 
@@ -76,7 +80,32 @@ final class Collector {
       coolDown(tag);
       return result(Outcome.TOO_LARGE, query, tag);
     }
-    RollupVersion version = version(query, tag, rows.get());
+    return tag.rollup().name().equals(Rollups.LEDGER)
+        ? keepLedger(query, tag, rows.get())
+        : publish(query, tag, rows.get());
+  }
+
+  /** Trouble with the logs is a failure of this rollup alone, and the old version stays. */
+  private Result keepLedger(QueryExecution query, QueryTag tag, ArrayNode lakeRows) {
+    try {
+      Instant submitted = query.status().submissionDateTime();
+      Ledger.Pages pages = ledger.complete(tag.rollup(), tag.window(), lakeRows, submitted);
+      return keepLedger(query, tag, pages);
+    } catch (LedgerLogs.Unread e) {
+      return giveUp(query, tag, "LOGS " + e.getMessage());
+    }
+  }
+
+  private Result keepLedger(QueryExecution query, QueryTag tag, Ledger.Pages pages) {
+    if (!QueryResults.fits(pages.rows())) {
+      coolDown(tag);
+      return result(Outcome.TOO_LARGE, query, tag);
+    }
+    return publish(query, tag, pages.rows()).missing(pages.lost());
+  }
+
+  private Result publish(QueryExecution query, QueryTag tag, ArrayNode rows) {
+    RollupVersion version = version(query, tag, rows);
     // The files first: while the lease is held nobody writes newer ones.
     files.write(version);
     boolean published = table.publish(version, tag.token());
@@ -95,10 +124,9 @@ final class Collector {
         query.statistics().dataScannedInBytes());
   }
 
-  private Result giveUp(QueryExecution query, QueryTag tag) {
+  private Result giveUp(QueryExecution query, QueryTag tag, String why) {
     coolDown(tag);
-    return new Result(
-        tag.rollup().name(), Outcome.QUERY_FAILED, query.queryExecutionId(), reason(query));
+    return new Result(tag.rollup().name(), Outcome.QUERY_FAILED, query.queryExecutionId(), why);
   }
 
   /**

@@ -17,6 +17,7 @@ final class LogLines {
       line.put(outcome.word(), count(results, outcome));
     }
     line.put("failed", results.stream().filter(result -> result.outcome().isFailure()).count());
+    line.put("ledger_missing", results.stream().mapToLong(Result::missing).sum());
     results.forEach(result -> add(line, result));
     return line.toString();
   }

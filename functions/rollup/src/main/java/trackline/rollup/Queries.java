@@ -8,11 +8,13 @@ final class Queries {
   private final AthenaClient athena;
   private final String workGroup;
   private final String database;
+  private final int lateDays;
 
-  Queries(AthenaClient athena, String workGroup, String database) {
+  Queries(AthenaClient athena, String workGroup, String database, int lateDays) {
     this.athena = athena;
     this.workGroup = workGroup;
     this.database = database;
+    this.lateDays = lateDays;
   }
 
   /** Starts a query under its lease's token, so that a start tried twice is one query. */
@@ -21,7 +23,7 @@ final class Queries {
         .startQueryExecution(
             start ->
                 start
-                    .queryString(tag.sql())
+                    .queryString(tag.sql(lateDays))
                     .clientRequestToken(tag.token())
                     .workGroup(workGroup)
                     .queryExecutionContext(context -> context.database(database)))

@@ -25,6 +25,11 @@ final class QueryResults {
     this.athena = athena;
   }
 
+  /** Whether rows fit into an item. */
+  static boolean fits(ArrayNode rows) {
+    return rows.toString().getBytes(StandardCharsets.UTF_8).length <= LARGEST;
+  }
+
   /** The rows, or nothing if they would not fit into an item. */
   Optional<ArrayNode> read(String queryId) {
     ArrayNode rows = JSON.arrayNode();

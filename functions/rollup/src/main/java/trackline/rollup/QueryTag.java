@@ -23,9 +23,9 @@ record QueryTag(Rollup rollup, Window window, String token) {
       Pattern.compile("-- rollup (\\w+) from " + DAY + " to " + DAY + " lease ([\\w-]+)\n");
 
   /** The query's whole text. */
-  String sql() {
+  String sql(int lateDays) {
     return "-- rollup %s from %s to %s lease %s\n%s"
-        .formatted(rollup.name(), window.from(), window.to(), token, rollup.sql(window));
+        .formatted(rollup.name(), window.from(), window.to(), token, rollup.sql(window, lateDays));
   }
 
   /** The tag of a query, if it is one of ours. */

@@ -8,8 +8,18 @@ import org.jspecify.annotations.Nullable;
  * @param rollup the rollup's name, or {@link #NO_ROLLUP}
  * @param queryId the query that was started or collected, if any
  * @param detail what went wrong, in words that hold no data
+ * @param missing how many events the ledger misses, where it was the ledger that was collected
  */
-record Result(String rollup, Outcome outcome, @Nullable String queryId, @Nullable String detail) {
+record Result(
+    String rollup,
+    Outcome outcome,
+    @Nullable String queryId,
+    @Nullable String detail,
+    long missing) {
+
+  Result(String rollup, Outcome outcome, @Nullable String queryId, @Nullable String detail) {
+    this(rollup, outcome, queryId, detail, 0);
+  }
 
   /**
    * Stands for a rollup whose name is not on the list, or not known: a name from outside is not
@@ -19,6 +29,11 @@ record Result(String rollup, Outcome outcome, @Nullable String queryId, @Nullabl
 
   static Result of(String rollup, Outcome outcome) {
     return new Result(rollup, outcome, null, null);
+  }
+
+  /** The same of the ledger. */
+  Result missing(long events) {
+    return new Result(rollup, outcome, queryId, detail, events);
   }
 
   static Result of(String rollup, Outcome outcome, String queryId) {

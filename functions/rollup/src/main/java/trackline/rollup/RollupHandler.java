@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Clients;
@@ -23,7 +24,17 @@ import trackline.aws.RollupTable;
 public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<String, String>> {
 
   private static final List<String> VARIABLES =
-      List.of("ROLLUPS_TABLE", "RESULTS_BUCKET", "ATHENA_WORKGROUP", "GLUE_DATABASE");
+      List.of(
+          "ROLLUPS_TABLE",
+          "RESULTS_BUCKET",
+          "ATHENA_WORKGROUP",
+          "GLUE_DATABASE",
+          "LATE_DAYS",
+          "LEDGER_LOG_GROUPS",
+          "LOG_RETENTION_DAYS",
+          "LEDGER_DAYS",
+          "BATCH_WINDOW_SECONDS",
+          "BUFFER_SECONDS");
 
   /** A call that hangs must not use up the time of the other rollups. */
   private static final ClientOverrideConfiguration PATIENCE =
@@ -31,6 +42,12 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
           .apiCallAttemptTimeout(Duration.ofSeconds(5))
           .apiCallTimeout(Duration.ofSeconds(15))
           .build();
+
+  /** A query of logs that takes longer is given up, and the ledger fails. */
+  private static final Duration LOGS_PATIENCE = Duration.ofSeconds(20);
+
+  /** What an event may take to the lake on top of the two buffers on its way. */
+  private static final Duration SLACK = Duration.ofMinutes(30);
 
   private final Refresher refresher;
   private final Collector collector;
@@ -42,6 +59,7 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
         Clients.build(AthenaClient.builder().overrideConfiguration(PATIENCE)),
         Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
         Clients.build(S3Client.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(CloudWatchLogsClient.builder().overrideConfiguration(PATIENCE)),
         Clock.systemUTC());
   }
 
@@ -51,15 +69,32 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
       AthenaClient athena,
       DynamoDbClient dynamoDb,
       S3Client s3,
+      CloudWatchLogsClient logs,
       Clock clock) {
     Configuration configuration = Configuration.of("rollup", environment, VARIABLES);
     RollupTable table = new RollupTable(dynamoDb, configuration.get("ROLLUPS_TABLE"));
     RollupFiles files = new RollupFiles(s3, configuration.get("RESULTS_BUCKET"));
     Queries queries =
         new Queries(
-            athena, configuration.get("ATHENA_WORKGROUP"), configuration.get("GLUE_DATABASE"));
-    this.collector = new Collector(athena, table, files, clock);
+            athena,
+            configuration.get("ATHENA_WORKGROUP"),
+            configuration.get("GLUE_DATABASE"),
+            Integer.parseInt(configuration.get("LATE_DAYS")));
+    this.collector = new Collector(athena, table, files, ledger(configuration, logs), clock);
     this.refresher = new Refresher(queries, table, collector, clock);
+  }
+
+  private static Ledger ledger(Configuration configuration, CloudWatchLogsClient logs) {
+    List<String> groups = List.of(configuration.get("LEDGER_LOG_GROUPS").split(","));
+    return new Ledger(
+        new LedgerLogs(logs, groups, LOGS_PATIENCE),
+        SLACK
+            .plusSeconds(Long.parseLong(configuration.get("BATCH_WINDOW_SECONDS")))
+            .plusSeconds(Long.parseLong(configuration.get("BUFFER_SECONDS"))),
+        Duration.ofDays(
+            Math.min(
+                Long.parseLong(configuration.get("LOG_RETENTION_DAYS")),
+                Long.parseLong(configuration.get("LEDGER_DAYS")))));
   }
 
   @Override

@@ -19,8 +19,8 @@ class QueryTagTest {
   @MethodSource("trackline.sql.Rollups#all")
   void aQuerySaysWhatItIsFor(Rollup rollup) {
     QueryTag tag = new QueryTag(rollup, WINDOW, UUID.randomUUID().toString());
-    assertThat(tag.sql()).endsWith(rollup.sql(WINDOW));
-    assertThat(QueryTag.of(tag.sql())).contains(tag);
+    assertThat(tag.sql(3)).endsWith(rollup.sql(WINDOW, 3));
+    assertThat(QueryTag.of(tag.sql(3))).contains(tag);
   }
 
   @ParameterizedTest

@@ -12,10 +12,10 @@ import trackline.local.logs.Token.Kind;
 /**
  * A query for Logs Insights as SQL for DuckDB.
  *
- * <p>This is no interpreter of that language. It knows what the audit's own questions are made of:
- * {@code filter}, {@code parse} with named groups, {@code fields}, {@code stats}, {@code sort},
- * {@code display}, {@code dedup} and {@code limit}, each where these questions have it. Anything
- * else is malformed here.
+ * <p>This is no interpreter of that language. It knows what the audit's and the ledger's questions
+ * are made of: {@code filter}, {@code parse} with named groups, {@code fields}, {@code stats},
+ * {@code sort}, {@code display}, {@code dedup} and {@code limit}, each where these questions have
+ * it. Anything else is malformed here.
  */
 final class InsightsQuery {
   static final int MOST_ROWS = 10_000;
@@ -200,6 +200,7 @@ final class InsightsQuery {
     return switch (function) {
       case "min", "sortsFirst" -> "min(" + value + ")";
       case "max", "sortsLast" -> "max(" + value + ")";
+      case "sum" -> "sum(TRY_CAST(" + value + " AS BIGINT))";
       default -> throw new Malformed("the aggregation " + function);
     };
   }

@@ -1,12 +1,17 @@
 package trackline.local.logs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -23,8 +28,9 @@ import trackline.local.athena.LakeDatabase;
 import trackline.local.athena.TrailTable;
 
 /**
- * CloudWatch Logs whose one log group holds the events of the trail. An event of more than 256 KB
- * is not there, as on AWS. Queries are the audit's own questions, see {@link InsightsQuery}.
+ * CloudWatch Logs with a log group for the events of the trail, and one for each function. An event
+ * of more than 256 KB is not there, as on AWS. Queries are those of the audit and of the ledger,
+ * see {@link InsightsQuery}.
  */
 public final class LocalLogs implements CloudWatchLogsClient {
   private static final int LARGEST_EVENT = 256 * 1024;
@@ -32,20 +38,27 @@ public final class LocalLogs implements CloudWatchLogsClient {
       DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
 
   private final LakeDatabase database;
-  private final String group;
+  private final String trail;
+  private final Map<String, Path> functions;
   private final Map<String, LogsQuery> queries = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** The log group of a name, over a database that has the trail's events. */
-  public LocalLogs(LakeDatabase database, String group) {
+  /**
+   * Log groups over a database that has the trail's events.
+   *
+   * @param trail the name of the trail's log group
+   * @param functions the files of the functions' log groups, by name
+   */
+  public LocalLogs(LakeDatabase database, String trail, Map<String, Path> functions) {
     this.database = database;
-    this.group = group;
+    this.trail = trail;
+    this.functions = Map.copyOf(functions);
   }
 
   @Override
   public StartQueryResponse startQuery(StartQueryRequest request) {
     check(request);
-    String events = events(request.startTime(), request.endTime());
+    String events = events(request);
     LogsQuery query = new LogsQuery(translated(request.queryString(), events), events);
     queries.put(query.id(), query);
     threads.execute(() -> query.run(database));
@@ -81,14 +94,41 @@ public final class LocalLogs implements CloudWatchLogsClient {
           .message("startTime and endTime are seconds, and endTime is not the earlier one")
           .build();
     }
-    boolean isOurs =
-        Stream.concat(
-                Stream.concat(
-                    Stream.ofNullable(request.logGroupName()), request.logGroupNames().stream()),
-                request.logGroupIdentifiers().stream())
-            .anyMatch(name -> name.equals(group) || name.contains(":log-group:" + group));
-    if (!isOurs) {
-      throw notFound("The specified log group does not exist.");
+    for (String group : groups(request)) {
+      if (!isOf(trail, group) && functions.keySet().stream().noneMatch(own -> isOf(own, group))) {
+        throw notFound("The specified log group does not exist.");
+      }
+    }
+  }
+
+  private static List<String> groups(StartQueryRequest request) {
+    return Stream.of(
+            Stream.ofNullable(request.logGroupName()),
+            request.logGroupNames().stream(),
+            request.logGroupIdentifiers().stream())
+        .flatMap(Function.identity())
+        .toList();
+  }
+
+  private static boolean isOf(String own, String nameOrArn) {
+    return nameOrArn.equals(own) || nameOrArn.contains(":log-group:" + own);
+  }
+
+  private String events(StartQueryRequest request) {
+    List<String> groups = groups(request);
+    return groups.stream().anyMatch(group -> isOf(trail, group))
+        ? events(request.startTime(), request.endTime())
+        : FunctionLogs.events(
+            functions.entrySet().stream()
+                .filter(log -> groups.stream().anyMatch(group -> isOf(log.getKey(), group)))
+                .map(Map.Entry::getValue)
+                .toList());
+  }
+
+  /** Empties the functions' log groups; the trail's are the trail's own matter. */
+  public void reset() throws IOException {
+    for (Path log : functions.values()) {
+      Files.deleteIfExists(log);
     }
   }
 

@@ -25,6 +25,11 @@ public record FunctionSpec(
     return logicalId.replaceFirst("Function$", "").toLowerCase(Locale.ROOT);
   }
 
+  /** The name of its log group. */
+  public String logGroup() {
+    return LocalNames.of(logicalId.replaceFirst("Function$", "LogGroup"));
+  }
+
   /** Its name in the stack, under which it holds its role's session. */
   public String functionName() {
     return LocalNames.of(logicalId.replaceFirst("Function$", ""));

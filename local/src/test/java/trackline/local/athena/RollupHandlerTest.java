@@ -76,9 +76,9 @@ class RollupHandlerTest {
 
   @Test
   void theScheduleComputesEveryRollup() throws Exception {
-    assertThat(stage.schedule()).hasSize(5).allMatch(outcome -> outcome.asText().equals("started"));
+    assertThat(stage.schedule()).hasSize(6).allMatch(outcome -> outcome.asText().equals("started"));
     assertThat(stage.deliver())
-        .hasSize(5)
+        .hasSize(6)
         .allMatch(outcome -> outcome.toString().contains("collected"));
     for (Rollup rollup : Rollups.all()) {
       RollupVersion version = stage.state(rollup.name()).version().orElseThrow();

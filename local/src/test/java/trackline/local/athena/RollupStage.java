@@ -14,10 +14,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import trackline.aws.RollupState;
 import trackline.aws.RollupTable;
+import trackline.local.function.FunctionLog;
 import trackline.local.function.LocalFunction;
 import trackline.local.function.LocalFunction.FunctionFailure;
+import trackline.local.logs.LocalLogs;
 import trackline.local.stack.FunctionSpec;
 
 /**
@@ -33,6 +36,7 @@ final class RollupStage implements AutoCloseable {
   LocalAthena athena;
   private final Path folder;
   private final LakeDatabase lake;
+  private final LocalLogs logs;
   private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
   private final RollupEngines engines;
   private final String tableName;
@@ -42,11 +46,25 @@ final class RollupStage implements AutoCloseable {
     this.folder = folder;
     this.writer = new LakeWriter(folder.resolve("lake"));
     this.lake = new LakeDatabase(folder.resolve("lake"));
+    this.logs = new LocalLogs(lake, "trail-logs", groups());
     this.engines = engines;
     this.tableName = engines.createTable();
     this.table = new RollupTable(engines.dynamoDb(), tableName);
     this.athena = new LocalAthena(lake, clock, heard::add);
     this.function = function(athena);
+  }
+
+  private Map<String, Path> groups() {
+    return Map.of("ingest-logs", log("ingest"), "forward-logs", log("forward"));
+  }
+
+  private Path log(String function) {
+    return folder.resolve("logs").resolve(function + ".log");
+  }
+
+  /** Has another function log a line. */
+  void log(String function, String line) {
+    new FunctionLog(folder.resolve("logs"), function).log(line + "\n");
   }
 
   /** Athena as after a restart: it knows no query any more, and what ran is gone. */
@@ -59,6 +77,15 @@ final class RollupStage implements AutoCloseable {
 
   /** The function with another Athena. */
   LocalFunction function(AthenaClient otherAthena) {
+    return function(otherAthena, logs);
+  }
+
+  /** The function with other logs. */
+  LocalFunction function(CloudWatchLogsClient otherLogs) {
+    return function(athena, otherLogs);
+  }
+
+  private LocalFunction function(AthenaClient otherAthena, CloudWatchLogsClient otherLogs) {
     FunctionSpec spec =
         new FunctionSpec(
             "RollupFunction",
@@ -71,12 +98,24 @@ final class RollupStage implements AutoCloseable {
                 "ATHENA_WORKGROUP",
                 "trackline",
                 "GLUE_DATABASE",
-                "trackline"),
+                "trackline",
+                "LATE_DAYS",
+                "3",
+                "LEDGER_LOG_GROUPS",
+                "ingest-logs,forward-logs",
+                "LOG_RETENTION_DAYS",
+                "5",
+                "LEDGER_DAYS",
+                "7",
+                "BATCH_WINDOW_SECONDS",
+                "5",
+                "BUFFER_SECONDS",
+                "300"),
             Duration.ofSeconds(60),
             List.of());
     return new LocalFunction(
         spec,
-        List.of(otherAthena, engines.dynamoDb(), engines.s3(), clock),
+        List.of(otherAthena, otherLogs, engines.dynamoDb(), engines.s3(), clock),
         folder.resolve("logs"));
   }
 
@@ -140,6 +179,7 @@ final class RollupStage implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     athena.close();
+    logs.close();
     lake.close();
   }
 }

@@ -40,7 +40,7 @@ final class BothEngines implements AutoCloseable {
         new LakeDatabase(
             folder.resolve("lake"),
             List.of(TrailTable.forLogs(files), TrailTable.forAthena(files)));
-    logs = new LocalLogs(database, GROUP);
+    logs = new LocalLogs(database, GROUP, Map.of());
     athena = new LocalAthena(database, Clock.systemUTC(), _ -> {});
   }
 

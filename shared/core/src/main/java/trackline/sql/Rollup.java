@@ -13,15 +13,19 @@ import java.util.stream.Collectors;
  */
 public record Rollup(String name, String title, List<String> columns, String template) {
 
-  /** The SQL for a window. Nothing but dates is ever put into it. */
-  public String sql(Window window) {
+  /**
+   * The SQL for a window. Nothing but dates is ever put into it.
+   *
+   * @param lateDays how far apart an event's copies may arrive and still count once
+   */
+  public String sql(Window window, int lateDays) {
     String days =
         window.days().stream()
             .map(day -> "('" + day + "')")
             .collect(Collectors.joining(", ", "VALUES ", ""));
     return template
         .replace("${days}", days)
-        .replace("${first_partition}", window.firstPartition().toString())
+        .replace("${first_partition}", window.firstPartition(lateDays).toString())
         .replace("${from}", window.from().toString())
         .replace("${to}", window.to().toString());
   }

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /** The catalogue of rollups, in the order in which they are listed. */
 public final class Rollups {
 
+  /** The rollup whose rows are completed by what the logs say. */
+  public static final String LEDGER = "ledger";
+
   private static final List<Rollup> ALL =
       Stream.of(
               "logins_per_day",
@@ -17,7 +20,8 @@ public final class Rollups {
               "active_users_per_day",
               "top_events",
               "devices",
-              "quarantine_per_day")
+              "quarantine_per_day",
+              LEDGER)
           .map(Rollups::load)
           .toList();
 

@@ -28,9 +28,11 @@ public record Window(LocalDate from, LocalDate to) {
   }
 
   /**
-   * The first partition that may hold an event of the window: clocks run 5 minutes fast at most.
+   * The first partition that is read. An event of the window lies a day before it at the earliest:
+   * clocks run 5 minutes fast at most, and an object's day is that of its oldest line. The copy
+   * that was there first may lie as many days before it as the other one is late.
    */
-  LocalDate firstPartition() {
-    return from.minusDays(1);
+  LocalDate firstPartition(int lateDays) {
+    return from.minusDays(Math.max(1, lateDays));
   }
 }

@@ -4,7 +4,7 @@ WITH each AS (
     SELECT *,
            row_number() OVER (PARTITION BY user_id, event_id ORDER BY received_at, event_key) AS arrival
     FROM events
-    WHERE dt >= date_format(current_date - INTERVAL '7' DAY, '%Y-%m-%d')
+    WHERE dt >= date_format(current_date - INTERVAL '9' DAY, '%Y-%m-%d')
   )
   WHERE arrival = 1
 )

@@ -1,7 +1,9 @@
 -- Every event of the window, once. The lake gets an event at least once, so the first arrival counts.
--- The filter on dt comes first, so that only these days' objects are read: an event arrives at most
--- 5 minutes before its own time, hence the one day more. Copies are dropped before the window on
--- event_at is cut, since a retry without a time of its own was given another one.
+-- A partition is a day of arrival, and dt has no upper bound: an event of the window counts on its own
+-- day however late it came. The filter on dt comes first, so that only these days' objects are read. It
+-- begins some days before the window, where the first copy of an event may lie: a retry without a time
+-- of its own was given another one. That is also why copies are dropped before the window on event_at
+-- is cut.
 SELECT *
 FROM (
   SELECT

@@ -30,7 +30,8 @@ class RollupsTest {
             "active_users_per_day",
             "top_events",
             "devices",
-            "quarantine_per_day");
+            "quarantine_per_day",
+            "ledger");
   }
 
   @Test
@@ -43,12 +44,17 @@ class RollupsTest {
   @ParameterizedTest
   @MethodSource("trackline.sql.Rollups#all")
   void everyPlaceholderIsFilledAndTheDayComesFirst(Rollup rollup) {
-    assertThat(rollup.sql(WEEK))
+    assertThat(rollup.sql(WEEK, 3))
         .doesNotContain("${")
         .doesNotContain("--")
         .contains(
             rollup.name().equals("quarantine_per_day")
                 ? "dt >= '2026-11-14' AND dt <= '2026-11-20'"
+                : "dt >= '2026-11-11'");
+    assertThat(rollup.sql(WEEK, 0))
+        .contains(
+            rollup.name().equals("quarantine_per_day")
+                ? "dt >= '2026-11-14'"
                 : "dt >= '2026-11-13'");
     assertThat(rollup.columns()).first().isEqualTo("day");
   }

@@ -55,7 +55,7 @@ final class DashboardPageTest {
   private void openDashboard() {
     browser.open(site.url("/"));
     browser.visible("[data-panel=logins_per_day] canvas");
-    browser.until("all panels", () -> browser.all(".panel-content").size() == 5);
+    browser.until("all panels", () -> browser.all(".panel-content").size() == 6);
   }
 
   private void show(String user) {

@@ -36,7 +36,7 @@ class ArtifactsTest {
   private static final String NO_FAILURES = "{batchItemFailures=[]}";
   private static final String EVERY_ROLLUP_STARTED =
       "{active_users_per_day=started, devices=started, events_per_day=started,"
-          + " logins_per_day=started, quarantine_per_day=started,"
+          + " ledger=started, logins_per_day=started, quarantine_per_day=started,"
           + " top_events=started}";
 
   /** What the payloads of events/ are answered on an empty account; the rollups say it in words. */
@@ -240,6 +240,7 @@ class ArtifactsTest {
       case "ENABLE_STREAMS" -> "off";
       case "AUDIT_LOG_DAYS" -> "90";
       case "BATCH_SIZE", "BATCH_WINDOW_SECONDS", "RETRY_ATTEMPTS", "RECORD_AGE_SECONDS" -> "100";
+      case "LATE_DAYS", "LEDGER_DAYS", "LOG_RETENTION_DAYS", "BUFFER_SECONDS" -> "3";
       default -> variable.toLowerCase(Locale.ROOT).replace('_', '-');
     };
   }

@@ -42,7 +42,9 @@ class StackTest {
           "AttachRole lambda:ListEventSourceMappings",
           "AttachRole lambda:CreateEventSourceMapping",
           "AuditRole logs:GetQueryResults",
-          "AuditRole logs:StopQuery");
+          "AuditRole logs:StopQuery",
+          "RollupRole logs:GetQueryResults",
+          "RollupRole logs:StopQuery");
 
   /** The properties that SAM knows for the types of trigger used here. */
   private static final Map<String, Set<String>> PROPERTIES =

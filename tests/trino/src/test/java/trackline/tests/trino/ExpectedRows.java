@@ -10,8 +10,10 @@ import static java.util.stream.Collectors.minBy;
 import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ import trackline.sql.Window;
 /** The rows of every rollup, counted in plain Java from the same lines. */
 final class ExpectedRows {
 
+  /** How many days before the window the first copy of an event is looked for. */
+  static final int LATE_DAYS = 3;
+
   private static final int PLACES = 100;
 
   /** SQL orders text by its code points, and NULL comes last. */
@@ -35,12 +40,18 @@ final class ExpectedRows {
       Comparator.nullsLast((a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8)));
 
   private final Window window;
+  private final List<Arrival> read;
+  private final List<Arrival> firsts;
   private final List<Arrival> events;
   private final ExpectedPeople people;
 
   ExpectedRows(Window window, List<Arrival> arrivals) {
     this.window = window;
-    this.events = once(window, arrivals);
+    LocalDate firstPartition = window.from().minusDays(LATE_DAYS);
+    this.read = arrivals.stream().filter(a -> !a.dt().isBefore(firstPartition)).toList();
+    this.firsts = firsts(read, Arrival::identity);
+    Set<String> days = window.days().stream().map(Object::toString).collect(toSet());
+    this.events = firsts.stream().filter(event -> days.contains(event.day())).toList();
     this.people = new ExpectedPeople(events);
   }
 
@@ -57,24 +68,50 @@ final class ExpectedRows {
       case "top_events" -> top(Column.EVENT_TYPE, Column.EVENT_NAME);
       case "devices" -> top(Column.DEVICE_CLASS, Column.OS_NAME, Column.BROWSER_NAME);
       case "quarantine_per_day" -> SampleQuarantine.expected(window);
+      case "ledger" -> ledger();
       default -> throw new IllegalArgumentException("Nothing is expected of " + rollup);
     };
   }
 
-  /** The first arrival of every event, of those that arrived since a day before the window. */
-  private static List<Arrival> once(Window window, List<Arrival> arrivals) {
+  /** The first arrival of each, of those that are read. */
+  private static List<Arrival> firsts(
+      List<Arrival> arrivals, Function<Arrival, List<String>> identity) {
     Comparator<Arrival> order =
         comparing((Arrival arrival) -> arrival.key(Column.RECEIVED_AT))
             .thenComparing(arrival -> arrival.key(Column.EVENT_KEY));
-    Map<List<String>, Optional<Arrival>> first =
-        arrivals.stream()
-            .filter(arrival -> !arrival.dt().isBefore(window.from().minusDays(1)))
-            .collect(groupingBy(Arrival::identity, minBy(order)));
-    Set<String> days = window.days().stream().map(Object::toString).collect(toSet());
-    return first.values().stream()
+    return arrivals.stream().collect(groupingBy(identity, minBy(order))).values().stream()
         .flatMap(Optional::stream)
-        .filter(event -> days.contains(event.day()))
         .toList();
+  }
+
+  private List<List<@Nullable String>> ledger() {
+    Map<List<@Nullable String>, Long> delivered =
+        received(firsts(read, a -> List.of(a.key(Column.USER_ID), a.key(Column.EVENT_KEY))));
+    Map<List<@Nullable String>, Long> queried = received(firsts);
+    return delivered.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(ExpectedRows::compare))
+        .map(
+            entry ->
+                row(
+                    entry.getKey(),
+                    Collections.nCopies(5, null),
+                    entry.getValue(),
+                    queried.getOrDefault(entry.getKey(), 0L),
+                    Collections.singleton(null)))
+        .toList();
+  }
+
+  private Map<List<@Nullable String>, Long> received(List<Arrival> arrivals) {
+    Set<String> days = window.days().stream().map(Object::toString).collect(toSet());
+    return arrivals.stream()
+        .filter(arrival -> days.contains(arrival.key(Column.RECEIVED_AT).substring(0, 10)))
+        .collect(groupingBy(ExpectedRows::account, counting()));
+  }
+
+  private static List<@Nullable String> account(Arrival arrival) {
+    String receivedAt = arrival.key(Column.RECEIVED_AT);
+    return Arrays.asList(
+        receivedAt.substring(0, 10), receivedAt.substring(0, 13), arrival.text(Column.SOURCE));
   }
 
   private List<List<@Nullable String>> perDay(

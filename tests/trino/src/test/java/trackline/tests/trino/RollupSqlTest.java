@@ -31,6 +31,7 @@ import trackline.sql.Window;
 class RollupSqlTest {
 
   private static final LocalDate TODAY = LocalDate.parse("2026-11-20");
+  private static final int LATE_DAYS = ExpectedRows.LATE_DAYS;
   private static final List<Window> WINDOWS =
       List.of(
           new Window(TODAY.minusDays(6), TODAY),
@@ -65,7 +66,7 @@ class RollupSqlTest {
   @MethodSource("questions")
   void aRollupIsTheSameOnBothEnginesAndInPlainJava(Rollup rollup, Window window) throws Exception {
     List<List<@Nullable String>> expected = new ExpectedRows(window, arrivals).of(rollup.name());
-    String sql = rollup.sql(window);
+    String sql = rollup.sql(window, LATE_DAYS);
     MaterializedResult fromTrino = trino.query(sql);
     Answer fromDuckDb = duckDb.query(sql);
     assertThat(rows(fromTrino)).isEqualTo(expected);
@@ -93,7 +94,7 @@ class RollupSqlTest {
   void aPersonCountsOnceUnderAllItsIds(String what, int daysAgo, int persons) throws Exception {
     LocalDate day = TODAY.minusDays(daysAgo);
     Rollup rollup = Rollups.named("active_users_per_day").orElseThrow();
-    String sql = rollup.sql(new Window(day, day));
+    String sql = rollup.sql(new Window(day, day), LATE_DAYS);
     List<List<String>> expected = List.of(List.of(day.toString(), Integer.toString(persons)));
     assertThat(rows(trino.query(sql))).as(what).isEqualTo(expected);
     assertThat(duckDb.query(sql).rows()).as(what).isEqualTo(expected);
@@ -103,7 +104,7 @@ class RollupSqlTest {
   @Test
   void whatWasSaidLastCountsAlsoWhereItWasSaidBefore() throws Exception {
     Rollup rollup = Rollups.named("active_users_per_day").orElseThrow();
-    String sql = rollup.sql(new Window(TODAY.minusDays(33), TODAY.minusDays(31)));
+    String sql = rollup.sql(new Window(TODAY.minusDays(33), TODAY.minusDays(31)), LATE_DAYS);
     assertThat(duckDb.query(sql).rows()).extracting(List::getLast).containsExactly("1", "1", "1");
     assertThat(rows(trino.query(sql))).isEqualTo(duckDb.query(sql).rows());
   }
@@ -117,11 +118,11 @@ class RollupSqlTest {
   }
 
   private long bytesScanned(String rollup, Window window) throws Exception {
-    return duckDb.query(Rollups.named(rollup).orElseThrow().sql(window)).bytesScanned();
+    return duckDb.query(Rollups.named(rollup).orElseThrow().sql(window, LATE_DAYS)).bytesScanned();
   }
 
   private long scans(String rollup, Window window) {
-    String sql = Rollups.named(rollup).orElseThrow().sql(window);
+    String sql = Rollups.named(rollup).orElseThrow().sql(window, LATE_DAYS);
     String plan = String.valueOf(trino.query("EXPLAIN " + sql).getOnlyValue());
     return plan.lines().filter(line -> line.contains("Scan")).count();
   }

@@ -73,6 +73,7 @@ final class SampleLake {
           "{}",
           "[1,2]",
           "%");
+  private static final List<String> SOURCES = List.of("tracker", "segment", "table:Legacy.1");
   private static final List<String> BROWSERS = List.of("Firefox", "Chrome", "Safari", "Edge");
   private static final List<String> DEVICES = List.of("desktop", "mobile", "bot");
 
@@ -112,7 +113,7 @@ final class SampleLake {
       arrivals.add(arrival.in(arrival.dt().plusDays(1)));
     }
     if (random.nextInt(10) == 0) {
-      Instant later = at.plus(random.nextInt(40), ChronoUnit.HOURS);
+      Instant later = at.plus(random.nextInt(70), ChronoUnit.HOURS);
       Arrival retry = arrival(eventId, later, later.plusSeconds(1));
       arrivals.add(decorated(retry.with(Column.USER_ID, arrival.key(Column.USER_ID))));
     }
@@ -144,7 +145,8 @@ final class SampleLake {
 
   private Arrival decorated(Arrival plain) {
     String type = one(TYPES);
-    Arrival arrival = plain.with(Column.EVENT_TYPE, type).with(Column.PROPERTIES, "{\"a\":[1]}");
+    Arrival arrival =
+        sourced(plain).with(Column.EVENT_TYPE, type).with(Column.PROPERTIES, "{\"a\":[1]}");
     if (random.nextBoolean()) {
       arrival = arrival.with(Column.ANONYMOUS_ID, "visitor-" + random.nextInt(400));
     }
@@ -160,6 +162,11 @@ final class SampleLake {
       arrival = arrival.with(Column.DEVICE_CLASS, device).with(Column.IS_BOT, device.equals("bot"));
     }
     return random.nextInt(3) > 0 ? arrival.with(Column.BROWSER_NAME, one(BROWSERS)) : arrival;
+  }
+
+  /** Rows that others wrote may have no source. */
+  private Arrival sourced(Arrival plain) {
+    return random.nextInt(9) == 0 ? plain : plain.with(Column.SOURCE, one(SOURCES));
   }
 
   private void manyNames() {
