@@ -43,6 +43,10 @@ endurance:
 	scripts/mvn -q -Dmaven.test.skip=true -pl bench -am process-classes
 	@./trackline --version >/dev/null
 
+mutation: ## Mutate the code of keys, packing, checkpoints and verdicts: the tests must notice 85 %
+	scripts/mvn -q -pl shared/core,shared/intake,shared/aws,functions/ingest,local -am test-compile \
+	  org.pitest:pitest-maven:mutationCoverage
+
 format: ## Format the Java sources
 	scripts/mvn -q spotless:apply
 
