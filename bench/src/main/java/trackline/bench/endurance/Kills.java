@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * starts it again on its folder; in the end looks for what was acknowledged.
  */
 final class Kills implements AutoCloseable {
-  private static final int PACE_MILLIS = 150;
+  private static final int PACE_MILLIS = 400;
 
   /** A kill comes at most so long after what it is to hit began. */
   private static final int LONGEST_WAIT_MILLIS = 1_500;
