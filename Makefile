@@ -5,9 +5,11 @@ SHELL := bash
 PORT ?= 8080
 EVENTS ?= 5000
 SCHEDULES ?= 10000
-SEED ?= 1
+ROUNDS ?= 20
+MINUTES ?= 10
+SEED ?= $(shell date +%s)
 
-.PHONY: help demo test simulate bench format screenshot clean
+.PHONY: help demo test simulate kill soak bench mutation format screenshot clean
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -30,6 +32,25 @@ bench: ## Measure: lines a second and peak heap of the importer
 	  "$$(scripts/jdk)/bin/java" -Xmx64m -XX:+UseSerialGC -cp "bench/target/classes:$$(<bench/target/class-path)" \
 	    trackline.bench.ImporterBench $$megabytes; \
 	done
+
+kill: endurance ## Kill a local Trackline under load, ROUNDS=20 times, and count what is lost or double
+	@$(call endurance,Kill) "$(ROUNDS)" "$(SEED)"
+
+soak: endurance ## Load a local Trackline for MINUTES=10, and watch its heap, file handles and threads
+	@$(call endurance,Soak) "$(MINUTES)" "$(SEED)"
+
+# Runs a class of the endurance bench; its first argument is the folder of the sources.
+endurance = "$$(scripts/jdk)/bin/java" -Xmx512m -cp "bench/target/classes:$$(<bench/target/class-path)" \
+	  trackline.bench.endurance.$(1) "$(CURDIR)"
+
+.PHONY: endurance
+endurance:
+	scripts/mvn -q -Dmaven.test.skip=true -pl bench -am process-classes
+	@./trackline --version >/dev/null
+
+mutation: ## Mutate the code of keys, packing, checkpoints and verdicts: the tests must notice 85 %
+	scripts/mvn -q -pl shared/core,shared/intake,shared/aws,local -am test-compile \
+	  org.pitest:pitest-maven:mutationCoverage
 
 format: ## Format the Java sources
 	scripts/mvn -q spotless:apply

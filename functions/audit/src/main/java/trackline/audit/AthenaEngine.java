@@ -69,7 +69,7 @@ final class AthenaEngine implements Engine {
     for (GetQueryResultsResponse page :
         athena.getQueryResultsPaginator(get -> get.queryExecutionId(id))) {
       List<Row> found = page.resultSet().rows();
-      for (Row row : found.subList(skip, found.size())) {
+      for (Row row : found.subList(Math.min(skip, found.size()), found.size())) {
         if (!rows.add(texts(row.data()))) {
           return rows;
         }

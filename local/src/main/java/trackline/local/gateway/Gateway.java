@@ -1,7 +1,10 @@
 package trackline.local.gateway;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import trackline.local.engine.Invoker;
 
 /**
  * The HTTP API on loopback: each request goes to the function whose route matches, in payload 2.0,
@@ -29,11 +31,16 @@ public final class Gateway implements AutoCloseable {
   /** API Gateway refuses a larger body by itself. */
   private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-  /** Lambda makes an error of a longer answer. */
-  private static final int MAX_ANSWER_BYTES = 6 * 1024 * 1024;
-
   private static final String[] LOOPBACK = {"127.0.0.1", "::1"};
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A body is one string of the answer, of any length. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .build();
 
   private final List<HttpServer> servers = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -97,7 +104,7 @@ public final class Gateway implements AutoCloseable {
     }
     Routes.Target target = routes.target(Payload2.path(exchange));
     byte[] event = JSON.writeValueAsBytes(Payload2.event(exchange, target.routeKey(), body));
-    @Nullable JsonNode answer = invoke(target.function(), event);
+    @Nullable JsonNode answer = invoke(target, event);
     if (answer == null) {
       own(exchange, 500, "Internal Server Error");
     } else {
@@ -110,10 +117,10 @@ public final class Gateway implements AutoCloseable {
    * Lambda takes.
    */
   @SuppressWarnings("EmptyCatch")
-  private static @Nullable JsonNode invoke(Invoker function, byte[] event) {
+  private static @Nullable JsonNode invoke(Routes.Target target, byte[] event) {
     try {
-      byte[] answer = function.invoke(event);
-      return answer.length > MAX_ANSWER_BYTES ? null : JSON.readTree(answer);
+      byte[] answer = target.function().invoke(event);
+      return answer.length > target.answerBytes() ? null : JSON.readTree(answer);
     } catch (Exception | StackOverflowError e) {
       return null;
     }

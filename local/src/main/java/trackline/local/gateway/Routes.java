@@ -12,8 +12,15 @@ import trackline.local.stack.Trigger;
 
 /** The routes of the HTTP API: a path without a variable first, {@code $default} last. */
 public final class Routes {
-  /** What is behind a path, and the key of the route that led there. */
-  record Target(String routeKey, Invoker function) {}
+  /** Lambda makes an error of a longer answer. */
+  private static final int LAMBDA_ANSWER_BYTES = 6 * 1024 * 1024;
+
+  /**
+   * What is behind a path, and the key of the route that led there.
+   *
+   * @param answerBytes the longest answer that is handed on
+   */
+  record Target(String routeKey, Invoker function, int answerBytes) {}
 
   private final Map<String, Target> exact = new HashMap<>();
   private final Map<Pattern, Target> byPattern = new LinkedHashMap<>();
@@ -22,15 +29,17 @@ public final class Routes {
   /**
    * Gathers the routes of the functions.
    *
-   * @param extra routes that are only here, by path pattern
+   * @param extra routes that are only here, by path pattern; no Lambda is behind them
    */
   public Routes(List<LocalFunction> functions, Map<Pattern, Invoker> extra) {
-    extra.forEach((path, invoker) -> byPattern.put(path, new Target(path.pattern(), invoker)));
+    extra.forEach(
+        (path, invoker) ->
+            byPattern.put(path, new Target(path.pattern(), invoker, Integer.MAX_VALUE)));
     @Nullable Target found = null;
     for (LocalFunction function : functions) {
       for (Trigger trigger : function.spec().triggers()) {
         if (trigger instanceof Trigger.Route(String path)) {
-          Target target = new Target(path, function);
+          Target target = new Target(path, function, LAMBDA_ANSWER_BYTES);
           if (path.equals(Trigger.Route.DEFAULT)) {
             found = target;
           } else if (path.contains("{")) {

@@ -1,5 +1,6 @@
 package trackline.local.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,11 @@ import trackline.local.stack.FunctionSpec;
 import trackline.local.stack.Trigger;
 
 class GatewayTest {
+  private static final Pattern HERE_ONLY = Pattern.compile("/local/.*");
+  private static final int TWENTY_MEGABYTES = 20 * 1024 * 1024;
+  private static final byte[] LARGE =
+      ("{\"statusCode\":200,\"body\":\"" + "x".repeat(TWENTY_MEGABYTES) + "\"}").getBytes(UTF_8);
+
   @TempDir Path folder;
   private Gateway gateway;
 
@@ -35,7 +42,7 @@ class GatewayTest {
             Duration.ofSeconds(5),
             List.of(new Trigger.Route(Trigger.Route.DEFAULT)));
     LocalFunction function = new LocalFunction(spec, List.of(), folder);
-    gateway = Gateway.start(0, new Routes(List.of(function), Map.of()));
+    gateway = Gateway.start(0, new Routes(List.of(function), Map.of(HERE_ONLY, _ -> LARGE)));
   }
 
   @AfterEach
@@ -56,6 +63,14 @@ class GatewayTest {
     HttpResponse<String> answer = get("/fits");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).startsWith("xxx").hasSizeGreaterThan(6_000_000);
+  }
+
+  /** All events of a table, say: behind what is only here, no Lambda has a limit. */
+  @Test
+  void anAnswerOfWhatIsOnlyHereMayBeLarge() throws Exception {
+    HttpResponse<String> answer = get("/local/events");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).hasSize(TWENTY_MEGABYTES);
   }
 
   private HttpResponse<String> get(String path) throws Exception {

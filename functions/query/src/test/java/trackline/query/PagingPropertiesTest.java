@@ -19,7 +19,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.query.QueryFunction.Answer;
 
-final class PagingProperties {
+final class PagingPropertiesTest {
 
   private static final QueryFunction FUNCTION = new QueryFunction();
   private static final AtomicInteger USERS = new AtomicInteger();

@@ -1,0 +1,70 @@
+package trackline.bench.endurance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Requests to a local Trackline, as any HTTP client makes them. */
+final class Api implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration LONGEST_POST = Duration.ofMinutes(1);
+  private static final Duration LONGEST_LEVER = Duration.ofMinutes(10);
+
+  private final URI url;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  Api(URI url) {
+    this.url = url;
+  }
+
+  /** An answer's status and JSON. */
+  record Answer(int status, JsonNode body) {}
+
+  /** Posts JSON with the local write key. */
+  Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(url.resolve(path))
+            .header("authorization", "Bearer local-write")
+            .header("content-type", "application/json")
+            .timeout(LONGEST_POST)
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+  }
+
+  /** Gets a path with the local read key; anything but 200 is an error. */
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return read(HttpRequest.newBuilder(url.resolve(path)).GET());
+  }
+
+  /** Pulls one of the local levers: flush or refresh. */
+  void pull(String lever) throws IOException, InterruptedException {
+    JsonNode _ =
+        read(HttpRequest.newBuilder(url.resolve("/local/" + lever)).POST(BodyPublishers.noBody()));
+  }
+
+  private JsonNode read(HttpRequest.Builder request) throws IOException, InterruptedException {
+    request.header("authorization", "Bearer local-read").timeout(LONGEST_LEVER);
+    Answer answer = send(request);
+    if (answer.status() != 200) {
+      throw new IOException("A question was answered with status " + answer.status());
+    }
+    return answer.body();
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
