@@ -9,8 +9,8 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.minBy;
 import static java.util.stream.Collectors.toSet;
 
-import java.util.ArrayList;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
