@@ -22,7 +22,7 @@ test: .tools/sam/ready segment ## Check everything; sets up what it needs (Chrom
 	scripts/mvn verify
 	scripts/no-skipped-tests
 
-simulate: ## Run random schedules of faults through the stream and forward (SCHEDULES=10000 SEED=1)
+simulate: ## Run random schedules of faults through the stream and forward, SCHEDULES=10000
 	scripts/mvn -q -pl tests -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtrackline.schedules=$(SCHEDULES) -Dtrackline.seed=$(SEED)
 
