@@ -73,6 +73,7 @@ final class RollupFiguresTest {
             "active_users_per_day",
             "top_events",
             "devices",
+            "quarantine_per_day",
             "ledger");
     assertThat(answer.json().path("rollups").path(0).path("columns"))
         .hasToString("[\"day\",\"logins\"]");
