@@ -69,9 +69,15 @@ final class VerifyText {
   private static String verdict(TrailReport report) {
     long failures =
         report.findings().stream().filter(finding -> finding.kind().isFailure()).count();
-    return failures == 0
-        ? "Nothing is missing or changed."
-        : failures + (failures == 1 ? " thing is" : " things are") + " wrong.";
+    if (failures > 0) {
+      return failures + (failures == 1 ? " thing is" : " things are") + " wrong.";
+    }
+    boolean allProven = report.findings().stream().noneMatch(VerifyText::isUnsigned);
+    return "Nothing is missing or changed" + (allProven ? "." : " in what is proven.");
+  }
+
+  private static boolean isUnsigned(Finding finding) {
+    return finding.kind() == Finding.Kind.UNSIGNED;
   }
 
   /** File names and what digests say come from elsewhere: they must not steer the terminal. */

@@ -1,6 +1,7 @@
 package trackline.integrity;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows the chain of one trail in one region, from its newest digest back in time. */
 final class ChainCheck {
+
+  /** A digest is of an hour: one that nobody signed cannot claim more. */
+  private static final Duration LONGEST_CLAIM = Duration.ofMinutes(65);
 
   private final TrailFiles files;
   private final DigestCheck digests;
@@ -35,6 +39,9 @@ final class ChainCheck {
   private final List<Stretch> claimed = new ArrayList<>();
 
   private @Nullable Digest oldest;
+
+  /** Whether a signature tells that the oldest one is as it was. */
+  private boolean isOldestProven;
 
   ChainCheck(
       TrailFiles files,
@@ -76,7 +83,10 @@ final class ChainCheck {
     List<Stretch> covered = new ArrayList<>(proven);
     covered.addAll(claimed);
     for (Stretch open : new Stretch(period.from(), horizon).without(covered)) {
-      if (oldest != null && oldest.previous() == null && !open.to().isAfter(oldest.start())) {
+      if (oldest != null
+          && isOldestProven
+          && oldest.previous() == null
+          && !open.to().isAfter(oldest.start())) {
         tally.find(
             Finding.Kind.STARTS,
             "The chain starts at " + oldest.start() + "; nothing is proven of before.",
@@ -108,7 +118,7 @@ final class ChainCheck {
       }
       case DigestCheck.Unsigned(Digest digest) -> {
         digestTally.unproven++;
-        claimed.add(new Stretch(digest.start(), digest.end()));
+        claimed.add(claim(digest));
         tally.find(
             Finding.Kind.UNSIGNED,
             wanted.key(),
@@ -122,6 +132,11 @@ final class ChainCheck {
         yield nextFound();
       }
     };
+  }
+
+  private static Stretch claim(Digest digest) {
+    Instant earliest = digest.end().minus(LONGEST_CLAIM);
+    return new Stretch(digest.start().isBefore(earliest) ? earliest : digest.start(), digest.end());
   }
 
   /** What was found beside a newer digest's way to an older one is none of the chain. */
@@ -148,6 +163,7 @@ final class ChainCheck {
 
   private DigestCheck.@Nullable Wanted before(Digest digest, boolean isProven) {
     oldest = digest;
+    isOldestProven = isProven;
     if (!digest.start().isAfter(period.from())) {
       return null;
     }

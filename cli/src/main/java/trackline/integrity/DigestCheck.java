@@ -37,7 +37,7 @@ final class DigestCheck {
   /** CloudTrail's own words. */
   record Valid(Digest digest) implements Verdict {}
 
-  /** Without a signature: that of the newest digest is in S3's metadata only. */
+  /** Without a signature: that of the newest digest is in S3's metadata, which a copy has not. */
   record Unsigned(Digest digest) implements Verdict {}
 
   /**
@@ -116,11 +116,16 @@ final class DigestCheck {
     }
     Optional<String> own = files.signature(name);
     if (near == null && own.isEmpty()) {
-      return new Unsigned(digest);
+      return files.bucket().isEmpty()
+          ? new Unsigned(digest)
+          : notSigned(digest, "It has no signature");
     }
     return known && key.signed(digest.signedText(), own.orElse(null))
         ? new Valid(digest)
-        : new Invalid(
-            Finding.Kind.SIGNATURE, "Its signature is not CloudTrail's.", Advice.RESTORE, digest);
+        : notSigned(digest, "Its signature is not CloudTrail's");
+  }
+
+  private static Invalid notSigned(Digest digest, String detail) {
+    return new Invalid(Finding.Kind.SIGNATURE, detail + ".", Advice.RESTORE, digest);
   }
 }

@@ -111,11 +111,18 @@ final class AuditVerifyCommandTest {
       };
 
       Ran whole = trackline(command);
+      trail.loseSignature(s3.client(), 2);
+      Ran unsigned = trackline(command);
+      trail.into(s3.client());
       s3.client().deleteObject(delete -> delete.bucket(ExampleTrail.BUCKET).key(trail.digest(1)));
       Ran broken = trackline(command);
 
       assertThat(whole.out()).contains("3/3 digest files valid\n  6/6 log files valid");
       assertThat(whole.exitCode()).isZero();
+      assertThat(unsigned.out())
+          .contains("signature    s3://" + ExampleTrail.BUCKET + "/" + trail.digest(2))
+          .contains("It has no signature.");
+      assertThat(unsigned.exitCode()).isEqualTo(1);
       assertThat(broken.out())
           .contains("missing      s3://" + ExampleTrail.BUCKET + "/" + trail.digest(1))
           .contains("No valid digest is of 2026-11-19T22:17:31Z to 2026-11-19T23:17:31Z.");

@@ -3,6 +3,7 @@ package trackline.integrity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A whole trail of three hours, for tests of the command. */
@@ -48,6 +49,12 @@ public final class ExampleTrail {
   /** Writes its files into a folder. */
   public void into(Path folder) {
     trail.into(folder);
+  }
+
+  /** Puts a digest into its bucket without the metadata that CloudTrail gives it. */
+  public void loseSignature(S3Client s3, int index) {
+    String key = trail.digest(index);
+    s3.putObject(put -> put.bucket(BUCKET).key(key), RequestBody.fromBytes(trail.files().get(key)));
   }
 
   /** Puts its files into its bucket. */

@@ -265,6 +265,28 @@ final class TrailCheckTest {
   }
 
   @Test
+  void anUnsignedDigestCannotStandForAWholeHistory() throws Exception {
+    SomeTrail forged = new SomeTrail("", "us-east-2", "my-trail", trail.end().minusSeconds(3600));
+    forged.hours(1).into(folder);
+    rewrite(trail.digest(4), forged.end().minusSeconds(3600).toString(), START.toString());
+
+    TrailReport report = check(Map.of(), SomeTrail.publicKeys(), START, trail.end(), "");
+
+    assertThat(found(report)).containsExactly(expected(Kind.UNSIGNED, trail.digest(4)), "GAP ");
+  }
+
+  @Test
+  void anUnsignedDigestCannotStartAChain() throws Exception {
+    new SomeTrail("", "us-east-2", "my-trail", trail.end().minusSeconds(3600))
+        .hours(1)
+        .into(folder);
+
+    TrailReport report = check(Map.of(), SomeTrail.publicKeys(), START, trail.end(), "");
+
+    assertThat(found(report)).containsExactly(expected(Kind.UNSIGNED, trail.digest(4)), "GAP ");
+  }
+
+  @Test
   void takesTheSignatureFromALaterDigestOfACopy() throws Exception {
     trail.into(folder);
 

@@ -62,8 +62,11 @@ record Inquiry(
     return text;
   }
 
+  /** A call may name its table by the ARN, too. */
   private String tablePattern(Dialect dialect) {
-    return table.map(name -> "^" + dialect.literal(name) + "$").orElse("^");
+    return table
+        .map(name -> "(^|:table" + dialect.character('/') + ")" + dialect.literal(name) + "$")
+        .orElse("^");
   }
 
   private String subjectPattern(Dialect dialect, String before, String after) {

@@ -1,7 +1,8 @@
 -- title: Writes by principal
 -- columns: event_name, principal, table_name, error_code, calls, first_at, last_at
 -- parameters: first_day, last_day, from, to, table
--- A PartiQL call whose statement the trail did not keep may be a write, and is counted here too.
+-- A PartiQL call whose statement the trail did not keep, or which begins with a comment, may be a write,
+-- and is counted here too.
 SELECT
   event_name, principal, table_name, error_code,
   count(*) AS calls,
@@ -15,7 +16,7 @@ WHERE event_name IN ('PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'T
     event_name IN ('ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction')
     AND (
       NOT regexp_like(request, '"statement"\s*:')
-      OR regexp_like(request, '"statement"\s*:\s*"(\\[nrt]|\s)*(?i:insert|update|delete)\b')
+      OR regexp_like(request, '"statement"\s*:\s*"(\\[nrt]|[\s(])*((?i:insert|update|delete)\b|[^\s(A-Za-z\\])')
     )
   )
 GROUP BY event_name, principal, table_name, error_code

@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,18 @@ final class AuditHandlerTest {
             "'2026-11-18T00:00:00Z'",
             "'2026-11-20T00:00:00Z'",
             "'^'");
+  }
+
+  /** A caller may write the whole ARN where a table's name goes. */
+  @Test
+  void aTableIsFoundByItsNameAndByItsArn() {
+    get(CALLS + OLD + "&table=my.table");
+    String literal = athena.started.getLast().executionParameters().getLast();
+    Pattern pattern = Pattern.compile(literal.substring(1, literal.length() - 1));
+    assertThat(List.of("my.table", "arn:aws:dynamodb:us-east-1:111122223333:table/my.table"))
+        .allMatch(pattern.asPredicate());
+    assertThat(List.of("not-my.table", "my.table2", "myXtable", "x/my.table"))
+        .noneMatch(pattern.asPredicate());
   }
 
   @Test

@@ -30,7 +30,7 @@ final class PartiQlTokens {
     NUMBER,
     NAME,
     SYMBOL,
-    /** All from a character on that begins nothing that is known here, as comments do. */
+    /** A comment, or all from a character on that begins nothing that is known here. */
     REST
   }
 
@@ -86,6 +86,28 @@ final class PartiQlTokens {
   }
 
   private void unquoted() {
+    if (statement.startsWith("--", at)) {
+      take(Kind.REST, endAt(statement.indexOf('\n', at)));
+    } else if (statement.startsWith("/*", at)) {
+      comment();
+    } else {
+      word();
+    }
+  }
+
+  /** One with another in it takes all that follows: whether they nest is not said anywhere. */
+  private void comment() {
+    int end = statement.indexOf("*/", at + 2);
+    int inner = statement.indexOf("/*", at + 2);
+    take(
+        Kind.REST, inner >= 0 && inner < end ? statement.length() : endAt(end < 0 ? end : end + 2));
+  }
+
+  private int endAt(int found) {
+    return found < 0 ? statement.length() : found;
+  }
+
+  private void word() {
     Matcher matcher = UNQUOTED.matcher(statement).region(at, statement.length());
     if (matcher.lookingAt()) {
       take(kind(matcher), matcher.end());

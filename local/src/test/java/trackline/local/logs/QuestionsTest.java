@@ -141,6 +141,34 @@ class QuestionsTest {
     assertThat(both("calls_by_region", years("none", "x", "y"))).isEmpty();
   }
 
+  /** Whoever hides a verb behind a comment is found all the same, in doubt by each question. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/* */ DELETE FROM events WHERE user_id = 'u' AND event_key = 'k'",
+        "-- x\nDELETE FROM events WHERE user_id = 'u' AND event_key = 'k'"
+      })
+  void aCommentHidesNoVerb(String statement) throws Exception {
+    EventTables.create(stage.client());
+    tester.executeStatement(r -> r.statement(statement));
+    Asked asked = years("^events$", "x", "y");
+
+    for (String question : List.of("deletes", "writes", "reads")) {
+      assertThat(both(question, asked)).as(question).hasSize(1);
+    }
+  }
+
+  @Test
+  void anOpeningBracketHidesNoVerb() throws Exception {
+    EventTables.create(stage.client());
+    tester.executeStatement(r -> r.statement("(SELECT * FROM events WHERE user_id = 'u')"));
+    Asked asked = years("", "x", "y");
+
+    assertThat(both("reads", asked)).hasSize(1);
+    assertThat(both("writes", asked)).isEmpty();
+    assertThat(both("deletes", asked)).isEmpty();
+  }
+
   @Test
   void theDocumentationsRecordsAreAnsweredAlike() throws Exception {
     stage.drop(DAY + "a.json.gz", documented());

@@ -77,6 +77,27 @@ class RedactionTest {
     assertThat(redacted(statement)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /* secret */ DELETE FROM Music WHERE Artist=?     | ***(Redacted) DELETE FROM Music WHERE Artist=?
+          DELETE /**/ FROM Music WHERE Artist = 'x'         | DELETE ***(Redacted) FROM Music WHERE Artist = 'x'
+          /* a /* secret */ secret */ DELETE FROM Music     | ***(Redacted)
+          DELETE FROM Music WHERE Artist = /* b */ 'secret' | DELETE FROM Music WHERE Artist = ***(Redacted) ***(Redacted)
+          """)
+  void aCommentGoesAndTheStatementStays(String statement, String expected) {
+    assertThat(redacted(statement)).isEqualTo(expected);
+  }
+
+  @Test
+  void aCommentEndsWithItsLine() {
+    assertThat(redacted("-- secret\nDELETE FROM Music"))
+        .isEqualTo("***(Redacted)\nDELETE FROM Music");
+    assertThat(Redaction.table("-- secret\nDELETE FROM Music")).contains("Music");
+  }
+
   @Test
   void aStatementOfManyQuotesIsRead() {
     assertThat(redacted("UPDATE Music SET a = '" + "''".repeat(100_000) + "'"))

@@ -73,7 +73,7 @@ public final class Keys {
         .orElseThrow(
             () ->
                 Refusal.unauthorized(
-                    "Give a " + wanted.word() + " key: Authorization: Bearer KEY"));
+                    "Give a key of the kind " + wanted.word() + ": Authorization: Bearer KEY"));
   }
 
   /**
