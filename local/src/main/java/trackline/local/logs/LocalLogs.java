@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -34,14 +35,25 @@ import trackline.local.athena.TrailTable;
  */
 public final class LocalLogs implements CloudWatchLogsClient {
   private static final int LARGEST_EVENT = 256 * 1024;
+  private static final int MOST_QUERIES = 100;
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
 
   private final LakeDatabase database;
   private final String trail;
   private final Map<String, Path> functions;
-  private final Map<String, LogsQuery> queries = new ConcurrentHashMap<>();
+  private final Map<String, LogsQuery> queries = Collections.synchronizedMap(new LatestQueries());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The answers of old queries are forgotten, as on AWS, where they are kept for days. */
+  private static final class LatestQueries extends LinkedHashMap<String, LogsQuery> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, LogsQuery> eldest) {
+      return size() > MOST_QUERIES;
+    }
+  }
 
   /**
    * Log groups over a database that has the trail's events.
@@ -82,7 +94,7 @@ public final class LocalLogs implements CloudWatchLogsClient {
 
   @Override
   public void close() {
-    queries.values().forEach(LogsQuery::stop);
+    List.copyOf(queries.values()).forEach(LogsQuery::stop);
     threads.close();
   }
 
