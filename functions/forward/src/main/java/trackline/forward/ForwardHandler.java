@@ -25,6 +25,7 @@ import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
 import trackline.device.Device;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The function between the table's stream and the delivery streams: the lake's, and search's where
@@ -115,7 +116,7 @@ public final class ForwardHandler implements RequestStreamHandler {
     LogLine log = new LogLine("forward", context.getAwsRequestId()).put("records", records.size());
     Batch batch = Batch.of(records, deliveries::isInLake, sources);
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
-    unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
+    unhandled.addAll(deliveries.send(batch, log, Deadline.of(context::getRemainingTimeInMillis)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));
     context.getLogger().log(log.toString());
     out.write(answer(unhandled).toString().getBytes(StandardCharsets.UTF_8));
@@ -128,10 +129,6 @@ public final class ForwardHandler implements RequestStreamHandler {
       failures.addObject().put("itemIdentifier", StreamRecord.lowest(unhandled).sequenceNumber());
     }
     return answer;
-  }
-
-  private static Duration timeLeft(Context context) {
-    return Duration.ofMillis(context.getRemainingTimeInMillis());
   }
 
   private static String ignoredName(StreamRecord.Change change) {

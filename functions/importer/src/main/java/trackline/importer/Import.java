@@ -2,17 +2,16 @@ package trackline.importer;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Judge.Judged;
+import trackline.time.Deadline;
 
 /**
  * The import of a file, step by step: open, split, map and judge, write, quarantine, receipt. After
@@ -40,16 +39,16 @@ final class Import {
   private final class Run {
     private final Judge judge;
     private final String owner;
-    private final Supplier<Duration> timeLeft;
+    private final Deadline deadline;
     private Receipt receipt;
     private Counts counts = Counts.NONE;
     private boolean progressed;
 
-    private Run(Receipt receipt, Judge judge, String owner, Supplier<Duration> timeLeft) {
+    private Run(Receipt receipt, Judge judge, String owner, Deadline deadline) {
       this.receipt = receipt;
       this.judge = judge;
       this.owner = owner;
-      this.timeLeft = timeLeft;
+      this.deadline = deadline;
     }
 
     /** Works until the file is done or the time is up; a connection that breaks is opened again. */
@@ -86,7 +85,7 @@ final class Import {
           if (source.isGzip() && receipt.place().position() > MAX_INFLATED) {
             return end(Receipt.Status.STOPPED, "too_large");
           }
-          if (timeLeft.get().isNegative()) {
+          if (deadline.timeLeft().isNegative()) {
             return pause();
           }
         }
@@ -109,7 +108,7 @@ final class Import {
 
     /** Whether all of the batch is in the table or in quarantine, and the receipt says so. */
     private boolean write(Batch batch, Splitter.Place reached) throws Receipts.Taken {
-      Optional<List<Writer.Outcome>> outcomes = writer.write(batch.rows(), timeLeft);
+      Optional<List<Writer.Outcome>> outcomes = writer.write(batch.rows(), deadline);
       if (outcomes.isEmpty()) {
         return false;
       }
@@ -160,19 +159,14 @@ final class Import {
    * Imports a file, or goes on with it.
    *
    * @param owner the invocation, under a name that it has again when Lambda repeats it
-   * @param timeLeft the time that there is for it
+   * @param deadline until when there is time for it
    * @param report told what this invocation has counted, however it ends
    * @return the file's receipt, whose status is running when the time was up
    * @throws Receipts.Taken when another invocation works on it
    */
-  Receipt run(
-      Landed object,
-      Judge judge,
-      String owner,
-      Supplier<Duration> timeLeft,
-      Consumer<Counts> report)
+  Receipt run(Landed object, Judge judge, String owner, Deadline deadline, Consumer<Counts> report)
       throws IOException, Receipts.Taken {
-    Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft);
+    Run run = new Run(receipts.take(object, owner), judge, owner, deadline);
     try {
       return run.run();
     } finally {

@@ -21,12 +21,14 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.AwsErrors;
+import trackline.aws.Backoff;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.intake.AddressPolicy;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The function behind the landing bucket: it imports each file that a vendor puts there. A file
@@ -67,7 +69,7 @@ public final class ImporterHandler implements RequestStreamHandler {
       S3Client s3,
       LambdaClient lambda,
       Clock clock,
-      Writer.Sleeper sleeper) {
+      Backoff.Sleeper sleeper) {
     Configuration configuration =
         Configuration.of(
             "importer",
@@ -130,7 +132,8 @@ public final class ImporterHandler implements RequestStreamHandler {
     if (judge.isEmpty()) {
       return "no_mapping";
     }
-    if (timeLeft(context).isNegative()) {
+    Deadline deadline = Deadline.of(context::getRemainingTimeInMillis).before(MARGIN);
+    if (deadline.timeLeft().isNegative()) {
       if (isFirst) {
         throw new IllegalStateException("The function's timeout leaves no time to import in");
       }
@@ -143,11 +146,7 @@ public final class ImporterHandler implements RequestStreamHandler {
     try {
       Receipt receipt =
           imports.run(
-              object,
-              judge.get(),
-              context.getAwsRequestId(),
-              () -> timeLeft(context),
-              counts -> counts.log(log));
+              object, judge.get(), context.getAwsRequestId(), deadline, counts -> counts.log(log));
       log.put("reason", receipt.reason()).put("position", receipt.place().position());
       if (!receipt.status().isEnd()) {
         goOn(object, context);
@@ -156,10 +155,6 @@ public final class ImporterHandler implements RequestStreamHandler {
     } catch (Receipts.Taken e) {
       return "taken";
     }
-  }
-
-  private static Duration timeLeft(Context context) {
-    return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
   }
 
   private void goOn(Landed object, Context context) {

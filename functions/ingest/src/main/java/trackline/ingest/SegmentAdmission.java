@@ -13,6 +13,7 @@ import trackline.intake.Reception;
 import trackline.intake.Verdict;
 import trackline.segment.SegmentMessage;
 import trackline.segment.SegmentTime;
+import trackline.time.Deadline;
 
 /**
  * Takes Segment's messages in: events into the table, and requests for erasure into the list of
@@ -49,11 +50,15 @@ final class SegmentAdmission {
 
   /** Takes messages in; the results are in their order. */
   List<Result> admit(
-      List<JsonNode> sent, SegmentTime time, Reception reception, Forgetting forgetting) {
+      List<JsonNode> sent,
+      SegmentTime time,
+      Reception reception,
+      Forgetting forgetting,
+      Deadline deadline) {
     List<SegmentMessage> messages =
         sent.stream().map(message -> judged(SegmentMessage.of(message, time), forgetting)).toList();
-    Set<String> unrecorded = recordErasures(messages, reception);
-    Deque<Result> ofEvents = new ArrayDeque<>(admitEvents(messages, reception));
+    Set<String> unrecorded = recordErasures(messages, reception, deadline.keeping(2));
+    Deque<Result> ofEvents = new ArrayDeque<>(admitEvents(messages, reception, deadline));
     List<Result> results = new ArrayList<>(messages.size());
     for (SegmentMessage message : messages) {
       results.add(
@@ -80,7 +85,8 @@ final class SegmentAdmission {
     };
   }
 
-  private Set<String> recordErasures(List<SegmentMessage> messages, Reception reception) {
+  private Set<String> recordErasures(
+      List<SegmentMessage> messages, Reception reception, Deadline deadline) {
     List<String> userIds = new ArrayList<>();
     for (SegmentMessage message : messages) {
       if (message instanceof SegmentMessage.Erasure erasure) {
@@ -89,16 +95,17 @@ final class SegmentAdmission {
     }
     return userIds.isEmpty()
         ? Set.of()
-        : erasures.record(userIds, reception.receivedAt(), reception.source());
+        : erasures.record(userIds, reception.receivedAt(), reception.source(), deadline);
   }
 
-  private List<Result> admitEvents(List<SegmentMessage> messages, Reception reception) {
+  private List<Result> admitEvents(
+      List<SegmentMessage> messages, Reception reception, Deadline deadline) {
     List<JsonNode> events = new ArrayList<>();
     for (SegmentMessage message : messages) {
       if (message instanceof SegmentMessage.Event event) {
         events.add(event.event());
       }
     }
-    return admission.admit(events, reception);
+    return admission.admit(events, reception, deadline);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * One request taken from the gateway, answered and logged: refusals become problem documents, and
@@ -59,15 +60,21 @@ public final class HttpExchange {
     this.route = route;
   }
 
-  /** Reads the gateway's event, answers it and writes one log line. */
-  public void serve(InputStream in, OutputStream out, Consumer<String> logger) throws IOException {
+  /**
+   * Reads the gateway's event, answers it and writes one log line.
+   *
+   * @param deadline until when the work of the route must be done
+   */
+  public void serve(InputStream in, OutputStream out, Deadline deadline, Consumer<String> logger)
+      throws IOException {
     JsonNode event = JSON.readTree(in);
     if (event == null || !GatewayPayload.isRequest(event)) {
       // A warm-up ping or a test button: there is nobody to answer.
       JSON.writeValue(out, GatewayPayload.write(HttpAnswer.empty(204)));
       return;
     }
-    JSON.writeValue(out, GatewayPayload.write(answer(GatewayPayload.read(event, clock), logger)));
+    HttpRequest request = GatewayPayload.read(event, clock, deadline);
+    JSON.writeValue(out, GatewayPayload.write(answer(request, logger)));
   }
 
   private HttpAnswer answer(HttpRequest request, Consumer<String> logger) {
