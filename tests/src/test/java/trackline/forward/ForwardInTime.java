@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.Backoff;
 import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
 
@@ -17,7 +18,7 @@ import trackline.aws.Quarantine;
  * @param margin what is kept of an invocation's time to answer in
  */
 public record ForwardInTime(
-    Clock clock, FirehoseWriter.Sleeper sleeper, RandomGenerator random, Duration margin) {
+    Clock clock, Backoff.Sleeper sleeper, RandomGenerator random, Duration margin) {
   /** The names of the two delivery streams. */
   public static final String LAKE = "lake";
 

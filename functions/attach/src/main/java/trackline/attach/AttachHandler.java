@@ -18,10 +18,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import trackline.aws.Backoff;
 import trackline.aws.Clients;
 import trackline.aws.StackAnswers;
 import trackline.aws.StackRequest;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The function that has forward read the streams of existing tables. CloudFormation calls it when
@@ -37,7 +39,7 @@ public final class AttachHandler implements RequestStreamHandler {
 
   private final Attachments attachments;
   private final StackAnswers answers;
-  private final Patience.Sleeper sleeper;
+  private final Backoff.Sleeper sleeper;
 
   /** Wires the function on AWS. */
   public AttachHandler() {
@@ -66,7 +68,7 @@ public final class AttachHandler implements RequestStreamHandler {
         Thread::sleep);
   }
 
-  AttachHandler(Attachments attachments, StackAnswers answers, Patience.Sleeper sleeper) {
+  AttachHandler(Attachments attachments, StackAnswers answers, Backoff.Sleeper sleeper) {
     this.attachments = attachments;
     this.answers = answers;
     this.sleeper = sleeper;
@@ -95,7 +97,8 @@ public final class AttachHandler implements RequestStreamHandler {
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = JSON.readTree(in);
     LogLine log = new LogLine("attach", context.getAwsRequestId());
-    Patience patience = new Patience(() -> timeLeft(context), sleeper);
+    Deadline deadline = Deadline.of(context::getRemainingTimeInMillis).before(MARGIN);
+    Patience patience = new Patience(deadline, sleeper);
     try {
       String answer = "{}";
       if (StackRequest.isOne(event)) {
@@ -133,9 +136,5 @@ public final class AttachHandler implements RequestStreamHandler {
       log.error(e);
       return "The tables could not be attached: " + e.getMessage();
     }
-  }
-
-  private static Duration timeLeft(Context context) {
-    return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
   }
 }

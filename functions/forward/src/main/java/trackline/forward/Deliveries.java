@@ -1,14 +1,13 @@
 package trackline.forward;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The way of a batch into the lake, and into search where that is on. The lake comes first: search
@@ -36,17 +35,17 @@ final class Deliveries {
   }
 
   /** Sends a batch, and returns the records that the lake or search has not taken. */
-  List<StreamRecord> send(Batch batch, LogLine log, Supplier<Duration> timeLeft) {
-    List<StreamRecord> failed = new ArrayList<>(lake.send(batch, log, timeLeft));
+  List<StreamRecord> send(Batch batch, LogLine log, Deadline deadline) {
+    List<StreamRecord> failed = new ArrayList<>(lake.send(batch, log, deadline));
     if (search.isPresent()) {
-      failed.addAll(search(search.get(), batch.inLake(failed), log, timeLeft));
+      failed.addAll(search(search.get(), batch.inLake(failed), log, deadline));
     }
     return failed;
   }
 
   private List<StreamRecord> search(
-      SearchDelivery delivery, List<Reading.Line> lines, LogLine log, Supplier<Duration> timeLeft) {
-    List<StreamRecord> failed = delivery.send(lines, log, timeLeft);
+      SearchDelivery delivery, List<Reading.Line> lines, LogLine log, Deadline deadline) {
+    List<StreamRecord> failed = delivery.send(lines, log, deadline);
     inLake = failed.isEmpty() ? Set.of() : ids(lines);
     return failed;
   }

@@ -28,6 +28,7 @@ import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.device.Device;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The function between the table's stream and the delivery streams: the lake's, and search's where
@@ -125,7 +126,7 @@ public final class ForwardHandler implements RequestStreamHandler {
     LogLine log = new LogLine("forward", context.getAwsRequestId()).put("records", records.size());
     Batch batch = Batch.of(records, deliveries::isInLake, sources);
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
-    unhandled.addAll(deliveries.send(batch, log, () -> timeLeft(context)));
+    unhandled.addAll(deliveries.send(batch, log, Deadline.of(context::getRemainingTimeInMillis)));
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));
     LedgerLines.of(batch, sources, unhandled, context.getAwsRequestId())
         .forEach(context.getLogger()::log);
@@ -137,7 +138,8 @@ public final class ForwardHandler implements RequestStreamHandler {
   private JsonNode replay(ReplayRequest request, Context context) {
     LogLine log = new LogLine("forward", context.getAwsRequestId());
     List<ReplayResult> results =
-        new Replay(deliveries, sources).run(request, log, () -> timeLeft(context));
+        new Replay(deliveries, sources)
+            .run(request, log, Deadline.of(context::getRemainingTimeInMillis));
     ReplayResult.log(request, results, log);
     log.writeTo(context.getLogger()::log);
     return ReplayResult.answer(results);
@@ -150,10 +152,6 @@ public final class ForwardHandler implements RequestStreamHandler {
       failures.addObject().put("itemIdentifier", StreamRecord.lowest(unhandled).sequenceNumber());
     }
     return answer;
-  }
-
-  private static Duration timeLeft(Context context) {
-    return Duration.ofMillis(context.getRemainingTimeInMillis());
   }
 
   private static String ignoredName(StreamRecord.Change change) {

@@ -1,18 +1,17 @@
 package trackline.forward;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import trackline.aws.FirehoseWriter;
 import trackline.lake.PackedRecord;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /** The way of lines into the lake's delivery stream. */
 record LakeDelivery(FirehoseWriter writer) {
 
   /** Sends the lines, and returns the records whose lines Firehose has not taken. */
-  List<StreamRecord> send(Batch batch, LogLine log, Supplier<Duration> timeLeft) {
-    FirehoseWriter.Outcome outcome = writer.write(batch.packing().calls(), timeLeft);
+  List<StreamRecord> send(Batch batch, LogLine log, Deadline deadline) {
+    FirehoseWriter.Outcome outcome = writer.write(batch.packing().calls(), deadline);
     List<StreamRecord> failed =
         switch (outcome) {
           case FirehoseWriter.AllSent sent -> List.of();

@@ -2,7 +2,6 @@ package trackline.forward;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineLine;
 import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * Sends stream records again that lay in quarantine or in the mapping's failure destination. What
@@ -24,12 +23,12 @@ import trackline.log.LogLine;
 record Replay(Deliveries deliveries, Sources sources) {
 
   /** Replays the records; the results are in the order of the entries. */
-  List<ReplayResult> run(ReplayRequest request, LogLine log, Supplier<Duration> timeLeft) {
+  List<ReplayResult> run(ReplayRequest request, LogLine log, Deadline deadline) {
     List<Optional<StreamRecord>> records = request.entries().stream().map(Replay::record).toList();
     List<StreamRecord> distinct = records.stream().flatMap(Optional::stream).distinct().toList();
     Batch batch = Batch.of(distinct, _ -> false, sources);
     Set<StreamRecord> failed =
-        request.dryRun() ? Set.of() : new HashSet<>(deliveries.send(batch, log, timeLeft));
+        request.dryRun() ? Set.of() : new HashSet<>(deliveries.send(batch, log, deadline));
     Map<StreamRecord, ReplayResult> results = results(batch, failed);
     List<ReplayResult> answers = new ArrayList<>(records.size());
     for (Optional<StreamRecord> record : records) {

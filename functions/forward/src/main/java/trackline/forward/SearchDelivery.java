@@ -1,12 +1,11 @@
 package trackline.forward;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import trackline.aws.FirehoseWriter;
 import trackline.lake.Packing;
 import trackline.lake.RecordPacker;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /** The way of documents into search's delivery stream, one a record. */
 record SearchDelivery(FirehoseWriter writer) {
@@ -15,10 +14,10 @@ record SearchDelivery(FirehoseWriter writer) {
    * Sends the lines as documents, and returns the records whose documents Firehose has not taken. A
    * document that no record can hold is counted and left to the lake.
    */
-  List<StreamRecord> send(List<Reading.Line> lines, LogLine log, Supplier<Duration> timeLeft) {
+  List<StreamRecord> send(List<Reading.Line> lines, LogLine log, Deadline deadline) {
     Packing packing =
         RecordPacker.DOCUMENTS.pack(lines.stream().map(Reading.Line::document).toList());
-    FirehoseWriter.Outcome outcome = writer.write(packing.calls(), timeLeft);
+    FirehoseWriter.Outcome outcome = writer.write(packing.calls(), deadline);
     List<StreamRecord> failed =
         switch (outcome) {
           case FirehoseWriter.AllSent sent -> List.of();

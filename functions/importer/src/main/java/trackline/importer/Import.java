@@ -2,12 +2,10 @@ package trackline.importer;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
 import trackline.event.Column;
@@ -15,6 +13,7 @@ import trackline.event.EventRow;
 import trackline.importer.Judge.Judged;
 import trackline.ledger.Account;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The import of a file, step by step: open, split, map and judge, write, quarantine, receipt. After
@@ -42,18 +41,17 @@ final class Import {
   private final class Run {
     private final Judge judge;
     private final String owner;
-    private final Supplier<Duration> timeLeft;
+    private final Deadline deadline;
     private final LogLine log;
     private Receipt receipt;
     private final Tally tally = new Tally();
     private boolean progressed;
 
-    private Run(
-        Receipt receipt, Judge judge, String owner, Supplier<Duration> timeLeft, LogLine log) {
+    private Run(Receipt receipt, Judge judge, String owner, Deadline deadline, LogLine log) {
       this.receipt = receipt;
       this.judge = judge;
       this.owner = owner;
-      this.timeLeft = timeLeft;
+      this.deadline = deadline;
       this.log = log;
     }
 
@@ -91,7 +89,7 @@ final class Import {
           if (source.isGzip() && receipt.place().position() > MAX_INFLATED) {
             return end(Receipt.Status.STOPPED, "too_large");
           }
-          if (timeLeft.get().isNegative()) {
+          if (deadline.timeLeft().isNegative()) {
             return pause();
           }
         }
@@ -114,7 +112,7 @@ final class Import {
 
     /** Whether all of the batch is in the table or in quarantine, and the receipt says so. */
     private boolean write(Batch batch, Splitter.Place reached) throws Receipts.Taken {
-      Optional<List<Writer.Outcome>> outcomes = writer.write(batch.rows(), timeLeft);
+      Optional<List<Writer.Outcome>> outcomes = writer.write(batch.rows(), deadline);
       if (outcomes.isEmpty()) {
         return false;
       }
@@ -165,8 +163,9 @@ final class Import {
    * Imports a file, or goes on with it.
    *
    * @param owner the invocation, under a name that it has again when Lambda repeats it
-   * @param timeLeft the time that there is for it
-   * @param log gets what this invocation has counted, however it ends
+   * @param deadline until when there is time for it
+   * @param log gets what goes to quarantine, by its reasons
+   * @param report told what this invocation has counted, however it ends
    * @return the file's receipt, whose status is running when the time was up
    * @throws Receipts.Taken when another invocation works on it
    */
@@ -174,11 +173,11 @@ final class Import {
       Landed object,
       Judge judge,
       String owner,
-      Supplier<Duration> timeLeft,
+      Deadline deadline,
       LogLine log,
       Consumer<Tally> report)
       throws IOException, Receipts.Taken {
-    Run run = new Run(receipts.take(object, owner), judge, owner, timeLeft, log);
+    Run run = new Run(receipts.take(object, owner), judge, owner, deadline, log);
     try {
       return run.run();
     } finally {

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.AwsErrors;
+import trackline.aws.Backoff;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.ErasureTable;
@@ -30,6 +31,7 @@ import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.intake.AddressPolicy;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The function behind the landing bucket: it imports each file that a vendor puts there. A file
@@ -71,7 +73,7 @@ public final class ImporterHandler implements RequestStreamHandler {
       S3Client s3,
       LambdaClient lambda,
       Clock clock,
-      Writer.Sleeper sleeper) {
+      Backoff.Sleeper sleeper) {
     Configuration configuration =
         Configuration.of(
             "importer",
@@ -111,7 +113,7 @@ public final class ImporterHandler implements RequestStreamHandler {
 
   private JsonNode replay(ReplayRequest request, Context context) {
     LogLine log = new LogLine("importer", context.getAwsRequestId());
-    List<ReplayResult> results = replay.run(request, () -> timeLeft(context));
+    List<ReplayResult> results = replay.run(request, deadline(context));
     ReplayResult.log(request, results, log);
     log.writeTo(context.getLogger()::log);
     return ReplayResult.answer(results);
@@ -154,7 +156,8 @@ public final class ImporterHandler implements RequestStreamHandler {
     if (judge.isEmpty()) {
       return "no_mapping";
     }
-    if (timeLeft(context).isNegative()) {
+    Deadline deadline = deadline(context);
+    if (deadline.timeLeft().isNegative()) {
       if (isFirst) {
         throw new IllegalStateException("The function's timeout leaves no time to import in");
       }
@@ -170,7 +173,7 @@ public final class ImporterHandler implements RequestStreamHandler {
               object,
               judge.get(),
               context.getAwsRequestId(),
-              () -> timeLeft(context),
+              deadline,
               log,
               tally ->
                   tally
@@ -186,10 +189,6 @@ public final class ImporterHandler implements RequestStreamHandler {
     }
   }
 
-  private static Duration timeLeft(Context context) {
-    return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
-  }
-
   private void goOn(Landed object, Context context) {
     lambda.invoke(
         request ->
@@ -197,5 +196,9 @@ public final class ImporterHandler implements RequestStreamHandler {
                 .functionName(context.getInvokedFunctionArn())
                 .invocationType(InvocationType.EVENT)
                 .payload(SdkBytes.fromUtf8String(LandingEvent.goOn(object))));
+  }
+
+  private static Deadline deadline(Context context) {
+    return Deadline.of(context::getRemainingTimeInMillis).before(MARGIN);
   }
 }

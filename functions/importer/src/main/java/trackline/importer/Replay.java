@@ -1,6 +1,5 @@
 package trackline.importer;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,23 +7,23 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineLine;
 import trackline.aws.ReplayRequest;
-import trackline.aws.ReplayResult;
 import trackline.aws.ReplayResult.Status;
+import trackline.aws.ReplayResult;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Item.Piece;
 import trackline.importer.Judge.Judged;
+import trackline.time.Deadline;
 
 /** Judges refused objects of files again, by the mapping of today, and writes what passes now. */
 record Replay(Mappings mappings, Writer writer) {
 
   /** Replays the objects; the results are in the order of the entries. */
-  List<ReplayResult> run(ReplayRequest request, Supplier<Duration> timeLeft) {
+  List<ReplayResult> run(ReplayRequest request, Deadline deadline) {
     List<Optional<Judged>> judged = request.entries().stream().map(this::judge).toList();
     List<EventRow> rows = new ArrayList<>();
     for (Optional<Judged> one : judged) {
@@ -32,7 +31,7 @@ record Replay(Mappings mappings, Writer writer) {
         rows.add(event.row());
       }
     }
-    Deque<ReplayResult> written = new ArrayDeque<>(results(rows, request.dryRun(), timeLeft));
+    Deque<ReplayResult> written = new ArrayDeque<>(results(rows, request.dryRun(), deadline));
     List<ReplayResult> results = new ArrayList<>(judged.size());
     for (Optional<Judged> one : judged) {
       results.add(
@@ -69,9 +68,9 @@ record Replay(Mappings mappings, Writer writer) {
   }
 
   private List<ReplayResult> results(
-      List<EventRow> rows, boolean dryRun, Supplier<Duration> timeLeft) {
+      List<EventRow> rows, boolean dryRun, Deadline deadline) {
     Optional<List<Writer.Outcome>> outcomes =
-        dryRun ? writer.probe(rows) : writer.write(rows, timeLeft);
+        dryRun ? writer.probe(rows, deadline) : writer.write(rows, deadline);
     if (outcomes.isEmpty()) {
       return Collections.nCopies(rows.size(), new ReplayResult(Status.RETRY, null, List.of()));
     }

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import trackline.aws.Backoff;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.event.Column;
 import trackline.event.EventRow;
+import trackline.time.Deadline;
 
 /** Writes events to the table, again and again as long as it cannot take them and time is left. */
 final class Writer {
@@ -27,36 +28,28 @@ final class Writer {
     ERASED
   }
 
-  /** Waits between attempts. */
-  @FunctionalInterface
-  interface Sleeper {
-    void sleep(Duration duration) throws InterruptedException;
-  }
-
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
   private final EventTable table;
   private final ErasureTable erasures;
-  private final Sleeper sleeper;
-  private final RandomGenerator random;
+  private final Backoff backoff;
 
-  Writer(EventTable table, ErasureTable erasures, Sleeper sleeper, RandomGenerator random) {
+  Writer(EventTable table, ErasureTable erasures, Backoff.Sleeper sleeper, RandomGenerator random) {
     this.table = table;
     this.erasures = erasures;
-    this.sleeper = sleeper;
-    this.random = random;
+    this.backoff = Backoff.jittered(FIRST_BACKOFF, LONGEST_BACKOFF, sleeper, random);
   }
 
   /**
    * Writes rows.
    *
-   * @param timeLeft the time until there must be an outcome, asked before each wait
+   * @param deadline until when there must be an outcome, asked before each wait
    * @return the outcomes in the order of the rows; nothing when the time was up before all were
    *     written, whereof some may be
    */
-  Optional<List<Outcome>> write(List<EventRow> rows, Supplier<Duration> timeLeft) {
-    Attempts attempts = new Attempts(timeLeft);
+  Optional<List<Outcome>> write(List<EventRow> rows, Deadline deadline) {
+    Attempts attempts = new Attempts(deadline);
     Optional<Set<String>> erased = erased(rows, attempts);
     if (erased.isEmpty()) {
       return Optional.empty();
@@ -79,10 +72,11 @@ final class Writer {
   }
 
   /** What {@link #write} would answer at once; stores nothing. */
-  Optional<List<Outcome>> probe(List<EventRow> rows) {
+  Optional<List<Outcome>> probe(List<EventRow> rows, Deadline deadline) {
     List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
-    Optional<Set<String>> erased = users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users);
-    List<EventTable.Outcome> outcomes = table.probe(rows);
+    Optional<Set<String>> erased =
+        users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users, deadline);
+    List<EventTable.Outcome> outcomes = table.probe(rows, deadline);
     if (erased.isEmpty() || outcomes.contains(EventTable.Outcome.RETRY)) {
       return Optional.empty();
     }
@@ -97,9 +91,10 @@ final class Writer {
 
   private Optional<Set<String>> erased(List<EventRow> rows, Attempts attempts) {
     List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
-    Optional<Set<String>> erased = users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users);
+    Optional<Set<String>> erased =
+        users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users, attempts.deadline);
     while (erased.isEmpty() && attempts.another()) {
-      erased = erasures.among(users);
+      erased = erasures.among(users, attempts.deadline);
     }
     return erased;
   }
@@ -112,7 +107,7 @@ final class Writer {
     List<EventRow> open = List.copyOf(rows.values());
     while (!open.isEmpty()) {
       List<EventRow> retried = new ArrayList<>();
-      List<EventTable.Outcome> now = table.insert(open);
+      List<EventTable.Outcome> now = table.insert(open, attempts.deadline);
       for (int i = 0; i < open.size(); i++) {
         if (now.get(i) == EventTable.Outcome.RETRY) {
           retried.add(open.get(i));
@@ -151,28 +146,16 @@ final class Writer {
   }
 
   private final class Attempts {
-    private final Supplier<Duration> timeLeft;
+    private final Deadline deadline;
     private int count;
 
-    Attempts(Supplier<Duration> timeLeft) {
-      this.timeLeft = timeLeft;
+    Attempts(Deadline deadline) {
+      this.deadline = deadline;
     }
 
     /** Waits before another attempt, where the time suffices for it. */
     boolean another() {
-      long bound = FIRST_BACKOFF.toMillis() << Math.min(count++, 10);
-      Duration pause =
-          Duration.ofMillis(random.nextLong(Math.min(bound, LONGEST_BACKOFF.toMillis()) + 1));
-      if (timeLeft.get().compareTo(pause) <= 0) {
-        return false;
-      }
-      try {
-        sleeper.sleep(pause);
-        return true;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
+      return backoff.pause(count++, deadline);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.aws.EventTable.Outcome;
@@ -17,11 +16,18 @@ import trackline.event.EventRow;
 import trackline.intake.Intake;
 import trackline.intake.Reception;
 import trackline.intake.Verdict;
+import trackline.time.Deadline;
 
 /**
  * Takes events into the table: judges each one, writes the good ones, answers for each by itself.
  */
 final class Admission {
+  /** What is done with the good rows; the outcomes are in their order. */
+  @FunctionalInterface
+  private interface Write {
+    List<Outcome> apply(List<EventRow> rows, Deadline deadline);
+  }
+
   private final Intake intake;
   private final EventTable table;
   private final ErasureTable erasures;
@@ -44,35 +50,36 @@ final class Admission {
   }
 
   /** Stores the good ones among the events; the results are in the order of the events. */
-  List<Result> admit(List<JsonNode> events, Reception reception) {
-    return admit(Received.all(events, reception));
+  List<Result> admit(List<JsonNode> events, Reception reception, Deadline deadline) {
+    return admit(Received.all(events, reception), deadline);
   }
 
-  List<Result> admit(List<Received> events) {
-    return results(events, table::insert);
+  List<Result> admit(List<Received> events, Deadline deadline) {
+    return results(events, table::insert, deadline);
   }
 
   /** What {@link #admit} would answer; stores nothing. */
-  List<Result> probe(List<JsonNode> events, Reception reception) {
-    return probe(Received.all(events, reception));
+  List<Result> probe(List<JsonNode> events, Reception reception, Deadline deadline) {
+    return probe(Received.all(events, reception), deadline);
   }
 
-  List<Result> probe(List<Received> events) {
-    return results(events, table::probe);
+  List<Result> probe(List<Received> events, Deadline deadline) {
+    return results(events, table::probe, deadline);
   }
 
-  private List<Result> results(
-      List<Received> events, Function<List<EventRow>, List<Outcome>> write) {
+  private List<Result> results(List<Received> events, Write write, Deadline deadline) {
     List<Verdict> verdicts =
         events.stream().map(one -> intake.judge(one.event(), one.reception())).toList();
     List<EventRow> good = good(verdicts);
-    Optional<Set<String>> erased = erased(good);
+    Optional<Set<String>> erased = erased(good, deadline);
     if (erased.isEmpty()) {
       return verdicts.stream().map(Admission::unasked).toList();
     }
     good.removeIf(row -> isOf(erased.get(), row));
-    Map<EventRow.Key, Written> written = write(firstOfEachKey(good), write);
-    return verdicts.stream().map(verdict -> result(verdict, erased.get(), written)).toList();
+    Map<EventRow.Key, Written> written = write(firstOfEachKey(good), write, deadline);
+    return verdicts.stream()
+        .map(verdict -> result(verdict, erased.get(), written, deadline))
+        .toList();
   }
 
   private static List<EventRow> good(List<Verdict> verdicts) {
@@ -85,10 +92,10 @@ final class Admission {
     return rows;
   }
 
-  private Optional<Set<String>> erased(List<EventRow> rows) {
+  private Optional<Set<String>> erased(List<EventRow> rows, Deadline deadline) {
     return rows.isEmpty()
         ? Optional.of(Set.of())
-        : erasures.among(rows.stream().flatMap(row -> ids(row).stream()).toList());
+        : erasures.among(rows.stream().flatMap(row -> ids(row).stream()).toList(), deadline);
   }
 
   /** The ids under which an event's user may have been forgotten. */
@@ -111,21 +118,22 @@ final class Admission {
   }
 
   private static Map<EventRow.Key, Written> write(
-      List<EventRow> rows, Function<List<EventRow>, List<Outcome>> write) {
+      List<EventRow> rows, Write write, Deadline deadline) {
     Map<EventRow.Key, Written> written = new HashMap<>();
-    List<Outcome> outcomes = write.apply(rows);
+    List<Outcome> outcomes = write.apply(rows, deadline);
     for (int i = 0; i < rows.size(); i++) {
       written.put(rows.get(i).key(), new Written(rows.get(i), outcomes.get(i)));
     }
     return written;
   }
 
-  private Result result(Verdict verdict, Set<String> erased, Map<EventRow.Key, Written> written) {
+  private Result result(
+      Verdict verdict, Set<String> erased, Map<EventRow.Key, Written> written, Deadline deadline) {
     return switch (verdict) {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
       case Verdict.Good(EventRow row) ->
-          isOf(erased, row) ? Result.erased(row) : Result.of(row, outcome(row, written));
+          isOf(erased, row) ? Result.erased(row) : Result.of(row, outcome(row, written, deadline));
     };
   }
 
@@ -138,12 +146,12 @@ final class Admission {
     };
   }
 
-  private Outcome outcome(EventRow row, Map<EventRow.Key, Written> written) {
+  private Outcome outcome(EventRow row, Map<EventRow.Key, Written> written, Deadline deadline) {
     Written first = written.get(row.key());
     if (first == null) {
       throw new IllegalStateException("Every good row's key was written");
     }
-    return first.outcomeOf(row, table);
+    return first.outcomeOf(row, table, deadline);
   }
 
   /** The first row of a key in a batch, and what became of it; it speaks once for itself. */
@@ -158,7 +166,7 @@ final class Admission {
     }
 
     /** A later event of the same key is compared with the first one, or with what is stored. */
-    Outcome outcomeOf(EventRow other, EventTable table) {
+    Outcome outcomeOf(EventRow other, EventTable table, Deadline deadline) {
       if (!told) {
         told = true;
         return outcome;
@@ -166,14 +174,14 @@ final class Admission {
       boolean same = row.contentHash().equals(other.contentHash());
       return switch (outcome) {
         case ACCEPTED, DUPLICATE -> same ? Outcome.DUPLICATE : Outcome.CONFLICT;
-        case CONFLICT -> same ? Outcome.CONFLICT : stored(other, table);
+        case CONFLICT -> same ? Outcome.CONFLICT : stored(other, table, deadline);
         case RETRY, REFUSED -> outcome;
       };
     }
 
     /** Nothing was written for it, so that it cannot be called accepted, whatever is gone. */
-    private static Outcome stored(EventRow other, EventTable table) {
-      Outcome outcome = table.probe(List.of(other)).getFirst();
+    private static Outcome stored(EventRow other, EventTable table, Deadline deadline) {
+      Outcome outcome = table.probe(List.of(other), deadline).getFirst();
       return outcome == Outcome.ACCEPTED ? Outcome.RETRY : outcome;
     }
   }

@@ -42,13 +42,15 @@ final class EventsRoute implements HttpExchange.Route {
     Submission submission =
         Submission.ofEvents(RequestBody.read(request, RequestBody.Rules.EVENTS));
     return Answers.dryRun(
-        submission, admission.probe(submission.events(), Receptions.of(SOURCE, request)));
+        submission,
+        admission.probe(submission.events(), Receptions.of(SOURCE, request), request.deadline()));
   }
 
   private HttpAnswer admit(HttpRequest request, LogLine log) {
     Submission submission =
         refused.keepUnreadable(request, RequestBody.Rules.EVENTS, Submission::ofEvents, log);
-    List<Result> results = admission.admit(submission.events(), Receptions.of(SOURCE, request));
+    List<Result> results =
+        admission.admit(submission.events(), Receptions.of(SOURCE, request), request.deadline());
     refused.settle(request, submission, results, log);
     return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
   }

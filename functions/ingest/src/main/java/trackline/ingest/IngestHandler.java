@@ -27,6 +27,7 @@ import trackline.http.HttpExchange;
 import trackline.intake.AddressPolicy;
 import trackline.intake.Intake;
 import trackline.plan.TrackingPlan;
+import trackline.time.Deadline;
 
 /**
  * The function behind every door for events, {@code POST /v1/events}, Segment's API and webhook and
@@ -42,6 +43,12 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
           .apiCallAttemptTimeout(Duration.ofSeconds(2))
           .apiCallTimeout(Duration.ofSeconds(4))
           .build();
+
+  /**
+   * The share of an invocation's time, a fifth, that is kept for what comes after the table: the
+   * quarantine's call, which takes no longer than {@link #PATIENCE}, and the answer.
+   */
+  private static final int RESERVE = 5;
 
   private final HttpExchange exchange;
   private final Priming priming;
@@ -108,7 +115,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    exchange.serve(in, out, context.getLogger()::log);
+    Deadline deadline = Deadline.of(context::getRemainingTimeInMillis).keeping(RESERVE);
+    exchange.serve(in, out, deadline, context.getLogger()::log);
   }
 
   @Override

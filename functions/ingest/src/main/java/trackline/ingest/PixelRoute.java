@@ -76,7 +76,8 @@ final class PixelRoute implements HttpExchange.Route {
             submission.events(),
             SegmentTime.BY_CLIENT,
             Receptions.of(SegmentAdmission.SOURCE, request),
-            SegmentAdmission.Forgetting.REFUSED);
+            SegmentAdmission.Forgetting.REFUSED,
+            request.deadline());
     refused.settle(request, submission, results, log);
     Answers.requireStored(results.getFirst());
     return image();

@@ -6,6 +6,7 @@ import java.util.List;
 import trackline.aws.AwsErrors;
 import trackline.intake.Reception;
 import trackline.plan.TrackingPlan;
+import trackline.time.Deadline;
 
 /**
  * A dry run before SnapStart takes its snapshot, so that the classes of judging, of the SDK and of
@@ -30,7 +31,8 @@ final class Priming {
             .put("event_type", plan.eventTypes().keySet().iterator().next())
             .put("event_at", "2026-01-01T00:00:00.000Z");
     try {
-      admission.probe(List.of(event), new Reception("priming", clock.instant(), null, null));
+      admission.probe(
+          List.of(event), new Reception("priming", clock.instant(), null, null), Deadline.NONE);
     } catch (RuntimeException e) {
       // A snapshot without priming is slower to answer first, and still right.
       System.err.println("Priming failed: " + e.getClass().getName() + " " + AwsErrors.describe(e));

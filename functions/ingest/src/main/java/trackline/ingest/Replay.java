@@ -17,6 +17,7 @@ import trackline.intake.Reception;
 import trackline.ledger.Account;
 import trackline.log.LogLine;
 import trackline.segment.SegmentTime;
+import trackline.time.Deadline;
 
 /**
  * Judges lines of the quarantine again, by the plan of today and with the reception of then, and
@@ -35,15 +36,17 @@ final class Replay implements HttpExchange.Direct {
   }
 
   @Override
-  public Optional<JsonNode> answer(JsonNode event, Consumer<String> logger) {
-    return ReplayRequest.of(event).map(request -> answer(request, logger));
+  public Optional<JsonNode> answer(
+      JsonNode event, Deadline deadline, Consumer<String> logger) {
+    return ReplayRequest.of(event).map(request -> answer(request, deadline, logger));
   }
 
-  private JsonNode answer(ReplayRequest request, Consumer<String> logger) {
+  private JsonNode answer(
+      ReplayRequest request, Deadline deadline, Consumer<String> logger) {
     List<Reread> reread =
         request.entries().stream().map(line -> Reread.of(request.door(), line)).toList();
     List<Received> events = reread.stream().flatMap(one -> one.events().stream()).toList();
-    List<Result> results = judge(request, events);
+    List<Result> results = judge(request, events, deadline);
     List<ReplayResult> answers = new ArrayList<>(reread.size());
     int next = 0;
     for (Reread one : reread) {
@@ -80,9 +83,12 @@ final class Replay implements HttpExchange.Direct {
     return accepted;
   }
 
-  private List<Result> judge(ReplayRequest request, List<Received> events) {
+  private List<Result> judge(
+      ReplayRequest request, List<Received> events, Deadline deadline) {
     Function<List<Received>, List<Result>> way =
-        request.dryRun() ? admission::probe : admission::admit;
+        request.dryRun()
+            ? received -> admission.probe(received, deadline)
+            : received -> admission.admit(received, deadline);
     return switch (request.door()) {
       case "ingest", "tag" -> way.apply(events);
       case "webhook" -> segment.again(events, SegmentTime.CORRECTED, way);

@@ -15,6 +15,7 @@ import trackline.intake.Reception;
 import trackline.intake.Verdict;
 import trackline.segment.SegmentMessage;
 import trackline.segment.SegmentTime;
+import trackline.time.Deadline;
 
 /**
  * Takes Segment's messages in: events into the table, and requests for erasure into the list of
@@ -51,11 +52,15 @@ final class SegmentAdmission {
 
   /** Takes messages in; the results are in their order. */
   List<Result> admit(
-      List<JsonNode> sent, SegmentTime time, Reception reception, Forgetting forgetting) {
+      List<JsonNode> sent,
+      SegmentTime time,
+      Reception reception,
+      Forgetting forgetting,
+      Deadline deadline) {
     List<SegmentMessage> messages =
         sent.stream().map(message -> judged(SegmentMessage.of(message, time), forgetting)).toList();
-    Set<String> unrecorded = recordErasures(messages, reception);
-    List<Result> ofEvents = admission.admit(events(messages), reception);
+    Set<String> unrecorded = recordErasures(messages, reception, deadline.keeping(2));
+    List<Result> ofEvents = admission.admit(events(messages), reception, deadline);
     return results(messages, ofEvents, unrecorded);
   }
 
@@ -108,7 +113,8 @@ final class SegmentAdmission {
     };
   }
 
-  private Set<String> recordErasures(List<SegmentMessage> messages, Reception reception) {
+  private Set<String> recordErasures(
+      List<SegmentMessage> messages, Reception reception, Deadline deadline) {
     List<String> userIds = new ArrayList<>();
     for (SegmentMessage message : messages) {
       if (message instanceof SegmentMessage.Erasure erasure) {
@@ -117,7 +123,7 @@ final class SegmentAdmission {
     }
     return userIds.isEmpty()
         ? Set.of()
-        : erasures.record(userIds, reception.receivedAt(), reception.source());
+        : erasures.record(userIds, reception.receivedAt(), reception.source(), deadline);
   }
 
   private static List<JsonNode> events(List<SegmentMessage> messages) {

@@ -50,7 +50,8 @@ final class SegmentRoute implements HttpExchange.Route {
             submission.events(),
             SegmentTime.BY_CLIENT,
             Receptions.of(SegmentAdmission.SOURCE, request),
-            SegmentAdmission.Forgetting.byKey(admitted.label()));
+            SegmentAdmission.Forgetting.byKey(admitted.label()),
+            request.deadline());
     refused.settle(request, submission, results, log);
     return submission.batch()
         ? Answers.segmentBatch(results)

@@ -24,7 +24,8 @@ final class TagRoute implements HttpExchange.Route {
     request.requireMethod("POST");
     Submission submission = keys.admit(request, Submission::ofTag, log).submission();
     List<Result> results =
-        admission.admit(submission.events(), Receptions.of(EventsRoute.SOURCE, request));
+        admission.admit(
+            submission.events(), Receptions.of(EventsRoute.SOURCE, request), request.deadline());
     refused.settle(request, submission, results, log);
     return Answers.batch(results);
   }

@@ -46,7 +46,8 @@ final class WebhookRoute implements HttpExchange.Route {
             submission.events(),
             SegmentTime.CORRECTED,
             Receptions.handedOn(SegmentAdmission.SOURCE, request),
-            SegmentAdmission.Forgetting.TAKEN);
+            SegmentAdmission.Forgetting.TAKEN,
+            request.deadline());
     refused.settle(request, submission, results, log);
     return Answers.segmentBatch(results);
   }

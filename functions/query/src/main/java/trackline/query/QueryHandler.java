@@ -28,6 +28,7 @@ import trackline.http.HttpExchange;
 import trackline.log.LogLine;
 import trackline.plan.TrackingPlan;
 import trackline.sql.Rollups;
+import trackline.time.Deadline;
 
 /** Answers what happened: a user's events, the rollups, and the page that shows both. */
 public final class QueryHandler implements RequestStreamHandler, Resource {
@@ -87,7 +88,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
-    exchange.serve(input, output, context.getLogger()::log);
+    exchange.serve(
+        input, output, Deadline.of(context::getRemainingTimeInMillis), context.getLogger()::log);
   }
 
   /**

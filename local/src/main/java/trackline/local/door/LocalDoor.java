@@ -18,6 +18,7 @@ import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 import trackline.local.engine.Invoker;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * The calls under {@code /local/}: what is stored, what was refused, the lake's objects, and the
@@ -51,7 +52,7 @@ public final class LocalDoor implements Invoker {
   public byte[] invoke(byte[] event) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      exchange.serve(new ByteArrayInputStream(event), out, log);
+      exchange.serve(new ByteArrayInputStream(event), out, Deadline.NONE, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

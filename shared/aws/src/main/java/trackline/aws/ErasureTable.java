@@ -1,5 +1,7 @@
 package trackline.aws;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import trackline.event.Column;
 import trackline.event.EventTime;
+import trackline.time.Deadline;
 
 /**
  * The users whose erasure was asked for, an item each: {@code user_id}, {@code requested_at},
@@ -43,10 +47,12 @@ public final class ErasureTable {
    * @param source the door that took them, for example {@code segment}
    * @return the users whose request could not be recorded now
    */
-  public Set<String> record(Collection<String> userIds, Instant requestedAt, String source) {
+  public Set<String> record(
+      Collection<String> userIds, Instant requestedAt, String source, Deadline deadline) {
     List<String> distinct = userIds.stream().distinct().toList();
     List<TableInserts.Outcome> outcomes =
-        inserts.insert(distinct.stream().map(id -> item(id, requestedAt, source)).toList());
+        inserts.insert(
+            distinct.stream().map(id -> item(id, requestedAt, source)).toList(), deadline);
     Set<String> unrecorded = new HashSet<>();
     for (int i = 0; i < distinct.size(); i++) {
       switch (outcomes.get(i)) {
@@ -65,22 +71,43 @@ public final class ErasureTable {
    * Those among users whose erasure was asked for, from a consistent read: a request counts from
    * its answer on.
    *
-   * @return nothing when the table could not be asked now
+   * @return nothing when the table could not be asked now, or not about all of them in time
    */
-  public Optional<Set<String>> among(Collection<String> userIds) {
-    Set<String> found = new HashSet<>();
+  public Optional<Set<String>> among(Collection<String> userIds, Deadline deadline) {
+    AtomicBoolean down = new AtomicBoolean();
+    List<Optional<List<String>>> found =
+        Chunks.callEach(
+            Chunks.of(userIds.stream().distinct().toList(), KEYS),
+            chunk -> find(chunk, deadline, down));
+    return down.get()
+        ? Optional.empty()
+        : Optional.of(
+            found.stream().flatMap(Optional::stream).flatMap(List::stream).collect(toSet()));
+  }
+
+  /**
+   * Asks about what one call takes.
+   *
+   * @param down whether a call told nothing: then no other is begun, since all must tell
+   */
+  private Optional<List<String>> find(List<String> userIds, Deadline deadline, AtomicBoolean down) {
+    Optional<List<String>> found =
+        down.get() || !CallTime.suffices(deadline) ? Optional.empty() : find(userIds, deadline);
+    if (found.isEmpty()) {
+      down.set(true);
+    }
+    return found;
+  }
+
+  private Optional<List<String>> find(List<String> userIds, Deadline deadline) {
     try {
-      for (List<String> chunk : Chunks.of(userIds.stream().distinct().toList(), KEYS)) {
-        BatchGetItemResponse response = read(chunk);
-        if (!EventTable.isWhole(response)) {
-          return Optional.empty();
-        }
-        response
-            .responses()
-            .getOrDefault(table, List.of())
-            .forEach(item -> found.add(EventTable.text(item, USER_ID)));
-      }
-      return Optional.of(found);
+      BatchGetItemResponse response = read(userIds, deadline);
+      return EventTable.isWhole(response)
+          ? Optional.of(
+              response.responses().getOrDefault(table, List.of()).stream()
+                  .map(item -> EventTable.text(item, USER_ID))
+                  .toList())
+          : Optional.empty();
     } catch (SdkException | UncheckedIOException e) {
       if (!AwsErrors.mayPass(e)) {
         throw e;
@@ -89,7 +116,7 @@ public final class ErasureTable {
     }
   }
 
-  private BatchGetItemResponse read(List<String> userIds) {
+  private BatchGetItemResponse read(List<String> userIds, Deadline deadline) {
     List<Map<String, AttributeValue>> keys = new ArrayList<>();
     userIds.forEach(id -> keys.add(Map.of(USER_ID, AttributeValue.fromS(id))));
     KeysAndAttributes wanted =
@@ -98,6 +125,10 @@ public final class ErasureTable {
             .consistentRead(true)
             .projectionExpression(USER_ID)
             .build();
-    return dynamoDb.batchGetItem(request -> request.requestItems(Map.of(table, wanted)));
+    return dynamoDb.batchGetItem(
+        request ->
+            request
+                .requestItems(Map.of(table, wanted))
+                .overrideConfiguration(call -> CallTime.limit(call, deadline)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import trackline.event.Column;
 import trackline.event.EventRow;
+import trackline.time.Deadline;
 
 /**
  * The events table, to which rows are only ever added. An insert costs one write and answers for
@@ -46,11 +48,16 @@ public final class EventTable {
     this.inserts = new TableInserts(dynamoDb, table);
   }
 
-  /** Adds rows of different keys; the outcomes are in the order of the rows. */
-  public List<Outcome> insert(List<EventRow> rows) {
+  /**
+   * Adds rows of different keys; the outcomes are in the order of the rows. What the deadline
+   * leaves no time for is to be sent again.
+   */
+  public List<Outcome> insert(List<EventRow> rows, Deadline deadline) {
+    // A key that is taken says nothing until it is compared, for which there must be time.
+    Deadline ofInserts = deadline.keeping(4);
     List<Outcome> outcomes =
         new ArrayList<>(
-            inserts.insert(rows.stream().map(EventRow::attributes).toList()).stream()
+            inserts.insert(rows.stream().map(EventRow::attributes).toList(), ofInserts).stream()
                 .map(EventTable::outcome)
                 .toList());
     List<EventRow> taken =
@@ -58,7 +65,7 @@ public final class EventTable {
             .filter(index -> outcomes.get(index) == Outcome.CONFLICT)
             .mapToObj(rows::get)
             .toList();
-    Stored stored = stored(taken);
+    Stored stored = stored(taken, deadline);
     for (int index = 0; index < rows.size(); index++) {
       if (outcomes.get(index) == Outcome.CONFLICT) {
         outcomes.set(index, compare(rows.get(index), stored));
@@ -68,8 +75,8 @@ public final class EventTable {
   }
 
   /** What an insert would answer, from a consistent read; stores nothing. */
-  public List<Outcome> probe(List<EventRow> rows) {
-    Stored stored = stored(rows);
+  public List<Outcome> probe(List<EventRow> rows, Deadline deadline) {
+    Stored stored = stored(rows, deadline);
     return rows.stream().map(row -> probe(row, stored)).toList();
   }
 
@@ -103,23 +110,46 @@ public final class EventTable {
    */
   private record Stored(Map<EventRow.Key, String> hashes, boolean whole) {}
 
-  private Stored stored(List<EventRow> rows) {
+  private Stored stored(List<EventRow> rows, Deadline deadline) {
+    AtomicBoolean down = new AtomicBoolean();
     Map<EventRow.Key, String> hashes = new HashMap<>();
+    Chunks.callEach(Chunks.of(rows, KEYS), chunk -> stored(chunk, deadline, down))
+        .forEach(hashes::putAll);
+    return new Stored(hashes, !down.get());
+  }
+
+  /**
+   * Reads what one call takes.
+   *
+   * @param down whether a call told less than was asked: then no other is begun
+   */
+  private Map<EventRow.Key, String> stored(
+      List<EventRow> rows, Deadline deadline, AtomicBoolean down) {
+    if (down.get() || !CallTime.suffices(deadline)) {
+      down.set(true);
+      return Map.of();
+    }
     try {
-      boolean whole = true;
-      for (List<EventRow> chunk : Chunks.of(rows, KEYS)) {
-        whole &= read(chunk, hashes);
+      BatchGetItemResponse response = read(rows, deadline);
+      if (!isWhole(response)) {
+        down.set(true);
       }
-      return new Stored(hashes, whole);
+      Map<EventRow.Key, String> hashes = new HashMap<>();
+      response
+          .responses()
+          .getOrDefault(table, List.of())
+          .forEach(item -> hashes.put(key(item), text(item, EventRow.CONTENT_HASH)));
+      return hashes;
     } catch (SdkException | UncheckedIOException e) {
       if (!AwsErrors.mayPass(e)) {
         throw e;
       }
-      return new Stored(hashes, false);
+      down.set(true);
+      return Map.of();
     }
   }
 
-  private boolean read(List<EventRow> rows, Map<EventRow.Key, String> hashes) {
+  private BatchGetItemResponse read(List<EventRow> rows, Deadline deadline) {
     KeysAndAttributes keys =
         KeysAndAttributes.builder()
             .keys(rows.stream().map(row -> key(row.key())).toList())
@@ -131,13 +161,11 @@ public final class EventTable {
                     Column.EVENT_KEY.columnName(),
                     EventRow.CONTENT_HASH))
             .build();
-    BatchGetItemResponse response =
-        dynamoDb.batchGetItem(request -> request.requestItems(Map.of(table, keys)));
-    response
-        .responses()
-        .getOrDefault(table, List.of())
-        .forEach(item -> hashes.put(key(item), text(item, EventRow.CONTENT_HASH)));
-    return isWhole(response);
+    return dynamoDb.batchGetItem(
+        request ->
+            request
+                .requestItems(Map.of(table, keys))
+                .overrideConfiguration(call -> CallTime.limit(call, deadline)));
   }
 
   /** Whether an answer is about every key: an empty one is about none, and says no free key. */

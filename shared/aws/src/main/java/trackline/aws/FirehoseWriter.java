@@ -3,7 +3,6 @@ package trackline.aws;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -15,6 +14,7 @@ import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponse;
 import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponseEntry;
 import software.amazon.awssdk.services.firehose.model.Record;
 import trackline.lake.PackedRecord;
+import trackline.time.Deadline;
 
 /**
  * Writes packed records to a delivery stream, and resends only what failed, until the time is up.
@@ -41,12 +41,6 @@ public final class FirehoseWriter {
   public record SomeFailed(List<PackedRecord> failed, int resent, String reason)
       implements Outcome {}
 
-  /** Waits between attempts. */
-  @FunctionalInterface
-  public interface Sleeper {
-    void sleep(Duration duration) throws InterruptedException;
-  }
-
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
@@ -59,8 +53,7 @@ public final class FirehoseWriter {
   private final FirehoseClient firehose;
   private final String stream;
   private final Duration margin;
-  private final Sleeper sleeper;
-  private final RandomGenerator random;
+  private final Backoff backoff;
 
   /**
    * A writer that gives up a margin of time before the deadline.
@@ -77,22 +70,21 @@ public final class FirehoseWriter {
       FirehoseClient firehose,
       String stream,
       Duration margin,
-      Sleeper sleeper,
+      Backoff.Sleeper sleeper,
       RandomGenerator random) {
     this.firehose = firehose;
     this.stream = stream;
     this.margin = margin;
-    this.sleeper = sleeper;
-    this.random = random;
+    this.backoff = Backoff.jittered(FIRST_BACKOFF, LONGEST_BACKOFF, sleeper, random);
   }
 
   /**
    * Writes the records, call by call.
    *
-   * @param timeLeft the time to the deadline, asked before each attempt
+   * @param deadline the invocation's, asked before each attempt
    */
-  public Outcome write(List<List<PackedRecord>> calls, Supplier<Duration> timeLeft) {
-    Delivery delivery = new Delivery(timeLeft);
+  public Outcome write(List<List<PackedRecord>> calls, Deadline deadline) {
+    Delivery delivery = new Delivery(deadline.before(margin));
     calls.forEach(delivery::send);
     return delivery.failed.isEmpty()
         ? new AllSent(delivery.resent)
@@ -102,18 +94,19 @@ public final class FirehoseWriter {
   private record Answer(List<PackedRecord> failed, String reason, boolean isFinal) {}
 
   private final class Delivery {
-    private final Supplier<Duration> timeLeft;
+    private final Deadline deadline;
     private final List<PackedRecord> failed = new ArrayList<>();
     private int resent;
     private String reason = "";
 
-    Delivery(Supplier<Duration> timeLeft) {
-      this.timeLeft = timeLeft;
+    Delivery(Deadline deadline) {
+      this.deadline = deadline;
     }
 
     void send(List<PackedRecord> call) {
+      Deadline forPause = deadline.before(SHORTEST_CALL);
       Answer answer = attempt(call);
-      for (int retry = 0; !answer.isFinal() && waited(retry); retry++) {
+      for (int retry = 0; !answer.isFinal() && backoff.pause(retry, forPause); retry++) {
         resent += answer.failed().size();
         answer = attempt(answer.failed());
       }
@@ -122,38 +115,11 @@ public final class FirehoseWriter {
     }
 
     private Answer attempt(List<PackedRecord> records) {
-      Duration callTime = usableTime();
+      Duration callTime = deadline.timeLeft();
       return callTime.compareTo(SHORTEST_CALL) < 0
           ? new Answer(records, "DeadlineReached", true)
           : put(records, callTime);
     }
-
-    /** Waits before a retry, where the time suffices for it. */
-    private boolean waited(int retry) {
-      Duration pause = pause(retry);
-      if (usableTime().compareTo(pause.plus(SHORTEST_CALL)) < 0) {
-        return false;
-      }
-      try {
-        sleeper.sleep(pause);
-        return true;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-
-    private Duration usableTime() {
-      return timeLeft.get().minus(margin);
-    }
-  }
-
-  /**
-   * Full jitter: anything up to a bound that doubles, so that writers do not come back together.
-   */
-  private Duration pause(int retry) {
-    long bound = FIRST_BACKOFF.toMillis() << Math.min(retry, 10);
-    return Duration.ofMillis(random.nextLong(Math.min(bound, LONGEST_BACKOFF.toMillis()) + 1));
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -3,15 +3,13 @@ package trackline.aws;
 import static java.util.stream.Collectors.joining;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -19,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+import trackline.time.Deadline;
 
 /**
  * Items added to a table, never replaced: each costs one write, and has an outcome of its own. The
@@ -39,13 +38,12 @@ final class TableInserts {
   /** BatchExecuteStatement takes 25 statements. */
   private static final int STATEMENTS = 25;
 
-  /** A function has one processor or less: more calls at once would only wait for it. */
-  private static final int PARALLEL = 8;
-
-  /** For items that the table refused one by one; a call that failed was the client's to repeat. */
-  private static final int ATTEMPTS = 3;
-
-  private static final int BACK_OFF_MILLIS = 50;
+  private static final Backoff BACKOFF =
+      Backoff.jittered(
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          Thread::sleep,
+          RandomGenerator.getDefault());
 
   private static final Set<BatchStatementErrorCodeEnum> PASSING =
       Set.of(
@@ -57,58 +55,64 @@ final class TableInserts {
 
   private final DynamoDbClient dynamoDb;
   private final String table;
+  private final Backoff backoff;
 
   TableInserts(DynamoDbClient dynamoDb, String table) {
+    this(dynamoDb, table, BACKOFF);
+  }
+
+  TableInserts(DynamoDbClient dynamoDb, String table, Backoff backoff) {
     this.dynamoDb = dynamoDb;
     this.table = table;
+    this.backoff = backoff;
   }
 
-  /** Adds items of different keys; the outcomes are in the order of the items. */
-  List<Outcome> insert(List<Map<String, String>> items) {
-    return insertAll(Chunks.of(items, STATEMENTS));
-  }
-
-  /** A batch of several chunks waits for the slowest of them, not for one after the other. */
-  private List<Outcome> insertAll(List<List<Map<String, String>>> chunks) {
+  /**
+   * Adds items of different keys; the outcomes are in the order of the items. A batch of several
+   * chunks waits for the slowest of them, not for one after the other.
+   *
+   * @param deadline until when items that the table refused one by one are tried again; those that
+   *     were not tried at all by then are to be sent again too
+   */
+  List<Outcome> insert(List<Map<String, String>> items, Deadline deadline) {
     AtomicBoolean down = new AtomicBoolean();
-    if (chunks.size() == 1) {
-      return insertChunk(chunks.getFirst(), down);
-    }
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(PARALLEL, Thread.ofVirtual().factory())) {
-      return chunks.stream()
-          .map(chunk -> CompletableFuture.supplyAsync(() -> insertChunk(chunk, down), threads))
-          .toList()
-          .stream()
-          .flatMap(outcomes -> outcomes.join().stream())
-          .toList();
-    }
+    return Chunks.callEach(
+            Chunks.of(items, STATEMENTS), chunk -> insertChunk(chunk, deadline, down))
+        .stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**
    * Inserts what one call takes.
    *
-   * @param down whether a call failed as a whole: then no other is begun, since each may take until
-   *     its time-out and the caller waits for an answer
+   * @param down whether a call failed as a whole, after the client had repeated it: then no other
+   *     is begun, since each may take until its time-out and the caller waits for an answer
    */
-  private List<Outcome> insertChunk(List<Map<String, String>> items, AtomicBoolean down) {
+  private List<Outcome> insertChunk(
+      List<Map<String, String>> items, Deadline deadline, AtomicBoolean down) {
     Outcome[] outcomes = new Outcome[items.size()];
     Arrays.fill(outcomes, Outcome.RETRY);
     List<Integer> open = IntStream.range(0, items.size()).boxed().toList();
-    for (int attempt = 1; !open.isEmpty() && attempt <= ATTEMPTS && !down.get(); attempt++) {
-      if (attempt > 1) {
-        pause(attempt);
-      }
-      insertOnce(items, open, outcomes, down);
+    for (int retry = 0; CallTime.suffices(deadline) && !down.get(); retry++) {
+      insertOnce(items, open, outcomes, deadline, down);
       open = open.stream().filter(index -> outcomes[index] == Outcome.RETRY).toList();
+      if (open.isEmpty() || down.get() || !backoff.pause(retry, CallTime.forPause(deadline))) {
+        break;
+      }
     }
     return List.of(outcomes);
   }
 
   private void insertOnce(
-      List<Map<String, String>> items, List<Integer> open, Outcome[] outcomes, AtomicBoolean down) {
+      List<Map<String, String>> items,
+      List<Integer> open,
+      Outcome[] outcomes,
+      Deadline deadline,
+      AtomicBoolean down) {
     try {
-      List<BatchStatementResponse> responses = execute(open.stream().map(items::get).toList());
+      List<BatchStatementResponse> responses =
+          execute(open.stream().map(items::get).toList(), deadline);
       // An answer that is cut short says nothing of the rest, which stays to be sent again.
       for (int i = 0; i < Math.min(open.size(), responses.size()); i++) {
         outcomes[open.get(i)] = outcome(responses.get(i));
@@ -122,9 +126,15 @@ final class TableInserts {
     }
   }
 
-  private List<BatchStatementResponse> execute(List<Map<String, String>> items) {
+  private List<BatchStatementResponse> execute(List<Map<String, String>> items, Deadline deadline) {
     List<BatchStatementRequest> statements = items.stream().map(this::statement).toList();
-    return dynamoDb.batchExecuteStatement(request -> request.statements(statements)).responses();
+    return dynamoDb
+        .batchExecuteStatement(
+            request ->
+                request
+                    .statements(statements)
+                    .overrideConfiguration(call -> CallTime.limit(call, deadline)))
+        .responses();
   }
 
   private BatchStatementRequest statement(Map<String, String> attributes) {
@@ -152,14 +162,5 @@ final class TableInserts {
       throw new IllegalStateException("The table refuses every statement: " + code);
     }
     return Outcome.REFUSED;
-  }
-
-  /** Full jitter: clients that were throttled together do not come back together. */
-  private static void pause(int attempt) {
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextInt(BACK_OFF_MILLIS << attempt));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueReques
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
+import trackline.time.Deadline;
 
 class KeysTest {
   private final Map<String, String> secrets = new HashMap<>();
@@ -64,7 +65,8 @@ class KeysTest {
   private static HttpRequest request(String... authorization) {
     Map<String, List<String>> headers =
         authorization.length == 0 ? Map.of() : Map.of("authorization", List.of(authorization));
-    return new HttpRequest("POST", "/", Map.of(), headers, null, false, null, "r", Instant.EPOCH);
+    return new HttpRequest(
+        "POST", "/", Map.of(), headers, null, false, null, "r", Instant.EPOCH, Deadline.NONE);
   }
 
   private static String basic(String pair) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import trackline.time.Deadline;
 
 /**
  * The JSON in which API Gateway hands a request to a function and takes its answer: payload 2.0
@@ -30,11 +31,13 @@ final class GatewayPayload {
     return event.path("requestContext").isObject();
   }
 
-  static HttpRequest read(JsonNode event, Clock clock) {
-    return event.path("requestContext").has("http") ? readV2(event, clock) : readV1(event, clock);
+  static HttpRequest read(JsonNode event, Clock clock, Deadline deadline) {
+    return event.path("requestContext").has("http")
+        ? readV2(event, clock, deadline)
+        : readV1(event, clock, deadline);
   }
 
-  private static HttpRequest readV2(JsonNode event, Clock clock) {
+  private static HttpRequest readV2(JsonNode event, Clock clock, Deadline deadline) {
     JsonNode context = event.path("requestContext");
     JsonNode http = context.path("http");
     return new HttpRequest(
@@ -46,10 +49,11 @@ final class GatewayPayload {
         event.path("isBase64Encoded").asBoolean(false),
         text(http.path("sourceIp")),
         context.path("requestId").asText(""),
-        time(context.path("timeEpoch"), clock));
+        time(context.path("timeEpoch"), clock),
+        deadline);
   }
 
-  private static HttpRequest readV1(JsonNode event, Clock clock) {
+  private static HttpRequest readV1(JsonNode event, Clock clock, Deadline deadline) {
     JsonNode context = event.path("requestContext");
     return new HttpRequest(
         event.path("httpMethod").asText(""),
@@ -60,7 +64,8 @@ final class GatewayPayload {
         event.path("isBase64Encoded").asBoolean(false),
         text(context.path("identity").path("sourceIp")),
         context.path("requestId").asText(""),
-        time(context.path("requestTimeEpoch"), clock));
+        time(context.path("requestTimeEpoch"), clock),
+        deadline);
   }
 
   /** An HTTP API hands the path over decoded; a function URL as it was sent. */

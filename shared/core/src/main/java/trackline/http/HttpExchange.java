@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import trackline.log.LogLine;
+import trackline.time.Deadline;
 
 /**
  * One request taken from the gateway, answered and logged: refusals become problem documents, and
@@ -51,8 +52,12 @@ public final class HttpExchange {
 
   /** What a function does with an event that is no request. */
   public interface Direct {
-    /** The answer to an event; none where there is nobody to answer. */
-    Optional<JsonNode> answer(JsonNode event, Consumer<String> logger);
+    /**
+     * The answer to an event; none where there is nobody to answer.
+     *
+     * @param deadline until when the work must be done
+     */
+    Optional<JsonNode> answer(JsonNode event, Deadline deadline, Consumer<String> logger);
   }
 
   /**
@@ -62,7 +67,7 @@ public final class HttpExchange {
    */
   public HttpExchange(
       String function, Clock clock, Function<Throwable, String> errors, Route route) {
-    this(function, clock, errors, route, (event, logger) -> Optional.empty());
+    this(function, clock, errors, route, (event, deadline, logger) -> Optional.empty());
   }
 
   /** The same, with something to do for events that are no requests. */
@@ -79,18 +84,26 @@ public final class HttpExchange {
     this.direct = direct;
   }
 
-  /** Reads the gateway's event, answers it and writes one log line. */
-  public void serve(InputStream in, OutputStream out, Consumer<String> logger) throws IOException {
+  /**
+   * Reads the gateway's event, answers it and writes one log line.
+   *
+   * @param deadline until when the work of the route must be done
+   */
+  public void serve(InputStream in, OutputStream out, Deadline deadline, Consumer<String> logger)
+      throws IOException {
     JsonNode event = JSON.readTree(in);
     if (event == null || !GatewayPayload.isRequest(event)) {
-      JSON.writeValue(out, other(event, logger));
+      JSON.writeValue(out, other(event, deadline, logger));
       return;
     }
-    JSON.writeValue(out, GatewayPayload.write(answer(GatewayPayload.read(event, clock), logger)));
+    HttpRequest request = GatewayPayload.read(event, clock, deadline);
+    JSON.writeValue(out, GatewayPayload.write(answer(request, logger)));
   }
 
-  private JsonNode other(@Nullable JsonNode event, Consumer<String> logger) {
-    Optional<JsonNode> answer = event == null ? Optional.empty() : direct.answer(event, logger);
+  private JsonNode other(
+      @Nullable JsonNode event, Deadline deadline, Consumer<String> logger) {
+    Optional<JsonNode> answer =
+        event == null ? Optional.empty() : direct.answer(event, deadline, logger);
     // A warm-up ping or a test button: there is nobody to answer.
     return answer.orElseGet(() -> GatewayPayload.write(HttpAnswer.empty(204)));
   }

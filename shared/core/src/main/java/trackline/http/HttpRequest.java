@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import trackline.time.Deadline;
 
 /**
  * A request as the gateway handed it over.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceIp the address that the gateway saw, never one from a header
  * @param requestId the gateway's id of the request
  * @param receivedAt when the gateway took the request
+ * @param deadline until when the work that it asks for must be done, so that it is answered in time
  */
 public record HttpRequest(
     String method,
@@ -29,7 +31,8 @@ public record HttpRequest(
     boolean base64,
     @Nullable String sourceIp,
     String requestId,
-    Instant receivedAt) {
+    Instant receivedAt,
+    Deadline deadline) {
 
   /**
    * Checks the method.

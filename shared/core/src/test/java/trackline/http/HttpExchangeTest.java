@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Fault;
+import trackline.time.Deadline;
 
 class HttpExchangeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +42,11 @@ class HttpExchangeTest {
   private JsonNode serve(String event, HttpExchange.Route route) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new HttpExchange("test", Clock.systemUTC(), error -> "Detail", route)
-        .serve(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, logged::add);
+        .serve(
+            new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+            out,
+            Deadline.NONE,
+            logged::add);
     return JSON.readTree(out.toByteArray());
   }
 

@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,15 @@ import trackline.tests.walk.IngestDoor.Answer;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FaultMatrixTest {
   private static final int MOST_TRIES = 5;
+  private static final int BATCH = 500;
+  private static final int WEBHOOK = 4_000;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
+
+  /** For each call of a table: a read and two rounds of inserts fit in, a third does not. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
+  private static final Duration AMPLE = Duration.ofMinutes(1);
 
   /** Of the batch that is handed to forward: numbers of different length. */
   private static final int FIRST = 98;
@@ -114,6 +127,10 @@ final class FaultMatrixTest {
     JsonNode results = answer.body().path("results");
     boolean isTold = (door == Door.BATCH || door == Door.TAG) && call != Call.KEYS;
     assertThat(results).hasSize(isTold ? door.ids().size() : 0);
+    return acknowledged(results);
+  }
+
+  private static List<String> acknowledged(JsonNode results) {
     List<String> ids = new ArrayList<>();
     for (JsonNode result : results) {
       if (!result.path("status").asText().equals("retry")) {
@@ -130,6 +147,55 @@ final class FaultMatrixTest {
       answer = function.invoke(request);
     }
     assertThat(answer.status()).as("%s", answer.body()).isIn(200, 202);
+  }
+
+  /** A table that works, and is too slow for all of a batch. */
+  @Test
+  void aBatchIsAnsweredBeforeTheTimeIsUp() {
+    String user = "slow" + users++;
+    String request = IngestStage.batch(user, BATCH);
+    Answer answer = answeredInTime(request);
+    List<String> told = statuses(answer);
+    assertThat(told).hasSize(BATCH).containsOnly("accepted", "retry");
+    List<String> acknowledged = acknowledged(answer.body().path("results"));
+    assertThat(ingest.stored(user)).containsAll(acknowledged);
+
+    Answer again = ingest.function(AMPLE).invoke(request);
+    assertThat(again.status()).as("%s", again.body()).isEqualTo(200);
+    // What was called retry may be stored all the same: its answer came too late.
+    assertThat(statuses(again)).contains("duplicate").isSubsetOf("duplicate", "accepted");
+    assertThat(again.body().path("duplicates").asInt()).isGreaterThanOrEqualTo(acknowledged.size());
+    assertThat(ingest.stored(user)).hasSize(BATCH).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aWebhookIsAnsweredBeforeTheTimeIsUp() {
+    String user = "slow" + users++;
+    String request = IngestStage.webhook(user, WEBHOOK);
+    answeredInTime(request);
+    assertThat(ingest.stored(user)).hasSizeBetween(1, WEBHOOK - 1);
+
+    sendUntilItIsTaken(ingest.function(AMPLE), request);
+    assertThat(ingest.stored(user)).hasSize(WEBHOOK).doesNotHaveDuplicates();
+  }
+
+  private Answer answeredInTime(String request) {
+    IngestDoor function = ingest.function(TIMEOUT);
+    // The slowness of a first call is not what is asked here.
+    sendUntilItIsTaken(function, IngestStage.batch("warm" + users++, BATCH));
+    ingest.slowTables(SLOW);
+    Instant start = Instant.now();
+    Answer answer = function.invoke(request);
+    assertThat(Duration.between(start, Instant.now())).isLessThan(TIMEOUT);
+    ingest.recover(Call.INSERT);
+    isOwnTrouble(answer);
+    return answer;
+  }
+
+  private static List<String> statuses(Answer answer) {
+    return StreamSupport.stream(answer.body().path("results").spliterator(), false)
+        .map(result -> result.path("status").asText())
+        .toList();
   }
 
   static Stream<Arguments> ofForward() {

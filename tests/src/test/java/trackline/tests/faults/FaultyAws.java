@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +68,7 @@ final class FaultyAws implements AutoCloseable {
   private final AtomicInteger struck = new AtomicInteger();
   private volatile CountDownLatch silence = new CountDownLatch(0);
   private volatile Predicate<Request> stricken = request -> false;
+  private volatile Duration delay = Duration.ZERO;
   private volatile Fault fault = Fault.THROTTLED;
 
   FaultyAws(Service service) throws IOException {
@@ -89,9 +91,16 @@ final class FaultyAws implements AutoCloseable {
     stricken = calls;
   }
 
+  /** From now on every call is done, after a while. */
+  void delay(Duration by) {
+    silence = new CountDownLatch(1);
+    delay = by;
+  }
+
   /** Works again from now on; tells how many calls were struck. */
   int recover() {
     stricken = request -> false;
+    delay = Duration.ZERO;
     silence.countDown();
     return struck.get();
   }
@@ -106,6 +115,7 @@ final class FaultyAws implements AutoCloseable {
               exchange.getRequestHeaders(),
               in.readAllBytes());
       if (!stricken.test(request)) {
+        keepSilent(delay);
         write(exchange, service.ask(request));
         return;
       }
@@ -117,15 +127,15 @@ final class FaultyAws implements AutoCloseable {
   private void strike(HttpExchange exchange, Request request) throws IOException {
     switch (fault.on(request, service)) {
       case Fault.Answer(Reply reply) -> write(exchange, reply);
-      case Fault.Silence _ -> keepSilent();
+      case Fault.Silence _ -> keepSilent(Duration.ofMinutes(1));
       case Fault.Reset _ -> {}
     }
   }
 
-  /** Until the service works again, by when nobody listens any more. */
-  private void keepSilent() {
+  /** At most until the service works again. */
+  private void keepSilent(Duration time) {
     try {
-      silence.await(1, TimeUnit.MINUTES);
+      silence.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -11,7 +11,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,6 +38,9 @@ import trackline.tests.walk.IngestDoor;
 /** Ingest with its own clients, on services that can be struck. */
 final class IngestStage implements AutoCloseable {
   private static final String TABLE = LocalNames.of("EventsTable");
+
+  /** Of a function, so that what is refused one by one is not tried again for long. */
+  private static final Duration SHORT = Duration.ofMillis(7_500);
 
   /** The AWS calls of ingest. */
   enum Call {
@@ -129,14 +134,17 @@ final class IngestStage implements AutoCloseable {
     WEBHOOK {
       @Override
       ObjectNode request(String user) {
-        String body = "[" + messages(user) + "]";
-        ObjectNode request = IngestDoor.version2("/webhooks/segment/local-segment", body);
-        request.withObject("/headers").put("X-Signature", signature(body));
-        return request;
+        return signed("[" + messages(user) + "]");
       }
     };
 
     abstract ObjectNode request(String user);
+
+    private static ObjectNode signed(String body) {
+      ObjectNode request = IngestDoor.version2("/webhooks/segment/local-segment", body);
+      request.withObject("/headers").put("X-Signature", signature(body));
+      return request;
+    }
 
     /** The ids of the events that it sends. */
     List<String> ids() {
@@ -150,6 +158,22 @@ final class IngestStage implements AutoCloseable {
     private static String messages(String user) {
       return Stream.of("a", "b", "c").map(id -> message(user, id)).collect(Collectors.joining(","));
     }
+  }
+
+  /** A batch of so many events of a user. */
+  static String batch(String user, int size) {
+    return IngestDoor.version2("/v1/events", many(size, id -> event(user, id))).toString();
+  }
+
+  /** So many messages of a user from Segment's webhook. */
+  static String webhook(String user, int size) {
+    return Door.signed(many(size, id -> message(user, id))).toString();
+  }
+
+  private static String many(int size, UnaryOperator<String> one) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> one.apply("e" + i))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private final Local local;
@@ -178,21 +202,30 @@ final class IngestStage implements AutoCloseable {
     logs = folder.resolve("logs-of-the-test");
   }
 
-  /** A function that has just started. */
+  /** A function that has just started, ten times as impatient as ingest is. */
   IngestDoor function() {
-    return new IngestDoor(
-        wired(DynamoDbClient.builder(), aws),
-        wired(S3Client.builder().forcePathStyle(true), bucket),
-        wired(SecretsManagerClient.builder(), secrets),
-        logs);
+    return function(shortened(IngestHandler.PATIENCE), SHORT);
   }
 
-  /** Wires a client as ingest does, but ten times as impatient. */
+  /** A function as patient as ingest is, and with another time-out. */
+  IngestDoor function(Duration timeout) {
+    return function(IngestHandler.PATIENCE, timeout);
+  }
+
+  private IngestDoor function(ClientOverrideConfiguration patience, Duration timeout) {
+    return new IngestDoor(
+        wired(DynamoDbClient.builder(), aws, patience),
+        wired(S3Client.builder().forcePathStyle(true), bucket, patience),
+        wired(SecretsManagerClient.builder(), secrets, patience),
+        logs,
+        timeout);
+  }
+
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C wired(
-      B builder, FaultyAws service) {
+      B builder, FaultyAws service, ClientOverrideConfiguration patience) {
     return Clients.build(
         builder
-            .overrideConfiguration(shortened(IngestHandler.PATIENCE))
+            .overrideConfiguration(patience)
             .endpointOverride(service.uri())
             .region(Region.US_EAST_1)
             .credentialsProvider(
@@ -223,6 +256,11 @@ final class IngestStage implements AutoCloseable {
     service(call).strike(call::is, fault);
   }
 
+  /** From now on each call of a table takes a while. */
+  void slowTables(Duration by) {
+    aws.delay(by);
+  }
+
   int recover(Call call) {
     return service(call).recover();
   }
@@ -230,7 +268,7 @@ final class IngestStage implements AutoCloseable {
   /** The ids of a user's events in the table, asked past all faults. */
   List<String> stored(String user) {
     return table
-        .query(
+        .queryPaginator(
             query ->
                 query
                     .tableName(TABLE)

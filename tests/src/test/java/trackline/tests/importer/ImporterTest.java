@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -35,6 +34,9 @@ import trackline.tests.walk.FaultingDynamoDb;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImporterTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The calls that insert a full batch of events. */
+  private static final int A_BATCH = 20;
 
   private LandingStage stage;
 
@@ -335,12 +337,12 @@ class ImporterTest {
     String file = "[" + lines(0, 1_100).strip().replace("\n", ",\n") + "]";
     String event = stage.land("big", gzip ? gzip(file) : file.getBytes(UTF_8));
 
-    assertThat(stage.invoke(event, "r", batches(1))).isEqualTo("running");
+    assertThat(stage.invoke(event, "r", calls(A_BATCH))).isEqualTo("running");
     assertThat(stage.receipt("big", "items")).isEqualTo("500");
     String status = "running";
     int invocations = 1;
     for (; !stage.toItself.isEmpty(); invocations++) {
-      status = stage.invoke(stage.toItself.remove(), "r" + invocations, batches(1));
+      status = stage.invoke(stage.toItself.remove(), "r" + invocations, calls(A_BATCH));
     }
     assertThat(status).isEqualTo("done");
     assertThat(invocations).isEqualTo(3);
@@ -350,10 +352,10 @@ class ImporterTest {
         .isEqualTo(1_100);
   }
 
-  /** Time for so many batches; it is asked for once before, and once after each batch. */
-  private static java.util.function.Supplier<Duration> batches(int count) {
-    AtomicInteger asked = new AtomicInteger();
-    return () -> asked.getAndIncrement() < count ? LandingStage.AMPLE : Duration.ZERO;
+  /** Time for so many calls that insert. */
+  private java.util.function.Supplier<Duration> calls(int count) {
+    int end = stage.faults.insertCalls.get() + count;
+    return () -> stage.faults.insertCalls.get() < end ? LandingStage.AMPLE : Duration.ZERO;
   }
 
   @Test
@@ -405,7 +407,7 @@ class ImporterTest {
     }
     String event = stage.land("a.json", lines(0, 100));
 
-    assertThatThrownBy(() -> stage.invoke(event, "r", batches(3))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> stage.invoke(event, "r", calls(10))).isInstanceOf(IOException.class);
     assertThat(stage.toItself).isEmpty();
     stage.faults.inserts.clear();
     assertThat(stage.invoke(event)).isEqualTo("done");

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -31,13 +32,29 @@ public final class IngestDoor {
   private final LocalFunction function;
 
   public IngestDoor(DynamoDbClient dynamoDb, S3Client s3, SecretsManagerClient secrets, Path logs) {
-    FunctionSpec spec =
-        Template.load(Map.of()).functions().stream()
-            .filter(candidate -> candidate.logicalId().equals("IngestFunction"))
-            .findFirst()
-            .orElseThrow();
+    this(dynamoDb, s3, secrets, logs, spec().timeout());
+  }
+
+  /** A function that has another time-out than the stack's. */
+  public IngestDoor(
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      SecretsManagerClient secrets,
+      Path logs,
+      Duration timeout) {
+    FunctionSpec spec = spec();
+    FunctionSpec shorter =
+        new FunctionSpec(
+            spec.logicalId(), spec.handlerClass(), spec.environment(), timeout, spec.triggers());
     this.function =
-        new LocalFunction(spec, List.of(dynamoDb, s3, secrets, Clock.systemUTC()), logs);
+        new LocalFunction(shorter, List.of(dynamoDb, s3, secrets, Clock.systemUTC()), logs);
+  }
+
+  private static FunctionSpec spec() {
+    return Template.load(Map.of()).functions().stream()
+        .filter(candidate -> candidate.logicalId().equals("IngestFunction"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A client of the table of a running Trackline. */

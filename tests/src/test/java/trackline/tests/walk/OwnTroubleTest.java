@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,10 @@ import trackline.local.LocalOptions;
 /** The table in trouble: clients are told to come back, and what they send again is stored once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnTroubleTest {
-  private static final int ATTEMPTS = 3;
+  /** More refusals than there is time for. */
+  private static final int MANY = 100;
+
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   private Local local;
   private Client client;
@@ -162,10 +166,13 @@ class OwnTroubleTest {
         "INTERNAL_SERVER_ERROR"
       })
   void aBatchTellsWhichEventsToSendAgain(BatchStatementErrorCodeEnum code) {
-    dynamoDb.inserts.addAll(Collections.nCopies(ATTEMPTS, FaultingDynamoDb.refuses("b", code)));
+    dynamoDb.inserts.addAll(Collections.nCopies(MANY, FaultingDynamoDb.refuses("b", code)));
     String batch = "[%s,%s,7,%s]".formatted(event("a", 1), event("b", 1), event("c", 1));
-    IngestDoor.Answer answer = door.post(batch);
+    IngestDoor.Answer answer =
+        new IngestDoor(dynamoDb, s3, IngestDoor.secrets(), logs, SHORT).post(batch);
     isOwnTrouble(answer);
+    assertThat(dynamoDb.insertCalls).hasValueBetween(2, MANY - 1);
+    dynamoDb.inserts.clear();
     assertThat(statuses(answer)).containsExactly("accepted", "retry", "rejected", "accepted");
     assertThat(answer.body().path("accepted").asInt()).isEqualTo(2);
     assertThat(stored()).containsExactlyInAnyOrder("a", "c");

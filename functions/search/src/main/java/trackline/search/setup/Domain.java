@@ -3,8 +3,9 @@ package trackline.search.setup;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpMethod;
+import trackline.aws.Backoff;
+import trackline.time.Deadline;
 
 /**
  * A search domain, which is tried again while it may yet answer: it refuses a role that was made a
@@ -14,26 +15,20 @@ final class Domain {
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final byte[] NOTHING = {};
 
-  /** Waits between attempts. */
-  @FunctionalInterface
-  interface Sleeper {
-    void sleep(Duration duration) throws InterruptedException;
-  }
-
   private final Web web;
   private final URI endpoint;
-  private final Supplier<Duration> timeLeft;
-  private final Sleeper sleeper;
+  private final Deadline deadline;
+  private final Backoff backoff;
 
-  Domain(Web web, URI endpoint, Supplier<Duration> timeLeft, Sleeper sleeper) {
+  Domain(Web web, URI endpoint, Deadline deadline, Backoff.Sleeper sleeper) {
     this.web = web;
     this.endpoint = endpoint;
-    this.timeLeft = timeLeft;
-    this.sleeper = sleeper;
+    this.deadline = deadline;
+    this.backoff = Backoff.steady(PAUSE, sleeper);
   }
 
   /** What lies at a path; an answer with 404 when nothing does. */
-  Web.Answer get(String path) throws IOException, InterruptedException {
+  Web.Answer get(String path) throws IOException {
     return call(SdkHttpMethod.GET, path, NOTHING);
   }
 
@@ -42,32 +37,31 @@ final class Domain {
    *
    * @throws IOException when the domain does not take it
    */
-  void put(String path, byte[] body) throws IOException, InterruptedException {
+  void put(String path, byte[] body) throws IOException {
     Web.Answer answer = call(SdkHttpMethod.PUT, path, body);
     if (!answer.isSuccess()) {
       throw new IOException("The domain answered " + answer.status() + " to PUT " + path);
     }
   }
 
-  private Web.Answer call(SdkHttpMethod method, String path, byte[] body)
-      throws IOException, InterruptedException {
+  private Web.Answer call(SdkHttpMethod method, String path, byte[] body) throws IOException {
     while (true) {
       try {
         Web.Answer answer = web.signed(method, endpoint.resolve(path), body);
-        if (!mayPass(answer.status()) || isTimeUp()) {
+        if (!mayPass(answer.status()) || !paused()) {
           return answer;
         }
       } catch (IOException e) {
-        if (isTimeUp()) {
+        if (!paused()) {
           throw e;
         }
       }
-      sleeper.sleep(PAUSE);
     }
   }
 
-  private boolean isTimeUp() {
-    return timeLeft.get().compareTo(PAUSE) < 0;
+  /** Waits a while, where there is time for another attempt. */
+  private boolean paused() {
+    return backoff.pause(0, deadline);
   }
 
   private static boolean mayPass(int status) {

@@ -21,7 +21,7 @@ final class Retention {
 
   private Retention() {}
 
-  static void put(Domain domain, int days) throws IOException, InterruptedException {
+  static void put(Domain domain, int days) throws IOException {
     domain.put(PATH + onlyIfUnchanged(domain.get(PATH)), policy(days));
   }
 

@@ -16,10 +16,12 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import trackline.aws.Backoff;
 import trackline.aws.Configuration;
 import trackline.aws.StackAnswers;
 import trackline.log.LogLine;
 import trackline.search.EventIndex;
+import trackline.time.Deadline;
 
 /**
  * The function that puts the index template and the days to keep into the search domain, when
@@ -35,7 +37,7 @@ public final class SearchHandler implements RequestStreamHandler {
   private final Web web;
   private final StackAnswers answers;
   private final URI endpoint;
-  private final Domain.Sleeper sleeper;
+  private final Backoff.Sleeper sleeper;
 
   /** Wires the function on AWS. */
   public SearchHandler() {
@@ -68,7 +70,7 @@ public final class SearchHandler implements RequestStreamHandler {
       SdkHttpClient http,
       AwsCredentialsProvider credentials,
       Clock clock,
-      Domain.Sleeper sleeper) {
+      Backoff.Sleeper sleeper) {
     this.endpoint = URI.create(configuration.get("SEARCH_ENDPOINT"));
     String region = configuration.find("AWS_REGION").orElse("us-east-1");
     this.web = new Web(http, credentials, region, clock);
@@ -104,9 +106,6 @@ public final class SearchHandler implements RequestStreamHandler {
       }
       log.put("done", true);
       return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return failed(log, e);
     } catch (IOException | RuntimeException e) {
       return failed(log, e);
     }
@@ -117,13 +116,10 @@ public final class SearchHandler implements RequestStreamHandler {
     return Optional.of(String.valueOf(e.getMessage()));
   }
 
-  private void setUp(int days, Context context) throws IOException, InterruptedException {
-    Domain domain = new Domain(web, endpoint, () -> timeLeft(context), sleeper);
+  private void setUp(int days, Context context) throws IOException {
+    Deadline deadline = Deadline.of(context::getRemainingTimeInMillis).before(MARGIN);
+    Domain domain = new Domain(web, endpoint, deadline, sleeper);
     domain.put(EventIndex.TEMPLATE_PATH, EventIndex.template());
     Retention.put(domain, days);
-  }
-
-  private static Duration timeLeft(Context context) {
-    return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
   }
 }
