@@ -22,6 +22,7 @@ import trackline.aws.Configuration;
 import trackline.aws.Keys;
 import trackline.aws.LabelledSecrets;
 import trackline.http.HttpExchange;
+import trackline.time.Deadline;
 
 /** Answers who touched the tables, from the trail of calls. */
 public final class AuditHandler implements RequestStreamHandler, Resource {
@@ -82,7 +83,8 @@ public final class AuditHandler implements RequestStreamHandler, Resource {
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
-    exchange.serve(input, output, context.getLogger()::log);
+    exchange.serve(
+        input, output, Deadline.of(context::getRemainingTimeInMillis), context.getLogger()::log);
   }
 
   /** Reads the questions before SnapStart takes its picture. */

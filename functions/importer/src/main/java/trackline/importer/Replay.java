@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineLine;
 import trackline.aws.ReplayRequest;
-import trackline.aws.ReplayResult.Status;
 import trackline.aws.ReplayResult;
+import trackline.aws.ReplayResult.Status;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Item.Piece;
@@ -67,8 +67,7 @@ record Replay(Mappings mappings, Writer writer) {
         : Optional.of(new Landed(id.substring(0, slash), id.substring(slash + 1, hash), "", -1));
   }
 
-  private List<ReplayResult> results(
-      List<EventRow> rows, boolean dryRun, Deadline deadline) {
+  private List<ReplayResult> results(List<EventRow> rows, boolean dryRun, Deadline deadline) {
     Optional<List<Writer.Outcome>> outcomes =
         dryRun ? writer.probe(rows, deadline) : writer.write(rows, deadline);
     if (outcomes.isEmpty()) {

@@ -36,13 +36,11 @@ final class Replay implements HttpExchange.Direct {
   }
 
   @Override
-  public Optional<JsonNode> answer(
-      JsonNode event, Deadline deadline, Consumer<String> logger) {
+  public Optional<JsonNode> answer(JsonNode event, Deadline deadline, Consumer<String> logger) {
     return ReplayRequest.of(event).map(request -> answer(request, deadline, logger));
   }
 
-  private JsonNode answer(
-      ReplayRequest request, Deadline deadline, Consumer<String> logger) {
+  private JsonNode answer(ReplayRequest request, Deadline deadline, Consumer<String> logger) {
     List<Reread> reread =
         request.entries().stream().map(line -> Reread.of(request.door(), line)).toList();
     List<Received> events = reread.stream().flatMap(one -> one.events().stream()).toList();
@@ -83,8 +81,7 @@ final class Replay implements HttpExchange.Direct {
     return accepted;
   }
 
-  private List<Result> judge(
-      ReplayRequest request, List<Received> events, Deadline deadline) {
+  private List<Result> judge(ReplayRequest request, List<Received> events, Deadline deadline) {
     Function<List<Received>, List<Result>> way =
         request.dryRun()
             ? received -> admission.probe(received, deadline)

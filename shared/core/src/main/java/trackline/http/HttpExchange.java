@@ -100,8 +100,7 @@ public final class HttpExchange {
     JSON.writeValue(out, GatewayPayload.write(answer(request, logger)));
   }
 
-  private JsonNode other(
-      @Nullable JsonNode event, Deadline deadline, Consumer<String> logger) {
+  private JsonNode other(@Nullable JsonNode event, Deadline deadline, Consumer<String> logger) {
     Optional<JsonNode> answer =
         event == null ? Optional.empty() : direct.answer(event, deadline, logger);
     // A warm-up ping or a test button: there is nobody to answer.
