@@ -97,7 +97,8 @@ final class Replay {
   private final ReplayReport report = new ReplayReport();
   private final Map<String, Part> parts = new HashMap<>();
   private final Map<String, Set<Integer>> taken = new HashMap<>();
-  private final Set<String> records = new HashSet<>();
+  private final Map<String, List<ReplayEntry>> records = new HashMap<>();
+  private final Set<String> delivered = new HashSet<>();
 
   Replay(ReplayPlace place, Wanted wanted, boolean dryRun, Consumer<String> progress) {
     this.place = place;
@@ -114,6 +115,7 @@ final class Replay {
         progress.accept("Replayed " + report.total() + " …");
       }
       parts.values().forEach(this::send);
+      rememberTwins();
       return report;
     } catch (SdkException e) {
       throw ReplayPlace.failure(e);
@@ -122,8 +124,7 @@ final class Replay {
 
   /** A record may lie there twice, after its batch was read again in other parts. */
   private void add(ReplayEntry entry) {
-    String record = entry.line().path("sequence_number").asText();
-    if (!record.isEmpty() && !records.add(record)) {
+    if (isTwin(entry)) {
       return;
     }
     byte[] line = entry.bytes();
@@ -134,6 +135,20 @@ final class Replay {
       parts.put(entry.door(), part);
     }
     part.add(entry, line);
+  }
+
+  private boolean isTwin(ReplayEntry entry) {
+    String record = record(entry);
+    if (record.isEmpty()) {
+      return false;
+    }
+    List<ReplayEntry> same = records.computeIfAbsent(record, _ -> new ArrayList<>());
+    same.add(entry);
+    return same.size() > 1;
+  }
+
+  private static String record(ReplayEntry entry) {
+    return entry.line().path("sequence_number").asText();
   }
 
   private void send(Part part) {
@@ -149,9 +164,25 @@ final class Replay {
       JsonNode result = results.path(i);
       report.add(entry, result);
       if (entry.door().equals("forward") && result.path("status").asText().equals("accepted")) {
-        taken.computeIfAbsent(entry.key(), _ -> new TreeSet<>()).add(entry.place());
+        took(entry);
       }
     }
+    remember();
+  }
+
+  private void took(ReplayEntry entry) {
+    taken.computeIfAbsent(entry.key(), _ -> new TreeSet<>()).add(entry.place());
+    delivered.add(record(entry));
+  }
+
+  /** Of a record that lay there twice, the other entry is done with as well. */
+  private void rememberTwins() {
+    records.forEach(
+        (record, same) -> {
+          if (same.size() > 1 && delivered.contains(record)) {
+            same.forEach(this::took);
+          }
+        });
     remember();
   }
 

@@ -122,6 +122,46 @@ final class ReplayCommandTest {
     }
   }
 
+  /** A record lies in quarantine again when its batch was read again in other parts. */
+  @Test
+  void aRecordThatLiesThereTwiceIsSentOnce(@TempDir Path folder) throws Exception {
+    try (Local local = start(folder, TrackingPlan.DEFAULT)) {
+      url = local.url();
+      JsonNode endpoints = get("/local/endpoints");
+      String events =
+          JSON.readTree(givenUp(endpoints.path("tables").path("events").asText()))
+              .path("payload")
+              .asText();
+      String record = JSON.readTree(events).path("Records").path(0).toString();
+      try (S3Client s3 = s3(endpoints)) {
+        quarantine(s3, endpoints, "forward-101", "forward", record);
+        quarantine(s3, endpoints, "forward-100", "forward", record);
+        quarantine(s3, endpoints, "other-1", "martian", "{}");
+      }
+      assertThat(counts(replay())).containsExactly(1, 0, 1, 0);
+      assertThat(counts(replay())).containsExactly(0, 0, 1, 0);
+      post("/local/flush", "local-read", "");
+      assertThat(inLake()).isEqualTo(1);
+    }
+  }
+
+  private static void quarantine(
+      S3Client s3, JsonNode endpoints, String name, String door, String raw) {
+    ObjectNode line =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("door", door)
+            .put("reason", "some")
+            .put("at", Instant.now().toString())
+            .put("sequence_number", door.equals("forward") ? "101" : "1")
+            .put("raw", raw);
+    s3.putObject(
+        r ->
+            r.bucket(endpoints.path("buckets").path("quarantine").asText())
+                .key("quarantine/dt=" + LocalDate.now(ZoneOffset.UTC) + "/" + name + ".ndjson"),
+        RequestBody.fromString(line + "\n"));
+  }
+
   @Test
   void saysWhatItNeeds() {
     assertThat(trackline("replay").err()).contains("--from", "--to");

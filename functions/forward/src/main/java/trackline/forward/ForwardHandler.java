@@ -137,12 +137,14 @@ public final class ForwardHandler implements RequestStreamHandler {
   /** Sends records again that could be no lines, or that the mapping gave up. */
   private JsonNode replay(ReplayRequest request, Context context) {
     LogLine log = new LogLine("forward", context.getAwsRequestId());
-    List<ReplayResult> results =
+    Replay.Outcome outcome =
         new Replay(deliveries, sources)
             .run(request, log, Deadline.of(context::getRemainingTimeInMillis));
-    ReplayResult.log(request, results, log);
+    LedgerLines.ofReplay(outcome.sent(), outcome.asideBefore(), sources, context.getAwsRequestId())
+        .forEach(context.getLogger()::log);
+    ReplayResult.log(request, outcome.results(), log);
     log.writeTo(context.getLogger()::log);
-    return ReplayResult.answer(results);
+    return ReplayResult.answer(outcome.results());
   }
 
   private static ObjectNode answer(List<StreamRecord> unhandled) {

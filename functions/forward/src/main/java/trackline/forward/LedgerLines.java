@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import trackline.event.Column;
 import trackline.lake.LakeLine;
@@ -47,6 +48,24 @@ final class LedgerLines {
     for (Reading.Refused refused : batch.refused()) {
       if (ledger.isDone(refused.record())) {
         ledger.counts(sources.account(refused.record())).setAside++;
+      }
+    }
+    return ledger.lines(requestId);
+  }
+
+  /**
+   * Counts what a replay sent: it is in the lake now, and set aside no more.
+   *
+   * @param sent the lines that were taken
+   * @param asideBefore the records that were counted as set aside when they were refused
+   */
+  static List<String> ofReplay(
+      List<Reading.Line> sent, Set<StreamRecord> asideBefore, Sources sources, String requestId) {
+    LedgerLines ledger = new LedgerLines(List.of());
+    for (Reading.Line line : sent) {
+      ledger.counts(account(line)).forwarded++;
+      if (asideBefore.contains(line.record())) {
+        ledger.counts(sources.account(line.record())).setAside--;
       }
     }
     return ledger.lines(requestId);

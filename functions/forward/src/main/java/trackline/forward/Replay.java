@@ -22,8 +22,21 @@ import trackline.time.Deadline;
  */
 record Replay(Deliveries deliveries, Sources sources) {
 
-  /** Replays the records; the results are in the order of the entries. */
-  List<ReplayResult> run(ReplayRequest request, LogLine log, Deadline deadline) {
+  /** The reason of what no quarantine counted: the mapping gave it up. */
+  private static final String GIVEN_UP = "given_up";
+
+  /**
+   * What came of a replay.
+   *
+   * @param results the results, in the order of the entries
+   * @param sent the lines that were taken
+   * @param asideBefore the records that lay in quarantine
+   */
+  record Outcome(
+      List<ReplayResult> results, List<Reading.Line> sent, Set<StreamRecord> asideBefore) {}
+
+  /** Replays the records. */
+  Outcome run(ReplayRequest request, LogLine log, Deadline deadline) {
     List<Optional<StreamRecord>> records = request.entries().stream().map(Replay::record).toList();
     List<StreamRecord> distinct = records.stream().flatMap(Optional::stream).distinct().toList();
     Batch batch = Batch.of(distinct, _ -> false, sources);
@@ -34,7 +47,19 @@ record Replay(Deliveries deliveries, Sources sources) {
     for (Optional<StreamRecord> record : records) {
       answers.add(record.map(one -> result(results, one)).orElseGet(Replay::unreadable));
     }
-    return answers;
+    List<Reading.Line> sent = request.dryRun() ? List.of() : batch.inLake(List.copyOf(failed));
+    return new Outcome(answers, sent, asideBefore(request, records));
+  }
+
+  private static Set<StreamRecord> asideBefore(
+      ReplayRequest request, List<Optional<StreamRecord>> records) {
+    Set<StreamRecord> aside = new HashSet<>();
+    for (int i = 0; i < records.size(); i++) {
+      if (!request.entries().get(i).reason().equals(GIVEN_UP)) {
+        records.get(i).ifPresent(aside::add);
+      }
+    }
+    return aside;
   }
 
   private static Optional<StreamRecord> record(QuarantineLine line) {

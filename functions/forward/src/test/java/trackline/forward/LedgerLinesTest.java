@@ -6,6 +6,7 @@ import static trackline.forward.StreamEvents.change;
 import static trackline.forward.StreamEvents.insert;
 import static trackline.forward.StreamEvents.typed;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -86,6 +87,42 @@ class LedgerLinesTest {
     image.set("source", typed("S", "Ada Lovelace, 12 St James's Square"));
     handle(record);
     assertThat(ledger()).containsExactly(line("2026-11-20T10", "other", 1, 0));
+  }
+
+  /** Set aside it was counted before, so that the replay takes that back; given up it was not. */
+  @Test
+  void whatIsReplayedIsForwardedAndSetAsideNoMore() throws IOException {
+    ObjectNode aside = received(insert("1"), "2026-11-20T10:00:00.000Z", "tracker");
+    ObjectNode givenUp = received(insert("2"), "2026-11-20T10:00:00.000Z", "segment");
+    ObjectNode refused = received(insert("3", typed("Q", "?")), "2026-11-20T10:00:00.000Z", "x");
+    replay(true, aside, givenUp, refused);
+    assertThat(ledger()).isEmpty();
+    replay(false, aside, givenUp, refused);
+    assertThat(ledger())
+        .containsExactly(
+            line("2026-11-20T10", "segment", 1, 0), line("2026-11-20T10", "tracker", 1, -1));
+  }
+
+  @Test
+  void aReplayThatTheLakeDidNotTakeIsNotCounted() throws IOException {
+    firehose.fail(Collections.nCopies(1_000, FaultyFirehose.THROTTLED));
+    replay(false, insert("1"), insert("2"), insert("3"));
+    assertThat(ledger()).isEmpty();
+  }
+
+  /** The second record is one that the mapping gave up. */
+  private void replay(boolean dryRun, ObjectNode... records) throws IOException {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    ObjectNode replay = event.putObject("replay").put("door", "forward").put("dry_run", dryRun);
+    var entries = replay.putArray("entries");
+    for (ObjectNode record : records) {
+      String reason = entries.size() == 1 ? "given_up" : "unreadable_item";
+      entries.addObject().put("reason", reason).put("raw", record.toString());
+    }
+    handler.handleRequest(
+        new ByteArrayInputStream(event.toString().getBytes(UTF_8)),
+        new ByteArrayOutputStream(),
+        invocation);
   }
 
   private static ObjectNode received(ObjectNode record, String at, String source) {

@@ -113,7 +113,11 @@ public final class ImporterHandler implements RequestStreamHandler {
 
   private JsonNode replay(ReplayRequest request, Context context) {
     LogLine log = new LogLine("importer", context.getAwsRequestId());
-    List<ReplayResult> results = replay.run(request, deadline(context));
+    Tally stored = new Tally();
+    List<ReplayResult> results = replay.run(request, stored, deadline(context));
+    stored
+        .log(log, () -> new LogLine("importer", context.getAwsRequestId()))
+        .forEach(earlier -> earlier.writeTo(context.getLogger()::log));
     ReplayResult.log(request, results, log);
     log.writeTo(context.getLogger()::log);
     return ReplayResult.answer(results);

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,19 @@ import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Item.Piece;
 import trackline.importer.Judge.Judged;
+import trackline.ledger.Account;
 import trackline.time.Deadline;
 
 /** Judges refused objects of files again, by the mapping of today, and writes what passes now. */
 record Replay(Mappings mappings, Writer writer) {
 
-  /** Replays the objects; the results are in the order of the entries. */
-  List<ReplayResult> run(ReplayRequest request, Deadline deadline) {
+  /**
+   * Replays the objects; the results are in the order of the entries.
+   *
+   * @param stored gets what is stored now, by the hour in which it came: refused it was counted
+   *     then
+   */
+  List<ReplayResult> run(ReplayRequest request, Tally stored, Deadline deadline) {
     List<Optional<Judged>> judged = request.entries().stream().map(this::judge).toList();
     List<EventRow> rows = new ArrayList<>();
     for (Optional<Judged> one : judged) {
@@ -31,7 +38,10 @@ record Replay(Mappings mappings, Writer writer) {
         rows.add(event.row());
       }
     }
-    Deque<ReplayResult> written = new ArrayDeque<>(results(rows, request.dryRun(), deadline));
+    Deque<ReplayResult> written = new ArrayDeque<>(results(rows, request.dryRun(), timeLeft));
+    if (!request.dryRun()) {
+      count(rows, written, stored);
+    }
     List<ReplayResult> results = new ArrayList<>(judged.size());
     for (Optional<Judged> one : judged) {
       results.add(
@@ -43,6 +53,18 @@ record Replay(Mappings mappings, Writer writer) {
           });
     }
     return results;
+  }
+
+  private static void count(List<EventRow> rows, Iterable<ReplayResult> written, Tally stored) {
+    Iterator<EventRow> row = rows.iterator();
+    for (ReplayResult result : written) {
+      EventRow one = row.next();
+      if (result.status() == Status.ACCEPTED) {
+        stored.add(
+            Account.of(one.get(Column.RECEIVED_AT), one.get(Column.SOURCE)),
+            new Counts(1, 1, 0, 0, 0));
+      }
+    }
   }
 
   private static ReplayResult refused(Quarantine.Entry entry) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,13 +24,14 @@ import trackline.intake.Reception;
  */
 record Reread(boolean isBody, List<Received> events, Optional<ReplayResult> unread) {
 
-  /**
-   * Reads a line of a door.
-   *
-   * @throws IllegalArgumentException for a door that is none of this function's
-   */
+  /** Reads a line of a door; one that others put there may name none of this function's. */
   static Reread of(String door, QuarantineLine line) {
-    Door known = Door.valueOf(door.toUpperCase(Locale.ROOT));
+    return Door.named(door)
+        .map(known -> of(known, line))
+        .orElseGet(() -> unread(ReplayResult.rejected("/door", "is no door that is known here")));
+  }
+
+  private static Reread of(Door known, QuarantineLine line) {
     if (line.origin().receivedAt() == null) {
       return unread(ReplayResult.rejected("", "the line does not say when it came in"));
     }
@@ -69,6 +71,12 @@ record Reread(boolean isBody, List<Received> events, Optional<ReplayResult> unre
     SEGMENT,
     PIXEL,
     WEBHOOK;
+
+    private static Optional<Door> named(String name) {
+      return Arrays.stream(values())
+          .filter(door -> door.name().toLowerCase(Locale.ROOT).equals(name))
+          .findFirst();
+    }
 
     /** The events of a whole body. */
     private List<JsonNode> body(QuarantineLine line) {

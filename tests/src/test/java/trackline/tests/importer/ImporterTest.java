@@ -203,6 +203,14 @@ class ImporterTest {
         .isEqualTo("duplicate");
     assertThat(stage.rows()).hasSize(1);
     assertThat(stage.quarantined()).hasSize(1);
+    assertThat(stage.logged.stream().filter(log -> log.path("accepted").asInt() > 0))
+        .as("the ledger counts it once, in the hour in which its file came")
+        .singleElement()
+        .satisfies(
+            log ->
+                assertThat(log.path("hour").asText())
+                    .isEqualTo(line.path("at").asText().substring(0, 13)))
+        .satisfies(log -> assertThat(log.path("source").asText()).isEqualTo("airkit"));
   }
 
   @Test
