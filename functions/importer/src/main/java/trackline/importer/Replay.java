@@ -38,7 +38,7 @@ record Replay(Mappings mappings, Writer writer) {
         rows.add(event.row());
       }
     }
-    Deque<ReplayResult> written = new ArrayDeque<>(results(rows, request.dryRun(), timeLeft));
+    Deque<ReplayResult> written = new ArrayDeque<>(results(rows, request.dryRun(), deadline));
     if (!request.dryRun()) {
       count(rows, written, stored);
     }
