@@ -102,7 +102,15 @@ class TableInsertsTest {
     assertThat(outcomes).hasSize(500).contains(ADDED, RETRY);
     assertThat(outcomes.stream().filter(outcome -> outcome == ADDED).count())
         .isEqualTo(25L * table.calls);
-    assertThat(table.limit).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(4));
+  }
+
+  /** The first call leaves 3 s, which is less than a call may take by its client's settings. */
+  @Test
+  void theLastCallMayTakeWhatIsLeft() {
+    Table table = new Table(TIME.minusSeconds(3), 1);
+    assertThat(insert(table, 3)).containsOnly(ADDED);
+    assertThat(table.calls).isEqualTo(2);
+    assertThat(table.limit).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(3));
   }
 
   @Test

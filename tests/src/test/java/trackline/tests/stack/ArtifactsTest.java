@@ -254,6 +254,8 @@ class ArtifactsTest {
             filter ->
                 String.valueOf(filter.get("FilterPattern"))
                     .replaceAll(".*\\$\\.(\\w+).*", "\"$1\""))
+        // A line of its own, which is there only where something was refused.
+        .filter(member -> !member.equals("\"entries\""))
         .collect(Collectors.toSet());
   }
 
