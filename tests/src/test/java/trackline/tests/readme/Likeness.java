@@ -28,7 +28,8 @@ final class Likeness {
           "query_id",
           "key",
           "dynamodb",
-          "s3");
+          "s3",
+          "lambda");
 
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
