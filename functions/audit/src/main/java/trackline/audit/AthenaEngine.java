@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.Datum;
@@ -17,7 +18,8 @@ import trackline.http.Refusal;
 
 /**
  * The trail's files. A question asked again finds the query that the first asking started, so that
- * one which takes longer than an answer may is worth asking twice.
+ * one which takes longer than an answer may is worth asking twice. What was quick enough to be told
+ * is asked anew: there may be more calls since.
  */
 final class AthenaEngine implements Engine {
 
@@ -38,8 +40,13 @@ final class AthenaEngine implements Engine {
 
   @Override
   public Found ask(Inquiry inquiry, Instant deadline) {
-    String id = start(inquiry);
-    QueryExecution query = queries.await(id, deadline).orElseThrow(Refusals::unfinished);
+    Instant asked = clock.instant();
+    String id = start(inquiry, generation(asked));
+    QueryExecution query = await(id, deadline);
+    if (wasTold(query, asked, Duration.between(asked, deadline))) {
+      id = start(inquiry, UUID.randomUUID().toString());
+      query = await(id, deadline);
+    }
     if (query.status().state() != QueryExecutionState.SUCCEEDED) {
       throw failed(query);
     }
@@ -47,10 +54,30 @@ final class AthenaEngine implements Engine {
     return new Found(rows, query.statistics().dataScannedInBytes(), id);
   }
 
-  private String start(Inquiry inquiry) {
+  private static String generation(Instant time) {
+    return Long.toString(time.getEpochSecond() / GENERATION.toSeconds());
+  }
+
+  private QueryExecution await(String id, Instant deadline) {
+    return queries.await(id, deadline).orElseThrow(Refusals::unfinished);
+  }
+
+  /**
+   * Whether an earlier asking has had this query's outcome: it ended before this one, and in the
+   * time that an asking waits.
+   */
+  private static boolean wasTold(QueryExecution query, Instant asked, Duration patience) {
+    Instant ended = query.status().completionDateTime();
+    Instant began = query.status().submissionDateTime();
+    return ended != null
+        && began != null
+        && ended.isBefore(asked)
+        && Duration.between(began, ended).compareTo(patience) < 0;
+  }
+
+  private String start(Inquiry inquiry, String generation) {
     try {
-      long generation = clock.instant().getEpochSecond() / GENERATION.toSeconds();
-      return queries.start(inquiry, Long.toString(generation));
+      return queries.start(inquiry, generation);
     } catch (TooManyRequestsException e) {
       throw Refusals.busy("Athena");
     }

@@ -211,11 +211,27 @@ final class AuditHandlerTest {
     assertThat(first.status()).isEqualTo(503);
     assertThat(first.body().path("to").asText()).isEqualTo("2026-08-02T00:00:00Z");
     athena.state = QueryExecutionState.SUCCEEDED;
+    athena.ended = clock.instant();
+    athena.began = clock.instant().minusSeconds(40);
+    clock.forward(5);
     assertThat(get(CALLS + OLD).status()).isEqualTo(200);
     assertThat(athena.started)
         .extracting(request -> request.clientRequestToken())
         .hasSize(2)
         .containsOnly(athena.started.getFirst().clientRequestToken());
+  }
+
+  /** Its first asking has the answer already, and there may be more calls since. */
+  @Test
+  void aQuickQueryOfAthenaIsAskedAnew() {
+    athena.ended = clock.instant();
+    athena.began = clock.instant().minusSeconds(3);
+    clock.forward(5);
+    assertThat(get(CALLS + OLD).status()).isEqualTo(200);
+    assertThat(athena.started)
+        .extracting(request -> request.clientRequestToken())
+        .hasSize(2)
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package trackline.audit;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class ScriptedAthena implements AthenaClient {
   int rows;
   int width = 3;
   @Nullable RuntimeException refusal;
+  @Nullable Instant began;
+  @Nullable Instant ended;
 
   private final TickingClock clock;
 
@@ -50,7 +53,13 @@ final class ScriptedAthena implements AthenaClient {
             query ->
                 query
                     .queryExecutionId(request.queryExecutionId())
-                    .status(status -> status.state(state).stateChangeReason(reason))
+                    .status(
+                        status ->
+                            status
+                                .state(state)
+                                .stateChangeReason(reason)
+                                .submissionDateTime(began)
+                                .completionDateTime(ended))
                     .resultConfiguration(
                         result ->
                             result.outputLocation(
