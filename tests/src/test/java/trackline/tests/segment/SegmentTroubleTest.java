@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +51,11 @@ import trackline.tests.walk.IngestDoor.Answer;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SegmentTroubleTest {
-  private static final int ATTEMPTS = 3;
+  /** More refusals than there is time for. */
+  private static final int MANY = 100;
+
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
   private static final String BAD = "{\"type\":\"unknown\",\"userId\":\"u\"}";
 
   private final AtomicInteger users = new AtomicInteger();
@@ -168,12 +173,13 @@ class SegmentTroubleTest {
 
   @Test
   void aBatchOfWhichOneCannotBeStoredIsSentAgainAsAWhole() {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      dynamoDb.inserts.add(
-          FaultingDynamoDb.refuses("b", BatchStatementErrorCodeEnum.THROTTLING_ERROR));
-    }
+    dynamoDb.inserts.addAll(
+        Collections.nCopies(
+            MANY, FaultingDynamoDb.refuses("b", BatchStatementErrorCodeEnum.THROTTLING_ERROR)));
     String batch = batch(message("a"), message("b"), message("c"));
+    door = new IngestDoor(dynamoDb, trackline.s3(), IngestDoor.secrets(), logs, SHORT);
     isOwnTrouble(post("/v1/batch", batch));
+    dynamoDb.inserts.clear();
     assertThat(stored()).containsExactly("a", "c");
     isSuccess(post("/v1/batch", batch));
     assertThat(stored()).containsExactly("a", "b", "c");
