@@ -3,6 +3,7 @@ package trackline.audit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -46,7 +47,7 @@ record Ask(Inquiry inquiry, String engine) {
   }
 
   private static List<String> known(Question question) {
-    List<String> common = new java.util.ArrayList<>(List.of("from", "to", "engine", "table"));
+    List<String> common = new ArrayList<>(List.of("from", "to", "engine", "table"));
     common.addAll(question.asks());
     return common;
   }

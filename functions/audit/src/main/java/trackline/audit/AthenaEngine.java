@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -86,7 +87,7 @@ final class AthenaEngine implements Engine {
   /** Athena cancels a query that scans more than its workgroup allows. */
   private static Refusal failed(QueryExecution query) {
     String reason = query.status().stateChangeReason();
-    boolean tooWide = reason != null && reason.toLowerCase(java.util.Locale.ROOT).contains("limit");
+    boolean tooWide = reason != null && reason.toLowerCase(Locale.ROOT).contains("limit");
     return tooWide ? Refusals.tooWide() : Refusals.failed("Athena");
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import trackline.sql.QueryFile;
 
 /** The catalogue of questions, in the order in which they are listed. */
 public final class Questions {
@@ -30,14 +31,23 @@ public final class Questions {
   }
 
   private static Question load(String name) {
-    QuestionFile sql = QuestionFile.load(name + ".sql", "--");
-    QuestionFile insights = QuestionFile.load(name + ".insights", "#");
+    QueryFile sql = file(name + ".sql");
     return new Question(
         name,
         sql.header("title"),
         sql.list("columns"),
         sql.list("parameters"),
-        sql.with(QuestionFile.load("calls.sql", "--")),
-        insights.with(QuestionFile.load("calls.insights", "#")));
+        query(name, ".sql"),
+        query(name, ".insights"));
+  }
+
+  /** A question in one of its languages, with what every question begins with: the calls. */
+  private static String query(String name, String ending) {
+    String calls = file("calls" + ending).statement();
+    return file(name + ending).statement().replace("${calls}", calls);
+  }
+
+  private static QueryFile file(String name) {
+    return QueryFile.load(Questions.class, name);
   }
 }

@@ -1,10 +1,6 @@
 package trackline.rollup;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +13,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsRespo
 import software.amazon.awssdk.services.cloudwatchlogs.model.QueryStatus;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResultField;
 import trackline.ledger.Account;
+import trackline.sql.QueryFile;
 
 /**
  * The functions' logs as the ledger reads them: one query of Logs Insights adds up the lines that
@@ -27,7 +24,8 @@ final class LedgerLogs {
   /** Logs Insights gives no more rows: a week of hours has room for 59 sources. */
   static final int MOST_ROWS = 10_000;
 
-  private static final String QUERY = load();
+  private static final String QUERY =
+      QueryFile.load(LedgerLogs.class, "ledger.insights").statement();
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final CloudWatchLogsClient logs;
@@ -140,19 +138,5 @@ final class LedgerLogs {
   private static long sum(Map<String, String> row, String member) {
     String text = row.getOrDefault(member + "_sum", "");
     return text.isBlank() ? 0 : new BigDecimal(text).longValue();
-  }
-
-  private static String load() {
-    try (InputStream in = LedgerLogs.class.getResourceAsStream("ledger.insights")) {
-      if (in == null) {
-        throw new IllegalStateException("ledger.insights is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .collect(Collectors.joining("\n"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

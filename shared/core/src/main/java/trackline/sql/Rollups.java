@@ -44,19 +44,22 @@ public final class Rollups {
    * once. The stack's template holds the same text.
    */
   public static String countEachOnce() {
-    return SqlFile.load("count_each_once").text();
+    return file("count_each_once").text();
   }
 
   private static Rollup load(String name) {
-    SqlFile file = SqlFile.load(name);
-    List<String> columns = List.of(file.header("columns").split(", *"));
-    return new Rollup(name, file.header("title"), columns, whole(file.statement()));
+    QueryFile file = file(name);
+    return new Rollup(name, file.header("title"), file.list("columns"), whole(file.statement()));
   }
 
   /** A statement with the fragments that rollups share; the people are made of the events. */
   private static String whole(String statement) {
     return statement
-        .replace("${people}", SqlFile.load("people").statement())
-        .replace("${events}", SqlFile.load("events").statement());
+        .replace("${people}", file("people").statement())
+        .replace("${events}", file("events").statement());
+  }
+
+  private static QueryFile file(String name) {
+    return QueryFile.load(Rollups.class, name + ".sql");
   }
 }

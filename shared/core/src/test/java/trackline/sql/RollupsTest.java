@@ -90,7 +90,7 @@ class RollupsTest {
   @Test
   void theSavedQueryCountsAsTheRollupsDo() {
     String arrival =
-        SqlFile.load("events")
+        QueryFile.load(Rollups.class, "events.sql")
             .text()
             .lines()
             .filter(line -> line.contains("row_number()"))
