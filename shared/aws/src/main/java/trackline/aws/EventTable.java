@@ -1,17 +1,14 @@
 package trackline.aws;
 
-import java.io.UncheckedIOException;
+import static trackline.aws.TableReads.text;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.time.Deadline;
@@ -35,17 +32,18 @@ public final class EventTable {
     REFUSED
   }
 
-  /** BatchGetItem takes 100 keys. */
-  private static final int KEYS = 100;
-
-  private final DynamoDbClient dynamoDb;
-  private final String table;
   private final TableInserts inserts;
+  private final TableReads reads;
 
   public EventTable(DynamoDbClient dynamoDb, String table) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
     this.inserts = new TableInserts(dynamoDb, table);
+    this.reads =
+        new TableReads(
+            dynamoDb,
+            table,
+            Column.USER_ID.columnName(),
+            Column.EVENT_KEY.columnName(),
+            EventRow.CONTENT_HASH);
   }
 
   /**
@@ -111,66 +109,12 @@ public final class EventTable {
   private record Stored(Map<EventRow.Key, String> hashes, boolean whole) {}
 
   private Stored stored(List<EventRow> rows, Deadline deadline) {
-    AtomicBoolean down = new AtomicBoolean();
+    TableReads.Found found =
+        reads.read(rows.stream().map(row -> key(row.key())).toList(), deadline);
     Map<EventRow.Key, String> hashes = new HashMap<>();
-    Chunks.callEach(Chunks.of(rows, KEYS), chunk -> stored(chunk, deadline, down))
-        .forEach(hashes::putAll);
-    return new Stored(hashes, !down.get());
-  }
-
-  /**
-   * Reads what one call takes.
-   *
-   * @param down whether a call told less than was asked: then no other is begun
-   */
-  private Map<EventRow.Key, String> stored(
-      List<EventRow> rows, Deadline deadline, AtomicBoolean down) {
-    if (down.get() || !CallTime.suffices(deadline)) {
-      down.set(true);
-      return Map.of();
-    }
-    try {
-      BatchGetItemResponse response = read(rows, deadline);
-      if (!isWhole(response)) {
-        down.set(true);
-      }
-      Map<EventRow.Key, String> hashes = new HashMap<>();
-      response
-          .responses()
-          .getOrDefault(table, List.of())
-          .forEach(item -> hashes.put(key(item), text(item, EventRow.CONTENT_HASH)));
-      return hashes;
-    } catch (SdkException | UncheckedIOException e) {
-      if (!AwsErrors.mayPass(e)) {
-        throw e;
-      }
-      down.set(true);
-      return Map.of();
-    }
-  }
-
-  private BatchGetItemResponse read(List<EventRow> rows, Deadline deadline) {
-    KeysAndAttributes keys =
-        KeysAndAttributes.builder()
-            .keys(rows.stream().map(row -> key(row.key())).toList())
-            .consistentRead(true)
-            .projectionExpression(
-                String.join(
-                    ", ",
-                    Column.USER_ID.columnName(),
-                    Column.EVENT_KEY.columnName(),
-                    EventRow.CONTENT_HASH))
-            .build();
-    return dynamoDb.batchGetItem(
-        request ->
-            request
-                .requestItems(Map.of(table, keys))
-                .overrideConfiguration(call -> CallTime.limit(call, deadline)));
-  }
-
-  /** Whether an answer is about every key: an empty one is about none, and says no free key. */
-  static boolean isWhole(BatchGetItemResponse response) {
-    return response.hasResponses() && response.unprocessedKeys().isEmpty();
+    // An item that something else wrote may have no hash: it is other content.
+    found.items().forEach(item -> hashes.put(key(item), text(item, EventRow.CONTENT_HASH)));
+    return new Stored(hashes, found.whole());
   }
 
   private static Map<String, AttributeValue> key(EventRow.Key key) {
@@ -182,11 +126,5 @@ public final class EventTable {
   private static EventRow.Key key(Map<String, AttributeValue> item) {
     return new EventRow.Key(
         text(item, Column.USER_ID.columnName()), text(item, Column.EVENT_KEY.columnName()));
-  }
-
-  /** An item that something else wrote may have no hash: it is other content. */
-  static String text(Map<String, AttributeValue> item, String name) {
-    AttributeValue value = item.get(name);
-    return value == null || value.s() == null ? "" : value.s();
   }
 }
