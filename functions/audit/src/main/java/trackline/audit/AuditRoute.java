@@ -51,9 +51,7 @@ final class AuditRoute implements HttpExchange.Route {
     log.put("key_label", keys.requireLabel(request, Keys.Kind.AUDIT));
     HttpAnswer answer =
         question.map(found -> answer(found, request, log)).orElseGet(() -> catalogue(request));
-    return request.method().equals("HEAD")
-        ? new HttpAnswer(answer.status(), answer.headers(), new byte[0], false)
-        : answer;
+    return request.method().equals("HEAD") ? answer.withoutBody() : answer;
   }
 
   /** The path's question; nothing for the catalogue's own path. */

@@ -35,7 +35,7 @@ final class QueryRoute implements HttpExchange.Route {
       log.put("key_label", keys.requireLabel(request, Keys.Kind.READ));
     }
     HttpAnswer answer = answer(target, request, log);
-    return request.method().equals("HEAD") ? withoutBody(answer) : answer;
+    return request.method().equals("HEAD") ? answer.withoutBody() : answer;
   }
 
   private HttpAnswer answer(Target target, HttpRequest request, LogLine log) {
@@ -45,9 +45,5 @@ final class QueryRoute implements HttpExchange.Route {
       case Target.Figures(Rollup rollup) -> figures.answer(rollup, request, log);
       case Target.Events(String userId) -> events.answer(userId, request);
     };
-  }
-
-  private static HttpAnswer withoutBody(HttpAnswer answer) {
-    return new HttpAnswer(answer.status(), answer.headers(), new byte[0], false);
   }
 }

@@ -30,6 +30,11 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body, b
     return new HttpAnswer(status, Map.of(), new byte[0], false);
   }
 
+  /** The answer to HEAD where this is the one to GET. */
+  public HttpAnswer withoutBody() {
+    return new HttpAnswer(status, headers, new byte[0], false);
+  }
+
   public HttpAnswer withHeader(String name, String value) {
     return withHeaders(Map.of(name, value));
   }
