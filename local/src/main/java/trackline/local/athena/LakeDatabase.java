@@ -55,7 +55,8 @@ public final class LakeDatabase implements AutoCloseable {
   public LakeDatabase(Path lake, Path quarantine, List<TrailTable> trail) throws SQLException {
     this.tables =
         Stream.concat(
-                trail.stream(), Stream.of(new QuarantineTable(quarantine), new EventsTable(lake)))
+                trail.stream(),
+                Stream.of(LinesTable.ofQuarantine(quarantine), LinesTable.ofEvents(lake)))
             .toList();
     this.database = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = database.createStatement()) {
