@@ -158,6 +158,43 @@ class ForwardHandlerTest {
         .containsEntry("raw", record.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "[]", "\"\"", "\"x\"", "7", "true"})
+  void whatIsNoImageIsNone(String image) throws IOException {
+    ObjectNode record = change("INSERT", "17");
+    record.withObject("/dynamodb").set("NewImage", JSON.readTree(image));
+    assertThat(handle(StreamEvents.of(record))).isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines).isEmpty();
+    assertThat(quarantined("17"))
+        .containsEntry("reason", "no_new_image")
+        .containsEntry("raw", record.toString());
+    assertThat(log()).containsEntry("quarantined", 1);
+  }
+
+  /** The images of keys and of what was there before are not what was inserted. */
+  @Test
+  void otherImagesDoNotStandInForTheNewOne() throws IOException {
+    ObjectNode record = change("INSERT", "17");
+    ObjectNode stream = record.withObject("/dynamodb");
+    stream.putObject("Keys").set("user_id", typed("S", "u"));
+    stream.putObject("OldImage").set("user_id", typed("S", "u"));
+    assertThat(handle(StreamEvents.of(record))).isEqualTo(NO_FAILURES);
+    assertThat(firehose.lines).isEmpty();
+    assertThat(quarantined("17")).containsEntry("reason", "no_new_image");
+  }
+
+  @Test
+  void quarantinesAnImageThatIsAList() throws IOException {
+    ObjectNode record = change("INSERT", "17");
+    record.withObject("/dynamodb").putArray("NewImage").add(typed("S", "secret"));
+    assertThat(handle(StreamEvents.of(record))).isEqualTo(NO_FAILURES);
+    assertThat(quarantined("17"))
+        .containsEntry("reason", "unreadable")
+        .containsEntry("pointer", "/dynamodb/NewImage")
+        .containsEntry("raw", record.toString());
+    assertThat(invocation.logged).noneMatch(line -> line.contains("secret"));
+  }
+
   @Test
   void quarantinesAnUnknownType() throws IOException {
     assertThat(handle(StreamEvents.of(insert("17", typed("Q", "?"))))).isEqualTo(NO_FAILURES);
@@ -225,6 +262,18 @@ class ForwardHandlerTest {
             second -> assertThat(second).isEqualTo("7"));
     handle(StreamEvents.of(placeless));
     assertThat(s3.objects.keySet()).last().asString().contains("/forward-none-");
+  }
+
+  /** Nothing can be said of its place, and Lambda repeats the whole batch of an exception. */
+  @Test
+  void aRecordWithoutASequenceNumberThatIsNotKeptIsNoSuccess() {
+    s3.takes = 0;
+    ObjectNode placeless = change("INSERT", "");
+    for (ObjectNode beside : List.of(insert("7"), change("INSERT", "7"), change("MODIFY", "7"))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> handle(StreamEvents.of(placeless, beside)));
+    }
+    assertThat(s3.objects).isEmpty();
   }
 
   private List<String> keptIn(String key) {
