@@ -36,6 +36,9 @@ final class AuditHandlerTest {
   private static final String CALLS = "/v1/audit/calls_by_region";
   private static final String OLD = "?from=2026-08-01T00:00:00Z&to=2026-08-02T00:00:00Z";
 
+  /** What Lambda takes of a function's answer. */
+  private static final int MOST_BYTES = 6 * 1_048_576;
+
   private final TickingClock clock = new TickingClock();
   private final ScriptedLogs logs = new ScriptedLogs(clock);
   private final ScriptedAthena athena = new ScriptedAthena(clock);
@@ -55,7 +58,8 @@ final class AuditHandlerTest {
           new Secrets(),
           clock);
 
-  private record Answer(int status, JsonNode headers, JsonNode body) {}
+  /** An answer as the gateway takes it, and its size as Lambda counts it. */
+  private record Answer(int status, JsonNode headers, JsonNode body, int size) {}
 
   @ParameterizedTest
   @ValueSource(
@@ -66,6 +70,11 @@ final class AuditHandlerTest {
         "/v1/audit/../deletes",
         "/v1/audit/deletes' --",
         "/v1/audit/deletes/x",
+        "/v1/audit/deletes/* x */",
+        "/v1/audit/\"deletes\"",
+        "/v1/audit/deletes%3F",
+        "/v1/audit/DELETES",
+        "/v1/audit/*",
         "/v1/audit/calls",
         ""
       })
@@ -195,18 +204,24 @@ final class AuditHandlerTest {
     assertThat(literal.substring(1, literal.length() - 1).replace("''", "")).doesNotContain("'");
   }
 
-  @Test
-  void aHangingQueryOfLogsIsStopped() {
-    logs.status = QueryStatus.RUNNING;
+  @ParameterizedTest
+  @EnumSource(
+      value = QueryStatus.class,
+      names = {"SCHEDULED", "RUNNING"})
+  void aHangingQueryOfLogsIsStopped(QueryStatus status) {
+    logs.status = status;
     Answer answer = get(CALLS);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.headers().path("retry-after").asText()).isEqualTo("5");
     assertThat(logs.stopped).containsExactly("q-logs");
   }
 
-  @Test
-  void aLongQueryOfAthenaIsFoundAgain() {
-    athena.state = QueryExecutionState.QUEUED;
+  @ParameterizedTest
+  @EnumSource(
+      value = QueryExecutionState.class,
+      names = {"QUEUED", "RUNNING"})
+  void aLongQueryOfAthenaIsFoundAgain(QueryExecutionState state) {
+    athena.state = state;
     Answer first = get(CALLS + OLD);
     assertThat(first.status()).isEqualTo(503);
     assertThat(first.body().path("to").asText()).isEqualTo("2026-08-02T00:00:00Z");
@@ -245,6 +260,25 @@ final class AuditHandlerTest {
     }
     athena.rows = 10_000;
     assertThat(get(CALLS + OLD).body().path("truncated").asBoolean()).isFalse();
+  }
+
+  /** Few rows, in which every character is escaped twice on its way. */
+  @Test
+  void aResultLargerThanAnAnswerMayBeIsCut() {
+    athena.rows = 3_000;
+    athena.width = Questions.named("reads").orElseThrow().columns().size();
+    athena.filling = "\"\\".repeat(100);
+    Answer answer = get("/v1/audit/reads" + OLD);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.size()).isLessThan(MOST_BYTES);
+    assertThat(answer.body().path("truncated").asBoolean()).isTrue();
+    assertThat(answer.body().path("rows").size()).isBetween(500, 2_999);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "null", "[]", "{\"source\":\"warmer\"}"})
+  void aWarmUpPingIsNoFailure(String ping) {
+    assertThat(invoke(ping).status()).isEqualTo(204);
   }
 
   @ParameterizedTest
@@ -307,15 +341,20 @@ final class AuditHandlerTest {
     }
     ObjectNode context = event.putObject("requestContext").put("requestId", "r-1");
     context.putObject("http").put("method", method).put("path", parts[0]);
+    return invoke(event.toString());
+  }
+
+  private Answer invoke(String event) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(
-          new ByteArrayInputStream(event.toString().getBytes(UTF_8)), out, LogContext.into(lines));
+          new ByteArrayInputStream(event.getBytes(UTF_8)), out, LogContext.into(lines));
       JsonNode answer = JSON.readTree(out.toByteArray());
       return new Answer(
           answer.path("statusCode").asInt(),
           answer.path("headers"),
-          JSON.readTree(answer.path("body").asText()));
+          JSON.readTree(answer.path("body").asText()),
+          out.size());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,6 +23,7 @@ final class ScriptedAthena implements AthenaClient {
   String reason = "";
   int rows;
   int width = 3;
+  String filling = "";
   @Nullable RuntimeException refusal;
   @Nullable Instant began;
   @Nullable Instant ended;
@@ -75,7 +76,7 @@ final class ScriptedAthena implements AthenaClient {
     int to = Math.min(rows, from + 1_000);
     List<Row> page = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      page.add(row(i < 0 ? "name" : Integer.toString(i)));
+      page.add(row(i < 0 ? "name" : i + filling));
     }
     return GetQueryResultsResponse.builder()
         .resultSet(set -> set.rows(page))

@@ -209,14 +209,18 @@ final class QueryFunction implements AutoCloseable {
     ObjectNode context = event.putObject("requestContext").put("requestId", "r-1");
     context.put("domainName", "localhost");
     context.putObject("http").put("method", method).put("path", path).put("sourceIp", "192.0.2.1");
+    return invoke(event.toString());
+  }
+
+  /** Hands the function any text. */
+  Answer invoke(String event) {
     return answer(send(event));
   }
 
-  private JsonNode send(JsonNode event) {
+  private JsonNode send(String event) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      handler.handleRequest(
-          new ByteArrayInputStream(event.toString().getBytes(UTF_8)), out, new LogContext());
+      handler.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), out, new LogContext());
       return JSON.readTree(out.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -38,6 +38,14 @@ final class QueryRouteTest {
         "/v1/rollups/../logins_per_day",
         "/v1/rollups/logins_per_day' OR 1=1 --",
         "/v1/rollups/logins_per_day/x",
+        "/v1/rollups/logins_per_day; DROP TABLE events",
+        "/v1/rollups/logins_per_day/* x */",
+        "/v1/rollups/logins_per_day--",
+        "/v1/rollups/logins_per_day%3F",
+        "/v1/rollups/\"logins_per_day\"",
+        "/v1/rollups/LOGINS_PER_DAY",
+        "/v1/rollups/logins_per_day\u0000",
+        "/v1/rollups/*",
         "/local/session",
         "/index.html",
         "/assets/",
@@ -57,6 +65,12 @@ final class QueryRouteTest {
   void whatIsNotThereIs404ForAllMethodsAndKeys(String path) {
     assertThat(function.call("GET", path, null).status()).isEqualTo(404);
     assertThat(function.call("DELETE", path, QueryFunction.READ_KEY).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "null", "[]", "{\"source\":\"warmer\"}"})
+  void aWarmUpPingIsNoFailure(String ping) {
+    assertThat(function.invoke(ping).status()).isEqualTo(204);
   }
 
   @ParameterizedTest

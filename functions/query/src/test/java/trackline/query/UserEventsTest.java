@@ -8,10 +8,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +29,8 @@ import trackline.query.QueryFunction.Answer;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UserEventsTest {
+
+  private static final EventQuery EVERYTHING = new EventQuery("busy", Optional.empty());
 
   private final QueryFunction function = new QueryFunction();
 
@@ -247,6 +253,64 @@ final class UserEventsTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.faultNames()).containsExactly("before");
+  }
+
+  /** A cursor of ours, changed. */
+  private static Stream<String> forgedCursors() {
+    String cursor = Cursor.write(EVERYTHING, at(1_000) + "#page-0");
+    byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+    Stream<byte[]> bent =
+        IntStream.range(0, bytes.length)
+            .mapToObj(
+                place -> {
+                  byte[] changed = bytes.clone();
+                  changed[place] ^= 1;
+                  return changed;
+                });
+    Stream<byte[]> cut =
+        IntStream.range(1, bytes.length).mapToObj(length -> Arrays.copyOf(bytes, length));
+    return Stream.concat(
+        Stream.concat(bent, cut).map(Base64.getUrlEncoder().withoutPadding()::encodeToString),
+        Stream.of(
+            cursor + cursor,
+            cursor + "A",
+            "A".repeat(2_000),
+            at(1_000) + "%23page-0",
+            "%7B%22user_id%22:%22twin%22%7D",
+            "..%2F..%2Ftwin",
+            "%00",
+            "null",
+            "'%20OR%20''='"));
+  }
+
+  @Test
+  void aForgedCursorIsRefusedAndNothingIsRead() {
+    assertThat(forgedCursors())
+        .hasSizeGreaterThan(80)
+        .allSatisfy(
+            forged -> {
+              Answer answer = function.get("/v1/users/busy/events?before=" + forged);
+              assertThat(answer.status()).as(forged).isEqualTo(400);
+              assertThat(answer.faultNames()).containsExactly("before");
+            });
+    assertThat(function.reads).isEmpty();
+  }
+
+  /** Whoever knows how a cursor is made can make one: it leads to the same user's events only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"~", "\u0000", " ", "2026", "#", "login#2026", "busy", "LONG"})
+  void aWellMadeCursorOfAPlaceThatNeverWasIsAPlaceToo(String place) {
+    String key = place.equals("LONG") ? "2026-11-19T00:00:05.000Z#".repeat(30) : place;
+    for (String type : List.of("", "login", "click")) {
+      EventQuery query = new EventQuery("twin", Optional.of(type).filter(name -> !name.isEmpty()));
+      Answer answer =
+          function.get(
+              "/v1/users/twin/events?before="
+                  + Cursor.write(query, key)
+                  + (type.isEmpty() ? "" : "&event_type=" + type));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(ids(answer)).isSubsetOf("a", "b");
+    }
   }
 
   @Test
