@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import trackline.http.AnswerRoom;
 import trackline.http.HttpAnswer;
 import trackline.http.Problem;
 import trackline.http.Refusal;
@@ -48,7 +49,7 @@ final class Answers {
    * @throws Refusal 503 with the same results when any event must be sent again
    */
   static HttpAnswer batch(List<Result> results) {
-    ObjectNode summary = summary(results, Result::toJsonWithErrors);
+    ObjectNode summary = summary(results, toldWithin(new AnswerRoom()));
     if (Counts.of(results, Result.Status.RETRY) > 0) {
       Problem trouble =
           Refusal.unavailable("Some events could not be stored now, send the batch again")
@@ -58,10 +59,18 @@ final class Answers {
     return HttpAnswer.json(200, summary);
   }
 
+  /** Results with their errors, as long as there is room: a hostile batch's outgrow an answer. */
+  private static Function<Result, ObjectNode> toldWithin(AnswerRoom room) {
+    return result -> {
+      ObjectNode told = result.toJsonWithErrors();
+      return room.take(told) ? told : result.toJsonBriefly();
+    };
+  }
+
   /**
    * The answer to a dry run, which speaks of rejections as of any verdict.
    *
-   * @throws Refusal 503 when the table could not be asked
+   * @throws Refusal 503 when the table could not be asked; 413 when an answer cannot hold the rows
    */
   static HttpAnswer dryRun(Submission submission, List<Result> results) {
     if (Counts.of(results, Result.Status.RETRY) > 0) {
@@ -70,8 +79,18 @@ final class Answers {
     return HttpAnswer.json(
         200,
         submission.batch()
-            ? summary(results, Result::toJsonWithRow)
+            ? summary(results, wholeWithin(new AnswerRoom()))
             : results.getFirst().toJsonWithRow());
+  }
+
+  private static Function<Result, ObjectNode> wholeWithin(AnswerRoom room) {
+    return result -> {
+      ObjectNode whole = result.toJsonWithRow();
+      if (!room.take(whole)) {
+        throw Refusal.tooLarge("An answer cannot hold the rows of so many events; try fewer");
+      }
+      return whole;
+    };
   }
 
   /**

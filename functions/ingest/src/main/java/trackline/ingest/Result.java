@@ -61,6 +61,9 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
   private static final Fault LARGE =
       new Fault("", "is larger than an item may be, " + Intake.MAX_ITEM_BYTES + " bytes");
 
+  private static final Fault UNTOLD =
+      new Fault("", "has faults that this answer has no room for; send it in a smaller batch");
+
   private static final Fault FORGOTTEN =
       new Fault("/user_id", "the erasure of this user was asked for, no more events are taken");
 
@@ -124,6 +127,13 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
     var list = json.putArray("errors");
     errors.forEach(f -> list.addObject().put("pointer", f.pointer()).put("detail", f.detail()));
     return json;
+  }
+
+  /** The same where the answer has no room for the errors, if there are any. */
+  ObjectNode toJsonBriefly() {
+    return errors.isEmpty()
+        ? toJsonWithErrors()
+        : new Result(status, eventId, List.of(UNTOLD), null).toJsonWithErrors();
   }
 
   ObjectNode toJsonWithRow() {

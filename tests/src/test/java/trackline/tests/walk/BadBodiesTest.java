@@ -52,6 +52,9 @@ class BadBodiesTest {
   private static final int MAX_BODY = 1_048_576;
   private static final int MAX_ITEM = 409_600;
 
+  /** What Lambda takes of a function's answer. */
+  private static final int MAX_ANSWER = 6 * 1_048_576;
+
   private Local local;
   private Client client;
   private RawHttp raw;
@@ -246,6 +249,22 @@ class BadBodiesTest {
             "type of another case", "{\"user_id\":\"u\",\"event_type\":\"Login\"}", "/event_type"),
         new Case("event id with a blank", event(",\"event_id\":\"" + MARK + " x\""), "/event_id"),
         new Case("event id with a path", event(",\"event_id\":\"../" + MARK + "\""), "/event_id"),
+        new Case(
+            "event id with a control character",
+            event(",\"event_id\":\"" + MARK + "\\u0000\""),
+            "/event_id"),
+        new Case(
+            "event id that ends a line", event(",\"event_id\":\"a\\n" + MARK + "\""), "/event_id"),
+        new Case(
+            "event id of 129", event(",\"event_id\":\"" + "e".repeat(129) + "\""), "/event_id"),
+        new Case(
+            "anonymous id with a path",
+            "{\"anonymous_id\":\"../" + MARK + "\",\"event_type\":\"page\"}",
+            "/anonymous_id"),
+        new Case(
+            "anonymous id with a control character",
+            "{\"anonymous_id\":\"" + MARK + "\\u0000\",\"event_type\":\"page\"}",
+            "/anonymous_id"),
         new Case("event id, number", event(",\"event_id\":7"), "/event_id"),
         new Case("properties, array", event(",\"properties\":[]"), "/properties"),
         new Case("address", event(",\"ip_address\":\"" + MARK + "\""), "/ip_address"),
@@ -314,6 +333,48 @@ class BadBodiesTest {
     Client.Answer answer = client.post(event(",\"" + "n".repeat(40_000) + "\":" + hostile));
     isProblem(answer, 422);
     assertThat(answer.response().body()).hasSizeLessThan(10_000);
+  }
+
+  /** As its bytes are counted by Lambda: the answer's body is text within JSON. */
+  private static int sizeOnItsWay(JsonNode body) {
+    return IngestDoor.JSON
+        .getNodeFactory()
+        .textNode(body.toString())
+        .toString()
+        .getBytes(UTF_8)
+        .length;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"語", "\\\"", "\\u0001"})
+  void theAnswerToABatchOfHostileEventsIsOneThatLambdaTakes(String letter) {
+    String hostile = event(",\"" + letter.repeat(250) + "\":[1e400" + ",1e400".repeat(20) + "]");
+    String batch = "[" + String.join(",", Collections.nCopies(500, hostile)) + "]";
+    keeps(
+        500,
+        () -> {
+          IngestDoor.Answer answer = door.post(batch);
+          assertThat(answer.status()).isEqualTo(200);
+          assertThat(sizeOnItsWay(answer.body())).isLessThan(MAX_ANSWER);
+          assertThat(answer.body().path("rejected").asInt()).isEqualTo(500);
+          JsonNode results = answer.body().path("results");
+          assertThat(results).allMatch(result -> result.path("status").asText().equals("rejected"));
+          assertThat(results).noneMatch(result -> result.path("errors").isEmpty());
+          assertThat(results.get(0).path("errors")).hasSize(21);
+          assertThat(results.get(499).path("errors").get(0).path("detail").asText())
+              .contains("smaller batch");
+        });
+  }
+
+  @Test
+  void aDryRunWhoseRowsNoAnswerCanHoldIs413() {
+    String large = event(",\"x\":\"" + "\\\\".repeat(500) + "\"");
+    ObjectNode payload =
+        IngestDoor.version2(
+            "/v1/events", "[" + String.join(",", Collections.nCopies(500, large)) + "]");
+    payload.put("rawQueryString", "dry_run=true");
+    payload.withObject("/headers").put("user-agent", "\\".repeat(2_000));
+    keeps(0, () -> assertThat(door.invoke(payload.toString()).status()).isEqualTo(413));
   }
 
   private static byte[] gzip(byte[] body) {
@@ -678,6 +739,44 @@ class BadBodiesTest {
     ObjectNode nobody = payload.deepCopy();
     nobody.remove(List.of("headers", "multiValueHeaders"));
     keeps(0, () -> assertThat(door.invoke(nobody.toString()).status()).isEqualTo(401));
+  }
+
+  /** A REST API tells of a header's values apart, of the names as the caller wrote them. */
+  @ParameterizedTest
+  @CsvSource({
+    "AUTHORIZATION, AUTHORIZATION, Bearer local-write, 401",
+    "AUTHORIZATION, authorization, Bearer local-write, 401",
+    "content-TYPE, content-TYPE, application/json, 415",
+    "content-TYPE, Content-Type, application/json, 415",
+    "Content-Encoding, Content-Encoding, identity, 415",
+    "Content-Encoding, content-encoding, gzip, 415",
+  })
+  void noneOfTheValuesOfAHeaderThatComesTwiceCounts(
+      String name, String again, String value, int status) {
+    ObjectNode payload = IngestDoor.version1("/v1/events", event(""));
+    ObjectNode headers = payload.withObject("/multiValueHeaders");
+    headers.putArray(name).add(value);
+    headers.withArray(again).add(value);
+    keeps(0, () -> assertThat(door.invoke(payload.toString()).status()).isEqualTo(status));
+  }
+
+  @ParameterizedTest
+  @MethodSource("payloads")
+  void theAddressIsTheGatewaysInBothPayloads(ObjectNode payload) {
+    String user = "behind" + payload.path("version").asInt(1);
+    ObjectNode sent = payload.deepCopy();
+    sent.put("body", "{\"user_id\":\"" + user + "\",\"event_type\":\"login\"}");
+    for (String name : List.of("X-Forwarded-For", "x-real-ip", "Forwarded", "CloudFront-Viewer")) {
+      if (sent.has("headers")) {
+        sent.withObject("/headers").put(name, "6.6.6.6");
+      } else {
+        sent.withObject("/multiValueHeaders").putArray(name).add("6.6.6.6").add("6.6.6.7");
+      }
+    }
+    assertThat(door.invoke(sent.toString()).status()).isEqualTo(202);
+    JsonNode event = client.get("/v1/users/" + user + "/events").body().path("events").get(0);
+    assertThat(event.path("ip_address").asText()).isEqualTo("203.0.113.7");
+    assertThat(event.toString()).doesNotContain("6.6.6.");
   }
 
   private List<Client.Answer> atOnce(List<String> bodies) {
