@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.StopQueryExecutionRequest;
@@ -148,6 +149,33 @@ class RollupHandlerTest {
         .hasSize(1);
   }
 
+  /** EventBridge may deliver an event more than once, and nobody says how far apart. */
+  @Test
+  void aScheduleThatFiresTwiceStartsEachQueryOnce() throws Exception {
+    String endless = occupy();
+    List<String> outcomes = new ArrayList<>();
+    try (ExecutorService twice = Executors.newFixedThreadPool(2)) {
+      List<Callable<JsonNode>> firings = Collections.nCopies(2, stage::schedule);
+      for (Future<JsonNode> fired : twice.invokeAll(firings)) {
+        fired.get().forEach(outcome -> outcomes.add(outcome.asText()));
+      }
+    }
+    stage.schedule().forEach(outcome -> outcomes.add(outcome.asText()));
+    assertThat(outcomes)
+        .hasSize(3 * Rollups.all().size())
+        .isSubsetOf("started", "running")
+        .filteredOn("started"::equals)
+        .hasSameSizeAs(Rollups.all());
+    cancel(endless);
+    List<String> events = stage.events();
+    assertThat(events)
+        .filteredOn(event -> event.contains("\"currentState\":\"QUEUED\""))
+        .as("one of each rollup, and the query that kept Athena busy")
+        .hasSize(Rollups.all().size() + 1);
+    stage.deliver(events);
+    assertThat(stage.rows(LOGINS)).isEqualTo(ONE_LOGIN);
+  }
+
   @Test
   void eventsComeTwiceAndOutOfOrder() throws Exception {
     stage.refresh(LOGINS, false);
@@ -234,10 +262,20 @@ class RollupHandlerTest {
     String hanging = stage.state(LOGINS).lease().orElseThrow().queryId().orElseThrow();
     stage.clock.pass(LEASE);
     assertThat(stage.refresh(LOGINS, false)).isEqualTo("started");
+    assertThat(stateOf(hanging)).isEqualTo(QueryExecutionState.CANCELLED);
     cancel(endless);
     stage.deliver();
     assertThat(stage.rows(LOGINS)).isEqualTo(ONE_LOGIN);
     assertThat(stage.state(LOGINS).version().orElseThrow().queryId()).isNotEqualTo(hanging);
+  }
+
+  private QueryExecutionState stateOf(String queryId) {
+    return stage
+        .athena
+        .getQueryExecution(get -> get.queryExecutionId(queryId))
+        .queryExecution()
+        .status()
+        .state();
   }
 
   @Test
