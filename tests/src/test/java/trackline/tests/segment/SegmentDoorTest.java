@@ -122,6 +122,35 @@ class SegmentDoorTest extends TrackingApi {
         .startsWith("HTTP/1.1 401");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/events", "/v1/track", "/v1/batch", "/v1/tag", "/v1/pixel.gif"})
+  void noDoorBelievesAForwardingHeader(String path) {
+    HttpRequest.Builder request =
+        path.endsWith(".gif")
+            ? client.to(path + "?userId=" + user + "&writeKey=local-write").GET()
+            : client.writing(path).POST(BodyPublishers.ofString(bodyFor(path)));
+    for (String header :
+        List.of("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP")) {
+      request.header(header, "6.6.6.6");
+    }
+    request.header("Forwarded", "for=6.6.6.6").header("X-Forwarded-User-Agent", "evil/1");
+    request.header("X-HTTP-Method-Override", "DELETE").header("X-Forwarded-Host", "evil.example");
+    assertThat(client.send(request).status()).isIn(200, 202);
+    JsonNode row = row();
+    assertThat(row.path("ip_address").asText()).isEqualTo("127.0.0.1");
+    assertThat(row.toString()).doesNotContain("6.6.6.6", "evil");
+  }
+
+  private String bodyFor(String path) {
+    String ours = "{\"user_id\":\"" + user + "\",\"event_type\":\"page\"}";
+    return switch (path) {
+      case "/v1/events" -> ours;
+      case "/v1/tag" -> batch(ours);
+      case "/v1/batch" -> batch(track(""));
+      default -> message("");
+    };
+  }
+
   /** Each request is wrong in one way less than the one before. */
   @Test
   void theChecksComeInTheirOrder() {
@@ -484,6 +513,7 @@ class SegmentDoorTest extends TrackingApi {
             new Bad("type in upper case", "{\"type\":\"Track\",\"userId\":\"u\"}", "/type"),
             new Bad("type of our own", "{\"type\":\"login\",\"userId\":\"u\"}", "/type"),
             new Bad("type a number", "{\"type\":7,\"userId\":\"u\"}", "/type"),
+            new Bad("delete without ids", "{\"type\":\"delete\"}", "/userId"),
             new Bad("delete nobody", "{\"type\":\"delete\",\"userId\":null}", "/userId"),
             new Bad("no object", "7", ""),
             new Bad("null", "null", ""),

@@ -306,10 +306,32 @@ class SegmentMessageTest extends TrackingApi {
     isProblem(post("/v1/track", message("")), 422);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"track", "identify", "page", "screen", "group", "alias"})
+  void anErasureAtThePathOfAnotherCallIsAnErasureAndNoEvent(String call) {
+    List<JsonNode> kept =
+        trackline.storesNothing(() -> isSuccess(post("/v1/" + call, typed("delete", ""))));
+    assertThat(kept).isEmpty();
+    isProblem(post("/v1/track", message("")), 422);
+  }
+
   @Test
-  void anErasureAtThePathOfAnotherCallIsNoEvent() {
-    trackline.storesNothing(
-        () -> assertThat(post("/v1/track", typed("delete", "")).status()).isIn(200, 400, 422));
+  void anErasureOfNobodyIsRefusedAndKept() {
+    for (String nobody :
+        List.of(
+            "{\"type\":\"delete\"}",
+            "{\"type\":\"delete\",\"userId\":null,\"anonymousId\":null}",
+            "{\"type\":\"delete\",\"userId\":\"\",\"anonymousId\":\" \"}")) {
+      List<JsonNode> kept =
+          trackline.storesNothing(
+              () -> {
+                Answer answer = post("/v1/track", nobody);
+                isProblem(answer, 422);
+                assertThat(pointers(answer.body())).containsExactly("/userId");
+              });
+      assertThat(kept).extracting(e -> e.path("raw").asText()).containsExactly(nobody);
+    }
+    isSuccess(post("/v1/track", message("")));
   }
 
   @Test

@@ -535,6 +535,8 @@ class WebhookTest {
         List.of(
             "{\"type\":\"unknown\",\"userId\":\"u\"}",
             "{\"type\":\"track\",\"userId\":null,\"anonymousId\":null}",
+            "{\"type\":\"delete\"}",
+            "{\"type\":\"delete\",\"userId\":null,\"anonymousId\":\"\"}",
             "{\"type\":\"track\",\"userId\":\"u\",\"properties\":[]}")) {
       for (String body : List.of(bad, array(bad))) {
         List<JsonNode> kept = trackline.storesNothing(() -> isSuccess(Webhook.post(client, body)));
