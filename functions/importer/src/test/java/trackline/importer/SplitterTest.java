@@ -180,6 +180,39 @@ class SplitterTest {
     assertThat(found.broken).containsExactly("{\"x\":[1,\n");
   }
 
+  /** The good ones are counted as they pass, and not gathered. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"x\":\"y",
+        "{\"x\":[1,",
+        "{",
+        "}",
+        "not json",
+        "\u0000\u0000",
+        "]",
+        "{'a':1}",
+        "\\"
+      })
+  void oneBadLineOfAMillionTakesNoneOfTheOthersAlong(String bad) throws IOException {
+    int before = 777_777;
+    int after = 1_000_000 - 1 - before;
+    String file = (A + "\n").repeat(before) + bad + "\n" + (A + "\n").repeat(after);
+    Splitter splitter = new Splitter(new ByteArrayInputStream(file.getBytes(UTF_8)));
+    int good = 0;
+    int broken = 0;
+    Item item = splitter.next();
+    while (!(item instanceof Item.End)) {
+      good += item instanceof Item.Piece ? 1 : 0;
+      broken += item instanceof Item.Broken ? 1 : 0;
+      item = splitter.next();
+    }
+
+    assertThat(good).isEqualTo(before + after);
+    assertThat(broken).isEqualTo(1);
+    assertThat(((Item.End) item).ending()).isEqualTo(Item.Ending.WHOLE);
+  }
+
   @ParameterizedTest
   @ValueSource(bytes = {0, ' ', '\n', 'x', '"', ',', (byte) 0xFF})
   void givesUpWhereNoObjectComes(byte filling) throws IOException {

@@ -245,6 +245,43 @@ class ImporterTest {
     assertThat(stage.ids()).hasSize(6);
   }
 
+  /** A file is read in many requests: none of them may go on in the middle of another content. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFileThatIsOverwrittenWhileItIsImportedIsLeftAndTheNewOneImportedWhole(boolean gzip)
+      throws IOException {
+    String old = lines(0, 1_100);
+    String first = stage.land("a", gzip ? gzip(old) : old.getBytes(UTF_8));
+    assertThat(stage.invoke(first, "r", calls(A_BATCH))).isEqualTo("running");
+    String other = lines(2_000, 2_030);
+    String second = stage.land("a", gzip ? gzip(other) : other.getBytes(UTF_8));
+
+    assertThat(stage.invoke(stage.toItself.remove())).isEqualTo("left");
+    assertThat(stage.receipt("a", "reason")).isEqualTo("overwritten");
+    assertThat(stage.receipt("a", "accepted")).isEqualTo("500");
+    assertThat(stage.ids()).hasSize(500);
+    assertThat(stage.invoke(second)).isEqualTo("done");
+    assertThat(stage.receipts("a"))
+        .extracting(receipt -> String.valueOf(receipt.get("status").s()))
+        .containsExactlyInAnyOrder("left", "done");
+    assertThat(stage.ids()).hasSize(500 + 30);
+    assertThat(stage.quarantined()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsDeletedWhileItIsImportedIsLeft() throws IOException {
+    String event = stage.land("a", lines(0, 1_100));
+    assertThat(stage.invoke(event, "r", calls(A_BATCH))).isEqualTo("running");
+    stage.delete("a");
+
+    assertThat(stage.invoke(stage.toItself.remove())).isEqualTo("left");
+    assertThat(stage.receipt("a", "reason")).isEqualTo("gone");
+    assertThat(stage.receipt("a", "accepted")).isEqualTo("500");
+    assertThat(stage.toItself).isEmpty();
+    assertThat(stage.invoke(stage.land("a", lines(0, 1_100)))).isEqualTo("done");
+    assertThat(stage.ids()).hasSize(1_100);
+  }
+
   @Test
   void whatCameBeforeATruncationCounts() throws IOException {
     byte[] whole = gzip(lines(0, 900));
