@@ -2,6 +2,9 @@ package trackline.forward;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
 import trackline.event.EventTime;
 import trackline.forward.StreamRecord.Change;
@@ -14,6 +17,8 @@ import trackline.ledger.Account;
  * others write.
  */
 record Sources(String eventsTable, OtherTables others, Clock clock) {
+  /** The member of a line with what stood in the place of a time. */
+  private static final String UNREAD_TIME = "event_at_as_written";
 
   private boolean isEventsTable(StreamRecord record) {
     return record.table().equals(eventsTable);
@@ -52,8 +57,21 @@ record Sources(String eventsTable, OtherTables others, Clock clock) {
   private void complete(ObjectNode item, StreamRecord record) {
     putAbsent(item, Column.EVENT_ID, record.tableEventId());
     putAbsent(item, Column.SOURCE, record.tableSource());
-    putAbsent(
-        item, Column.EVENT_AT, EventTime.format(record.changedAt().orElseGet(clock::instant)));
+    putTime(item, record);
+  }
+
+  /**
+   * Queries cut the day out of the time, so that the column holds nothing but times. What was
+   * written there and is none stays in the line under another name.
+   */
+  private void putTime(ObjectNode item, StreamRecord record) {
+    String name = Column.EVENT_AT.columnName();
+    @Nullable String written = LakeLine.text(item, Column.EVENT_AT);
+    Optional<Instant> time = Optional.ofNullable(written).flatMap(WrittenTime::read);
+    if (written != null && time.isEmpty()) {
+      item.set(UNREAD_TIME, item.get(name));
+    }
+    item.put(name, EventTime.format(time.or(record::changedAt).orElseGet(clock::instant)));
   }
 
   private static void putAbsent(ObjectNode item, Column column, String value) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardHandlerTest {
@@ -80,6 +81,48 @@ class ForwardHandlerTest {
             "{\"event_id\":\"events:id1\",\"user_id\":\"12345678901234567890123456789012345678\","
                 + "\"event_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:events\","
                 + "\"device_class\":\"other\",\"is_bot\":false,\"total\":1E+125}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "S, 2026-11-20T12:30:00+02:00, 2026-11-20T10:30:00.000Z",
+    "S, 2026-11-20T10:30Z, 2026-11-20T10:30:00.000Z",
+    "S, 2026-11-20T10:30:00.123456Z, 2026-11-20T10:30:00.123Z",
+    "N, 1763634000, 2025-11-20T10:20:00.000Z",
+    "S, 1763634000123, 2025-11-20T10:20:00.123Z",
+  })
+  void aTimeThatOthersPutIntoTheEventsTableIsWrittenAsOurs(String type, String written, String time)
+      throws IOException {
+    ObjectNode record = insert("1");
+    record.withObject("/dynamodb/NewImage").set("event_at", typed(type, written));
+    assertThat(handle(StreamEvents.of(record))).isEqualTo(NO_FAILURES);
+    assertThat(line()).containsEntry("event_at", time).doesNotContainKey("event_at_as_written");
+  }
+
+  /** Between two days of a window as texts lies much that is no day. */
+  @ParameterizedTest
+  @CsvSource({
+    "S, 2026-11-1T10:00:00Z",
+    "S, 2026-11-31T10:00:00.000Z",
+    "S, 2026-11-20 10:00",
+    "S, 2026-11-20",
+    "S, yesterday",
+    "S, ' '",
+    "N, -1",
+    "N, 1E+125",
+  })
+  void whatIsNoTimeIsTheTimeOfTheWritingAndStaysInTheLine(String type, String written)
+      throws IOException {
+    ObjectNode record = insert("1");
+    record.withObject("/dynamodb/NewImage").set("event_at", typed(type, written));
+    assertThat(handle(StreamEvents.of(record))).isEqualTo(NO_FAILURES);
+    assertThat(line()).containsEntry("event_at", "2026-11-20T19:00:01.000Z");
+    assertThat(firehose.lines.getLast())
+        .endsWith(
+            "\"event_at_as_written\":"
+                + (type.equals("N") ? written : "\"" + written + "\"")
+                + "}");
+    assertThat(s3.objects).isEmpty();
   }
 
   @Test

@@ -134,9 +134,12 @@ final class RollupFigures {
   }
 
   private static Optional<Fault> outside(String name, LocalDate day, Window covered) {
-    boolean inside = !day.isBefore(covered.from()) && !day.isAfter(covered.to());
     String detail = "is outside the stored days " + covered.from() + " to " + covered.to();
-    return inside ? Optional.empty() : Optional.of(new Fault(name, detail));
+    return isWithin(day, covered) ? Optional.empty() : Optional.of(new Fault(name, detail));
+  }
+
+  private static boolean isWithin(LocalDate day, Window window) {
+    return !day.isBefore(window.from()) && !day.isAfter(window.to());
   }
 
   private static LocalDate later(LocalDate one, LocalDate other) {
@@ -148,10 +151,8 @@ final class RollupFigures {
     ObjectNode document = head(version.name(), version.columns());
     ArrayNode rows = document.putArray("rows");
     for (JsonNode row : version.rows()) {
-      LocalDate day = LocalDate.parse(row.path(0).asText());
-      if (!day.isBefore(window.from()) && !day.isAfter(window.to())) {
-        rows.add(row);
-      }
+      // What is no day is none of the window's: items that others wrote may have any text there.
+      day(row.path(0).asText()).filter(day -> isWithin(day, window)).ifPresent(_ -> rows.add(row));
     }
     if (version.columns().size() == FIGURE_A_DAY) {
       window.days().stream()

@@ -38,17 +38,21 @@ final class RollupFiguresTest {
 
   /** Stores seven days of logins: 0 on the first, 6 today. */
   private void publish(Duration age) {
-    RollupTable table = function.rollups();
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (int i = 0; i < 7; i++) {
       rows.addArray().add(TODAY.minusDays(6 - i).toString()).add(i);
     }
-    RollupState found = table.find("logins_per_day");
-    table.lease("logins_per_day", found, lease());
+    publish("logins_per_day", List.of("day", "logins"), rows, age);
+  }
+
+  private void publish(String name, List<String> columns, ArrayNode rows, Duration age) {
+    RollupTable table = function.rollups();
+    RollupState found = table.find(name);
+    table.lease(name, found, lease());
     table.publish(
         new RollupVersion(
-            "logins_per_day",
-            List.of("day", "logins"),
+            name,
+            columns,
             rows,
             TODAY.minusDays(6),
             TODAY,
@@ -94,6 +98,23 @@ final class RollupFiguresTest {
                 + "\"generated_at\":\"2026-11-20T11:57:52.000Z\",\"age_seconds\":128,\"stale\":false,"
                 + "\"bytes_scanned\":4096,\"query_id\":\"query-1\"}");
     assertThat(function.invocations).isEmpty();
+  }
+
+  /** As texts these lie within the window, where the lake holds what others wrote. */
+  @Test
+  void aRowOfADayThatIsNoneDoesNotKeepTheOthersBack() {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    for (String day : List.of("2026-11-1T", "2026-11-15x", "2026-11-1 ", "", "2026-11-18")) {
+      rows.addArray().add(day).add("login").addNull().add(1);
+    }
+    rows.addArray().addNull().add("login").addNull().add(1);
+    List<String> columns = List.of("day", "event_type", "event_name", "events");
+    publish("top_events", columns, rows, Duration.ZERO);
+
+    Answer answer = function.get("/v1/rollups/top_events");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().path("rows")).hasToString("[[\"2026-11-18\",\"login\",null,1]]");
   }
 
   @Test
