@@ -32,6 +32,7 @@ import trackline.tests.stack.Stack.Trigger;
 class StackTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Stack STACK = Stack.read();
+  private static final Map<String, Object> NOTHING = Map.of("Ref", "AWS::NoValue");
   private static final Pattern VARIABLE = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)+\\b");
 
   /** Statements that may name every resource, by role and action; the template says why. */
@@ -97,6 +98,28 @@ class StackTest {
         .containsEntry("Architectures", List.of(Map.of("Ref", "Architecture")))
         .containsEntry("AutoPublishAlias", "live");
     assertThat(STACK.parameter("Architecture")).containsEntry("Default", "arm64");
+  }
+
+  /** Setting some aside for forward leaves the others what they had, the doors too. */
+  @ParameterizedTest
+  @MethodSource("functions")
+  void onlyForwardMayHaveExecutionsOfItsOwn(Function function) {
+    String setting = "ReservedConcurrentExecutions";
+    List<Object> asked =
+        List.of("ReservesForForward", Map.of("Ref", "ForwardReservedConcurrency"), NOTHING);
+
+    assertThat(STACK.globals()).doesNotContainKey(setting);
+    assertThat(function.resource().properties().get(setting))
+        .isEqualTo(function.name().equals("forward") ? Map.of("Fn::If", asked) : null);
+  }
+
+  @Test
+  void nothingIsSetAsideUnlessItIsAskedFor() {
+    assertThat(STACK.parameter("ForwardReservedConcurrency"))
+        .containsEntry("Default", 0)
+        .containsEntry("MinValue", 0);
+    assertThat(STACK.conditions().get("ReservesForForward"))
+        .hasToString("{Fn::Not=[{Fn::Equals=[{Ref=ForwardReservedConcurrency}, 0]}]}");
   }
 
   @ParameterizedTest
