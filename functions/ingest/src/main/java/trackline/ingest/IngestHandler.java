@@ -96,17 +96,18 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
             intake, new EventTable(dynamoDb, configuration.get("EVENTS_TABLE")), erasures);
     SegmentAdmission segment = new SegmentAdmission(admission, erasures);
     LabelledSecrets labelled = new LabelledSecrets(secrets, clock);
+    Keys keys = new Keys(labelled, configuration);
     Doors doors =
         new Doors(
             Cors.of(configuration.get("ALLOWED_ORIGINS")),
-            new Keys(labelled, configuration),
+            keys,
             admission,
             segment,
             new WebhookRoute.Secrets(
                 labelled,
                 configuration.get("SEGMENT_TOKENS_SECRET"),
                 configuration.get("SEGMENT_SIGNING_SECRET")),
-            new Quarantines(s3, configuration.get("QUARANTINE_BUCKET"), clock, addresses));
+            new Quarantines(s3, configuration.get("QUARANTINE_BUCKET"), clock, addresses, keys));
     this.exchange =
         new HttpExchange(
             "ingest", clock, AwsErrors::describe, doors, new Replay(admission, segment));

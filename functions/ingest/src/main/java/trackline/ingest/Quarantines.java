@@ -3,8 +3,10 @@ package trackline.ingest;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.Keys;
 import trackline.aws.Origin;
 import trackline.aws.Quarantine;
 import trackline.http.HttpRequest;
@@ -14,15 +16,20 @@ import trackline.intake.AddressPolicy;
  * The quarantine of each door, all in one bucket.
  *
  * @param addresses how much of an address is kept there too
+ * @param keys of which none is kept there
  */
-record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addresses) {
+record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addresses, Keys keys) {
 
   /**
    * A door's quarantine.
    *
    * @param origins tells of a request what judging its events again needs
+   * @param redaction takes out the keys that are valid at the time
    */
-  record Door(Quarantine quarantine, Function<HttpRequest, Origin> origins) {}
+  record Door(
+      Quarantine quarantine,
+      Function<HttpRequest, Origin> origins,
+      Supplier<Redaction> redaction) {}
 
   /** Of a door to which the visitor's own device, or a server for it, sends. */
   Door of(String door) {
@@ -49,7 +56,8 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
   }
 
   private Door door(String door, Function<HttpRequest, Origin> origins) {
-    return new Door(new Quarantine(s3, bucket, door, clock), origins);
+    return new Door(
+        new Quarantine(s3, bucket, door, clock), origins, () -> new Redaction(keys.all()));
   }
 
   private @Nullable String kept(@Nullable String address) {

@@ -82,7 +82,7 @@ final class Refused {
     if (raw.length > 0) {
       Account.of(request.receivedAt(), source).log(log);
       String detail = refusal.problem().detail();
-      Origin origin = door.origins().apply(request).at(0, null, null);
+      Origin origin = door.origins().apply(request).at(0);
       put(
           request,
           List.of(new Quarantine.Entry("unreadable", detail, "", raw, null, null, origin)),
@@ -106,12 +106,11 @@ final class Refused {
     }
     if (!kept.isEmpty()) {
       List<byte[]> raw = submission.rawEvents();
-      Origin origin = door.origins().apply(request);
+      // One for all: thousands of events may share a context of a megabyte.
+      Origin origin = submission.origin(door.origins().apply(request));
       put(
           request,
-          kept.stream()
-              .map(i -> entry(results.get(i), raw.get(i), submission.placed(origin, i)))
-              .toList(),
+          kept.stream().map(i -> entry(results.get(i), raw.get(i), origin.at(i))).toList(),
           log);
     }
   }
@@ -130,7 +129,8 @@ final class Refused {
 
   private void put(HttpRequest request, List<Quarantine.Entry> entries, LogLine log) {
     try {
-      door.quarantine().put("request_id", request.requestId(), entries, log);
+      List<Quarantine.Entry> withoutKeys = door.redaction().get().of(entries);
+      door.quarantine().put("request_id", request.requestId(), withoutKeys, log);
       log.put("quarantined", entries.size());
     } catch (SdkException | UncheckedIOException e) {
       // The second is what the SDK lets through when a connection breaks while a body is sent.

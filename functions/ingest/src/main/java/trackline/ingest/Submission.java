@@ -58,10 +58,9 @@ record Submission(
     return new Submission(text, events, batch, arrayMember, writeKey, saidOnce, Optional.of(made));
   }
 
-  /** The origin of one of the events. */
-  Origin placed(Origin request, int place) {
-    return request.at(
-        place,
+  /** The origin that all of the events have in common. */
+  Origin origin(Origin request) {
+    return request.saying(
         call.map(SegmentCall::messageType).orElse(null),
         saidOnce.map(ObjectNode::toString).orElse(null));
   }

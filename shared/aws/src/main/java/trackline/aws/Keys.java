@@ -6,6 +6,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 
@@ -83,6 +85,13 @@ public final class Keys {
    */
   public String label(String key, Kind wanted) {
     return find(key, wanted).orElseThrow(() -> refusal(key, wanted));
+  }
+
+  /** The keys of every kind, for whoever has to keep them out of what is written somewhere. */
+  public Set<String> all() {
+    return Arrays.stream(Kind.values())
+        .flatMap(kind -> secrets.values(configuration.get(kind.secretVariable())).stream())
+        .collect(Collectors.toSet());
   }
 
   private Refusal refusal(String key, Kind wanted) {

@@ -9,8 +9,10 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -49,6 +51,11 @@ public final class LabelledSecrets {
   public Optional<String> find(String secretId, Predicate<String> test) {
     Optional<String> found = find(values(secretId, CACHE), test);
     return found.isPresent() ? found : find(values(secretId, RECENT), test);
+  }
+
+  /** The valid values of a secret, so that they can be kept out of what is written somewhere. */
+  Collection<String> values(String secretId) {
+    return List.copyOf(values(secretId, CACHE).values());
   }
 
   private static Optional<String> find(Map<String, String> values, Predicate<String> test) {

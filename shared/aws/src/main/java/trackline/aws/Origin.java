@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import trackline.event.EventTime;
 
@@ -32,10 +33,26 @@ public record Origin(
     return new Origin(receivedAt, null, null, null, null, null);
   }
 
-  /** The same request's event at a place. */
-  public Origin at(int place, @Nullable String ofCall, @Nullable String saidOnce) {
+  /** The same with what the request said once for all of its events. */
+  public Origin saying(@Nullable String ofCall, @Nullable String saidOnce) {
     return new Origin(
-        receivedAt, ofCall == null ? call : ofCall, ipAddress, userAgent, saidOnce, place);
+        receivedAt, ofCall == null ? call : ofCall, ipAddress, userAgent, saidOnce, index);
+  }
+
+  /** The same request's event at a place. */
+  public Origin at(int place) {
+    return new Origin(receivedAt, call, ipAddress, userAgent, batch, place);
+  }
+
+  /** The same with the texts that a client wrote changed. */
+  public Origin withTexts(UnaryOperator<String> change) {
+    return new Origin(
+        receivedAt,
+        call,
+        ipAddress,
+        userAgent == null ? null : change.apply(userAgent),
+        batch == null ? null : change.apply(batch),
+        index);
   }
 
   void write(ObjectNode line) {

@@ -1,0 +1,184 @@
+package trackline.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import trackline.aws.Quarantine;
+
+/**
+ * What takes keys out of that which is kept of a request: whoever may look into a quarantine need
+ * not hold one. The value of {@code writeKey} goes wherever it stands beside a message, whatever it
+ * is, and the text of a known key goes wherever it stands, readable JSON or not.
+ */
+final class Redaction {
+  private static final String MEMBER = "writeKey";
+  private static final String BATCH = "batch";
+
+  /** Needs no escape, so that what was JSON still is. */
+  private static final String INSTEAD = "[key]";
+
+  private static final int MAX_INFLATED = RequestBody.Rules.PAGES.maxBytes();
+
+  private static final String NOTHING = "(?!)";
+  private static final String SHORT_ESCAPES = "\"\\/";
+
+  private static final JsonFactory LENIENT = new JsonFactory();
+
+  private final Pattern keys;
+
+  /**
+   * Takes keys out.
+   *
+   * @param keys all that are valid
+   */
+  Redaction(Collection<String> keys) {
+    this.keys =
+        Pattern.compile(
+            keys.stream()
+                // Of two keys of which one begins with the other, the longer is tried first.
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(Redaction::anyFormOf)
+                .collect(Collectors.joining("|"))
+                .transform(pattern -> pattern.isEmpty() ? NOTHING : pattern));
+  }
+
+  /** Entries without the keys in them. */
+  List<Quarantine.Entry> of(List<Quarantine.Entry> entries) {
+    // Thousands of entries may share a context of a megabyte.
+    Map<String, String> known = new HashMap<>();
+    return entries.stream()
+        .map(entry -> of(entry, text -> known.computeIfAbsent(text, this::withoutKeys)))
+        .toList();
+  }
+
+  private Quarantine.Entry of(Quarantine.Entry entry, UnaryOperator<String> change) {
+    return new Quarantine.Entry(
+        entry.reason(),
+        entry.detail(),
+        change.apply(entry.pointer()),
+        of(entry.raw()),
+        entry.eventId() == null ? null : change.apply(entry.eventId()),
+        entry.ownId(),
+        entry.origin().withTexts(change));
+  }
+
+  /**
+   * Bytes without the keys in them; the same array where there are none. Of a broken gzip that has
+   * one in it, what can be inflated is kept instead.
+   */
+  byte[] of(byte[] raw) {
+    byte[] inflated = inflated(raw);
+    byte[] kept = plain(inflated);
+    return Arrays.equals(kept, inflated) ? plain(raw) : kept;
+  }
+
+  private byte[] plain(byte[] raw) {
+    // A character a byte: places in the text are places in the bytes, of whatever encoding.
+    String text = new String(raw, StandardCharsets.ISO_8859_1);
+    String kept = replaceKeys(replaceMembers(text));
+    return kept.equals(text) ? raw : kept.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** As much of a gzip as can be inflated, and as a body may have. */
+  private static byte[] inflated(byte[] raw) {
+    ByteArrayOutputStream inflated = new ByteArrayOutputStream();
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
+      // Byte by byte: of a larger read that comes to grief nothing would be known.
+      for (int b = in.read(); b >= 0 && inflated.size() < MAX_INFLATED; b = in.read()) {
+        inflated.write(b);
+      }
+    } catch (IOException e) {
+      // What can be inflated ends here.
+    }
+    return inflated.toByteArray();
+  }
+
+  private String withoutKeys(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    String kept = replaceKeys(new String(bytes, StandardCharsets.ISO_8859_1));
+    return new String(kept.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  private String replaceKeys(String bytes) {
+    return keys.matcher(bytes).replaceAll(INSTEAD);
+  }
+
+  /** A key in UTF-8 or as JSON escapes it; with zeros between, as UTF-16 has it. */
+  private static String anyFormOf(String key) {
+    return key.codePoints().mapToObj(Redaction::anyFormOf).collect(Collectors.joining("\\x00*+"));
+  }
+
+  private static String anyFormOf(int codePoint) {
+    String character = Character.toString(codePoint);
+    byte[] bytes = character.getBytes(StandardCharsets.UTF_8);
+    String escaped =
+        character
+            .chars()
+            .mapToObj(unit -> "\\\\u(?i:%s)".formatted(String.format(Locale.ROOT, "%04x", unit)))
+            .collect(Collectors.joining());
+    String shortly = SHORT_ESCAPES.contains(character) ? "\\\\" : "";
+    String plain = Pattern.quote(new String(bytes, StandardCharsets.ISO_8859_1));
+    return "(?:" + (shortly.isEmpty() ? "" : shortly + plain + "|") + plain + "|" + escaped + ")";
+  }
+
+  /** Replaces the values of the member; of a text that breaks off, those before the break. */
+  private static String replaceMembers(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    int from = 0;
+    try (JsonParser parser = LENIENT.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (isKeyOfAMessage(parser)) {
+          parser.nextToken();
+          int value = (int) parser.currentTokenLocation().getCharOffset();
+          kept.append(text, from, value).append('"').append(INSTEAD).append('"');
+          from = endOfString(text, value);
+          parser.skipChildren();
+          parser.finishToken();
+          from = (int) parser.currentLocation().getCharOffset();
+        }
+      }
+    } catch (IOException e) {
+      // What can be read ends here.
+    }
+    return kept.append(text, from, text.length()).toString();
+  }
+
+  /** Where a text that breaks off within the value goes on. */
+  private static int endOfString(String text, int start) {
+    int quote = text.indexOf('"', start + 1);
+    return quote < 0 ? text.length() : quote + 1;
+  }
+
+  /** Whether it is the member of a message, or of the body around messages. */
+  private static boolean isKeyOfAMessage(JsonParser parser) throws IOException {
+    return parser.currentToken() == JsonToken.FIELD_NAME
+        && parser.currentName().equals(MEMBER)
+        && isMessage(parser.getParsingContext());
+  }
+
+  private static boolean isMessage(JsonStreamContext object) {
+    JsonStreamContext around = object.getParent();
+    return around.inRoot() || (around.inArray() && isBatch(around.getParent()));
+  }
+
+  private static boolean isBatch(JsonStreamContext aroundArray) {
+    return aroundArray.inRoot()
+        || (aroundArray.getParent().inRoot() && BATCH.equals(aroundArray.getCurrentName()));
+  }
+}

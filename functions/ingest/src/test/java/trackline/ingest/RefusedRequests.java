@@ -1,0 +1,192 @@
+package trackline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+
+/** The function where nothing passes: it has a quarantine in memory, and no table. */
+final class RefusedRequests {
+  /** The key that lets requests in; another one of its kind is {@code PAGE_KEY}. */
+  static final String KEY = "wk/47-Secret";
+
+  static final String PAGE_KEY = "page-key-0815";
+
+  static final String READ_KEY = "read-key-1234";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Map<String, String> SECRETS =
+      Map.of(
+          "w", "{\"server\":\"" + KEY + "\",\"page\":\"" + PAGE_KEY + "\"}",
+          "r", "{\"one\":\"" + READ_KEY + "\"}",
+          "a", "{\"one\":\"audit-key-1234\"}");
+
+  private final Bucket bucket = new Bucket();
+  private final IngestHandler handler;
+
+  RefusedRequests() {
+    Map<String, String> environment =
+        Map.ofEntries(
+            entry("EVENTS_TABLE", "events"),
+            entry("ERASURES_TABLE", "erasures"),
+            entry("QUARANTINE_BUCKET", "quarantine"),
+            entry("WRITE_KEYS_SECRET", "w"),
+            entry("READ_KEYS_SECRET", "r"),
+            entry("AUDIT_KEYS_SECRET", "a"),
+            entry("SEGMENT_TOKENS_SECRET", "t"),
+            entry("SEGMENT_SIGNING_SECRET", "s"),
+            entry("ALLOWED_ORIGINS", ""),
+            entry("IP_ADDRESSES", "whole"),
+            entry("TRACKING_PLAN", "default"));
+    handler = new IngestHandler(environment, noTable(), bucket, new Secrets(), Clock.systemUTC());
+  }
+
+  /** What is in quarantine, the lines of one object after those of the other. */
+  List<JsonNode> kept() {
+    return bucket.objects.stream().flatMap(String::lines).map(RefusedRequests::json).toList();
+  }
+
+  /** The bytes of the only entry there is. */
+  byte[] onlyRaw() {
+    if (kept().size() != 1) {
+      throw new AssertionError(kept().size() + " entries are in quarantine");
+    }
+    JsonNode line = kept().getFirst();
+    String raw = line.path("raw").asText();
+    return line.has("raw_encoding") ? Base64.getDecoder().decode(raw) : raw.getBytes(UTF_8);
+  }
+
+  /** The bytes of everything in quarantine. */
+  String objects() {
+    return String.join("", bucket.objects);
+  }
+
+  /** A request whose header has the key. */
+  static ObjectNode request(String path, byte[] body) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode().put("rawPath", path);
+    event.putObject("headers").put("authorization", "Bearer " + KEY);
+    event
+        .putObject("requestContext")
+        .put("requestId", "r1")
+        .putObject("http")
+        .put("method", "POST")
+        .put("sourceIp", "203.0.113.7");
+    return event.put("body", Base64.getEncoder().encodeToString(body)).put("isBase64Encoded", true);
+  }
+
+  /** The status of the answer. */
+  int send(ObjectNode request) {
+    return answer(request).path("statusCode").asInt();
+  }
+
+  JsonNode answer(JsonNode event) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      handler.handleRequest(
+          new ByteArrayInputStream(event.toString().getBytes(UTF_8)), out, context());
+      return JSON.readTree(out.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The handler asks the context for nothing but its logger and the time left. */
+  private static Context context() {
+    LambdaLogger logger =
+        new LambdaLogger() {
+          @Override
+          public void log(String message) {}
+
+          @Override
+          public void log(byte[] message) {}
+        };
+    return (Context)
+        Proxy.newProxyInstance(
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("getRemainingTimeInMillis") ? 25_000 : logger);
+  }
+
+  private static DynamoDbClient noTable() {
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoDbClient.class.getClassLoader(),
+            new Class<?>[] {DynamoDbClient.class},
+            (proxy, method, arguments) -> {
+              throw new AssertionError("Something passed: " + method.getName());
+            });
+  }
+
+  private static final class Bucket implements S3Client {
+    private final List<String> objects = new ArrayList<>();
+
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+      try (InputStream content = body.contentStreamProvider().newStream()) {
+        objects.add(new String(content.readAllBytes(), UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return PutObjectResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Secrets implements SecretsManagerClient {
+    @Override
+    public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
+      return GetSecretValueResponse.builder()
+          .secretString(SECRETS.getOrDefault(request.secretId(), "{}"))
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
