@@ -13,6 +13,9 @@ final class SegmentSubmission {
   /** Segment's webhook sends so many at most; more would not be stored in the time of a request. */
   static final int MAX_MESSAGES = 4_000;
 
+  /** What the messages of a batch may share, counted for each of them: they are judged at once. */
+  private static final int MAX_SHARED = 8 * 1_048_576;
+
   private static final String BATCH = "batch";
   private static final String CONTEXT = "context";
   private static final String SENT_AT = "sentAt";
@@ -32,8 +35,9 @@ final class SegmentSubmission {
       throw Refusal.badBody("The body must be an object");
     }
     if (call == SegmentCall.BATCH) {
-      return new Submission(text, batch(document), true, BATCH, Submission.writeKey(document))
-          .saying(Submission.members(document, Set.of(SENT_AT, CONTEXT)))
+      ObjectNode once = Submission.members(document, Set.of(SENT_AT, CONTEXT));
+      return new Submission(text, batch(document, once), true, BATCH, Submission.writeKey(document))
+          .saying(once)
           .by(call);
     }
     return single(call, text, document);
@@ -64,13 +68,24 @@ final class SegmentSubmission {
     return new Submission(text, List.of(document), false, "", Optional.empty());
   }
 
-  private static List<JsonNode> batch(ObjectNode document) {
+  private static List<JsonNode> batch(ObjectNode document, ObjectNode once) {
     if (!document.path(BATCH).isArray()) {
       throw Refusal.badBody("The body must be {\"batch\":[…]}");
     }
     List<JsonNode> messages = messages(document.path(BATCH));
+    requireRoom(messages.size(), once);
     messages.forEach(message -> complete(message, document));
     return messages;
+  }
+
+  /** A context of a megabyte, in a body of one, would be gigabytes in as many messages. */
+  private static void requireRoom(int messages, ObjectNode once) {
+    if ((long) messages * once.toString().length() > MAX_SHARED) {
+      throw Refusal.tooLarge(
+          "The context that all messages of a batch share may have "
+              + MAX_SHARED
+              + " characters over their number; send it in parts");
+    }
   }
 
   private static List<JsonNode> messages(JsonNode array) {
