@@ -1,9 +1,11 @@
 package trackline.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,13 +80,19 @@ final class Replay {
     }
 
     SdkBytes payload(boolean dryRun) {
-      String start =
-          "{\"replay\":{\"door\":\"%s\",\"dry_run\":%s,\"entries\":["
-              .formatted(entries.getFirst().door(), dryRun);
       ByteArrayOutputStream payload = new ByteArrayOutputStream();
-      payload.writeBytes(start.getBytes(StandardCharsets.UTF_8));
-      payload.writeBytes(lines.toByteArray());
-      payload.writeBytes("]}}".getBytes(StandardCharsets.UTF_8));
+      try (JsonGenerator json = JSON.createGenerator(payload)) {
+        json.writeStartObject();
+        json.writeObjectFieldStart("replay");
+        json.writeStringField("door", entries.getFirst().door());
+        json.writeBooleanField("dry_run", dryRun);
+        json.writeFieldName("entries");
+        json.writeRawValue("[" + lines.toString(StandardCharsets.UTF_8) + "]");
+        json.writeEndObject();
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       return SdkBytes.fromByteArray(payload.toByteArray());
     }
   }
