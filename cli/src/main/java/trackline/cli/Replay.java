@@ -23,9 +23,6 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** The replay of a quarantine: entries go to the function that refused them, many at once. */
 final class Replay {
-  /** The reason of what an event source mapping gave up. */
-  static final String GIVEN_UP = "given_up";
-
   /** Lambda takes 6 MB of JSON; one entry never has so much. */
   private static final int MAX_BYTES = 5_700_000;
 

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineLine;
 import trackline.event.Json;
 
 /**
@@ -60,7 +61,7 @@ final class ReplaySource {
         .datesUntil(last.plusDays(1))
         .forEach(
             day -> list(Quarantine.PREFIX + "dt=" + day + "/").forEach(o -> keys.add(o.key())));
-    if (wanted.takesDoor("forward") && wanted.takesReason(Replay.GIVEN_UP)) {
+    if (wanted.takesDoor("forward") && wanted.takesReason(QuarantineLine.GIVEN_UP)) {
       list(GIVEN_UP)
           .filter(object -> wanted.isInTime(object.lastModified()))
           .forEach(object -> keys.add(object.key()));
@@ -114,7 +115,7 @@ final class ReplaySource {
           JsonNodeFactory.instance
               .objectNode()
               .put("door", "forward")
-              .put("reason", Replay.GIVEN_UP)
+              .put("reason", QuarantineLine.GIVEN_UP)
               .put("raw", record);
       entries.add(new ReplayEntry(line, key, entries.size()));
     }

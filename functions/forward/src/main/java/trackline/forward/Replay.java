@@ -22,9 +22,6 @@ import trackline.time.Deadline;
  */
 record Replay(Deliveries deliveries, Sources sources) {
 
-  /** The reason of what no quarantine counted: the mapping gave it up. */
-  private static final String GIVEN_UP = "given_up";
-
   /**
    * What came of a replay.
    *
@@ -55,7 +52,7 @@ record Replay(Deliveries deliveries, Sources sources) {
       ReplayRequest request, List<Optional<StreamRecord>> records) {
     Set<StreamRecord> aside = new HashSet<>();
     for (int i = 0; i < records.size(); i++) {
-      if (!request.entries().get(i).reason().equals(GIVEN_UP)) {
+      if (!request.entries().get(i).reason().equals(QuarantineLine.GIVEN_UP)) {
         records.get(i).ifPresent(aside::add);
       }
     }

@@ -15,6 +15,9 @@ import trackline.event.Sha256;
 @SuppressWarnings("ArrayRecordComponent") // never compared: judged and gone
 public record QuarantineLine(
     String door, String reason, @Nullable String id, byte[] raw, Origin origin) {
+  /** The reason of a stream record that no quarantine counted: its mapping gave it up. */
+  public static final String GIVEN_UP = "given_up";
+
   private static final String WHOLE_BODY = "unreadable";
   private static final int ID_LENGTH = 32;
 
