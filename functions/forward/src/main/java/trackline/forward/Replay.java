@@ -45,7 +45,7 @@ record Replay(Deliveries deliveries, Sources sources) {
       answers.add(record.map(one -> result(results, one)).orElseGet(Replay::unreadable));
     }
     List<Reading.Line> sent = request.dryRun() ? List.of() : batch.inLake(List.copyOf(failed));
-    return new Outcome(answers, sent, asideBefore(request, records));
+    return new Outcome(request.all(answers), sent, asideBefore(request, records));
   }
 
   private static Set<StreamRecord> asideBefore(

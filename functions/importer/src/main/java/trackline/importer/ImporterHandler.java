@@ -114,7 +114,7 @@ public final class ImporterHandler implements RequestStreamHandler {
   private JsonNode replay(ReplayRequest request, Context context) {
     LogLine log = new LogLine("importer", context.getAwsRequestId());
     Tally stored = new Tally();
-    List<ReplayResult> results = replay.run(request, stored, deadline(context));
+    List<ReplayResult> results = request.all(replay.run(request, stored, deadline(context)));
     stored
         .log(log, () -> new LogLine("importer", context.getAwsRequestId()))
         .forEach(earlier -> earlier.writeTo(context.getLogger()::log));

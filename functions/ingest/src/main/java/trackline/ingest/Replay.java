@@ -63,9 +63,10 @@ final class Replay implements HttpExchange.Direct {
                       .writeTo(logger));
     }
     LogLine log = new LogLine("ingest", requestId);
-    ReplayResult.log(request, answers, log);
+    List<ReplayResult> all = request.all(answers);
+    ReplayResult.log(request, all, log);
     log.writeTo(logger);
-    return ReplayResult.answer(answers);
+    return ReplayResult.answer(all);
   }
 
   /** What is stored now counts in the hour in which it came; refused it was counted then. */
