@@ -51,11 +51,13 @@ record Replay(Deliveries deliveries, Sources sources) {
   private static Set<StreamRecord> asideBefore(
       ReplayRequest request, List<Optional<StreamRecord>> records) {
     Set<StreamRecord> aside = new HashSet<>();
+    Set<StreamRecord> givenUp = new HashSet<>();
     for (int i = 0; i < records.size(); i++) {
-      if (!request.entries().get(i).reason().equals(QuarantineLine.GIVEN_UP)) {
-        records.get(i).ifPresent(aside::add);
-      }
+      boolean isGivenUp = request.entries().get(i).reason().equals(QuarantineLine.GIVEN_UP);
+      records.get(i).ifPresent(isGivenUp ? givenUp::add : aside::add);
     }
+    // What was given up was not done with, and what is not done with is not counted.
+    aside.removeAll(givenUp);
     return aside;
   }
 

@@ -103,6 +103,14 @@ class LedgerLinesTest {
             line("2026-11-20T10", "segment", 1, 0), line("2026-11-20T10", "tracker", 1, -1));
   }
 
+  /** What its mapping gave up was never done with, in quarantine or not. */
+  @Test
+  void whatIsAsideAndGivenUpWasNotCounted() throws IOException {
+    ObjectNode record = received(insert("1"), "2026-11-20T10:00:00.000Z", "tracker");
+    replay(false, record, record);
+    assertThat(ledger()).containsExactly(line("2026-11-20T10", "tracker", 1, 0));
+  }
+
   @Test
   void aReplayThatTheLakeDidNotTakeIsNotCounted() throws IOException {
     firehose.fail(Collections.nCopies(1_000, FaultyFirehose.THROTTLED));
