@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -37,12 +36,14 @@ final class Replay {
    * @param end the first moment that is too late
    */
   record Wanted(Instant from, Instant end, @Nullable String door, @Nullable String reason) {
-    boolean takes(JsonNode line) {
-      Instant at = ReplaySource.time(line);
-      return takesDoor(line.path("door").asText())
-          && takesReason(line.path("reason").asText())
-          && at != null
-          && isInTime(at);
+    /** Whether a line is of a door and a reason that are wanted. */
+    boolean takesKind(JsonNode line) {
+      return takesDoor(line.path("door").asText()) && takesReason(line.path("reason").asText());
+    }
+
+    /** Whether an object, {@code …/DOOR-ID.ndjson}, is of a door that is wanted. */
+    boolean takesDoorOf(String key) {
+      return door == null || key.startsWith(door + "-", key.lastIndexOf('/') + 1);
     }
 
     boolean takesDoor(String other) {
@@ -101,13 +102,13 @@ final class Replay {
   private final Consumer<String> progress;
   private final ReplayReport report = new ReplayReport();
   private final Map<String, Part> parts = new HashMap<>();
-  private final Map<String, Set<Integer>> taken = new HashMap<>();
-  private final Map<String, List<ReplayEntry>> records = new HashMap<>();
-  private final Set<String> delivered = new HashSet<>();
+  private final ReplayReceipts receipts;
+  private final Set<RecordId> seen = new HashSet<>();
 
   Replay(ReplayPlace place, Wanted wanted, boolean dryRun, Consumer<String> progress) {
     this.place = place;
     this.source = new ReplaySource(place);
+    this.receipts = new ReplayReceipts(place);
     this.wanted = wanted;
     this.dryRun = dryRun;
     this.progress = progress;
@@ -116,22 +117,30 @@ final class Replay {
   ReplayReport run() {
     try {
       for (String key : source.keys(wanted)) {
-        source.entries(key, wanted).forEach(this::add);
+        ReplayObject object = source.object(key, wanted);
+        object.unreadable().forEach(report::add);
+        object.entries().stream().filter(this::isToBeSent).forEach(this::add);
         progress.accept("Replayed " + report.total() + " …");
       }
       parts.values().forEach(this::send);
-      rememberTwins();
       return report;
     } catch (SdkException e) {
       throw ReplayPlace.failure(e);
     }
   }
 
-  /** A record may lie there twice, after its batch was read again in other parts. */
-  private void add(ReplayEntry entry) {
-    if (isTwin(entry)) {
-      return;
+  /**
+   * A record may lie there twice, after its batch was read again in other parts, or was given up.
+   */
+  private boolean isToBeSent(ReplayEntry entry) {
+    if (!entry.isRecord()) {
+      return true;
     }
+    RecordId record = entry.record();
+    return seen.add(record) && !receipts.has(record);
+  }
+
+  private void add(ReplayEntry entry) {
     byte[] line = entry.bytes();
     Part part = parts.computeIfAbsent(entry.door(), _ -> new Part());
     if (!part.fits(line)) {
@@ -142,20 +151,6 @@ final class Replay {
     part.add(entry, line);
   }
 
-  private boolean isTwin(ReplayEntry entry) {
-    String record = record(entry);
-    if (record.isEmpty()) {
-      return false;
-    }
-    List<ReplayEntry> same = records.computeIfAbsent(record, _ -> new ArrayList<>());
-    same.add(entry);
-    return same.size() > 1;
-  }
-
-  private static String record(ReplayEntry entry) {
-    return entry.line().path("sequence_number").asText();
-  }
-
   private void send(Part part) {
     String name = part.entries.getFirst().function();
     String function = place.functions().getOrDefault(name, name);
@@ -164,39 +159,19 @@ final class Replay {
             .lambda()
             .invoke(request -> request.functionName(function).payload(part.payload(dryRun)));
     JsonNode results = results(function, response);
+    Set<RecordId> taken = new HashSet<>();
     for (int i = 0; i < part.entries.size(); i++) {
       ReplayEntry entry = part.entries.get(i);
       JsonNode result = results.path(i);
       report.add(entry, result);
-      if (entry.door().equals("forward") && result.path("status").asText().equals("accepted")) {
-        took(entry);
+      if (entry.isRecord() && result.path("status").asText().equals("accepted")) {
+        taken.add(entry.record());
       }
     }
-    remember();
-  }
-
-  private void took(ReplayEntry entry) {
-    taken.computeIfAbsent(entry.key(), _ -> new TreeSet<>()).add(entry.place());
-    delivered.add(record(entry));
-  }
-
-  /** Of a record that lay there twice, the other entry is done with as well. */
-  private void rememberTwins() {
-    records.forEach(
-        (record, same) -> {
-          if (same.size() > 1 && delivered.contains(record)) {
-            same.forEach(this::took);
-          }
-        });
-    remember();
-  }
-
-  /** After each part: what comes to grief later must not be sent again. */
-  private void remember() {
+    // After each part: what comes to grief later must not be sent again.
     if (!dryRun) {
-      taken.forEach(source::remember);
+      receipts.add(taken);
     }
-    taken.clear();
   }
 
   private static JsonNode results(String function, InvokeResponse response) {

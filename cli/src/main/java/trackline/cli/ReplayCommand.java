@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Without --local it is the stack --stack, with credentials and region of the AWS CLI.",
-      "It ends with 1 when something could not be stored now and is to be tried again.",
+      "It ends with 1 when something could not be stored now and is to be tried again, or when a",
+      "line could not be read; all others are replayed then.",
       "Example: trackline replay --from 2026-11-20 --to 2026-11-21 --reason invalid --dry-run"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -94,7 +95,7 @@ final class ReplayCommand implements Callable<Integer> {
       ReplayReport report = replay.run();
       screen.progress("");
       show(report);
-      return report.mustBeRepeated() ? 1 : 0;
+      return report.isWhole() ? 0 : 1;
     }
   }
 

@@ -3,23 +3,32 @@ package trackline.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import trackline.aws.QuarantineLine;
 
 /**
  * A refused thing on its way to be judged again.
  *
  * @param line the line of the quarantine, whole
- * @param key the object that it lies in
- * @param place its place there
+ * @param read the same as its door reads it
  */
-record ReplayEntry(ObjectNode line, String key, int place) {
+record ReplayEntry(ObjectNode line, QuarantineLine read) {
   private static final int LARGE = 4_000_000;
 
   String door() {
-    return line.path("door").asText();
+    return read.door();
   }
 
   String reason() {
-    return line.path("reason").asText();
+    return read.reason();
+  }
+
+  /** Whether it is a record of a stream, of which the same may lie in several places. */
+  boolean isRecord() {
+    return door().equals("forward");
+  }
+
+  RecordId record() {
+    return RecordId.of(read);
   }
 
   /** The function that refused it. */
@@ -36,9 +45,9 @@ record ReplayEntry(ObjectNode line, String key, int place) {
     if (bytes.length < LARGE || line.has("raw_encoding")) {
       return bytes;
     }
-    byte[] raw = line.path("raw").asText().getBytes(StandardCharsets.UTF_8);
     ObjectNode shorter = line.deepCopy();
-    shorter.put("raw", Base64.getEncoder().encodeToString(raw)).put("raw_encoding", "base64");
+    shorter.put("raw", Base64.getEncoder().encodeToString(read.raw()));
+    shorter.put("raw_encoding", "base64");
     byte[] encoded = shorter.toString().getBytes(StandardCharsets.UTF_8);
     return encoded.length < bytes.length ? encoded : bytes;
   }

@@ -50,6 +50,7 @@ final class ReplayReport {
   }
 
   private final Map<Group, Counts> groups = new TreeMap<>();
+  private final List<ReplayObject.Unreadable> unreadable = new ArrayList<>();
 
   /** Counts a result; a whole body counts by its events. */
   void add(ReplayEntry entry, JsonNode result) {
@@ -63,6 +64,11 @@ final class ReplayReport {
     }
   }
 
+  /** Counts a line that was sent to nobody. */
+  void add(ReplayObject.Unreadable line) {
+    unreadable.add(line);
+  }
+
   int total() {
     return groups.values().stream().mapToInt(counts -> counts.entries).sum();
   }
@@ -71,14 +77,22 @@ final class ReplayReport {
     return groups.values().stream().mapToInt(counts -> counts.of(status)).sum();
   }
 
-  boolean mustBeRepeated() {
+  private boolean mustBeRepeated() {
     return total(RETRY) > 0;
   }
 
+  /** Whether everything was judged. */
+  boolean isWhole() {
+    return !mustBeRepeated() && unreadable.isEmpty();
+  }
+
   List<String> lines() {
-    if (groups.isEmpty()) {
-      return List.of();
-    }
+    List<String> lines = new ArrayList<>(groups.isEmpty() ? List.of() : judged());
+    unreadable.forEach(line -> lines.add("unreadable: " + line));
+    return lines;
+  }
+
+  private List<String> judged() {
     Table table = new Table("door", "reason", "entries", "passes", "there", "refused", "again");
     groups.forEach(
         (group, counts) ->
@@ -105,7 +119,7 @@ final class ReplayReport {
   }
 
   String summary(boolean dryRun) {
-    if (groups.isEmpty()) {
+    if (groups.isEmpty() && unreadable.isEmpty()) {
       return "Nothing of that time lies in quarantine.";
     }
     String passes = dryRun ? " would be stored, " : " stored, ";
@@ -116,9 +130,15 @@ final class ReplayReport {
             + " there already, "
             + total("rejected")
             + " refused still.";
+    String broken =
+        unreadable.isEmpty()
+            ? ""
+            : " "
+                + unreadable.size()
+                + " could not be read: mend or move away what is named above.";
     return mustBeRepeated()
-        ? summary + " " + total(RETRY) + " could not be stored now: run it again."
-        : summary;
+        ? summary + broken + " " + total(RETRY) + " could not be stored now: run it again."
+        : summary + broken;
   }
 
   JsonNode json(boolean dryRun) {
@@ -127,7 +147,8 @@ final class ReplayReport {
         .put("accepted", total("accepted"))
         .put("duplicates", total("duplicate"))
         .put("rejected", total("rejected"))
-        .put(RETRY, total(RETRY));
+        .put(RETRY, total(RETRY))
+        .put("unreadable", unreadable.size());
     var list = json.putArray("groups");
     groups.forEach(
         (group, counts) -> {
@@ -144,6 +165,14 @@ final class ReplayReport {
               .forEach(
                   f -> errors.addObject().put("detail", f.getKey()).put("count", f.getValue()));
         });
+    var broken = json.putArray("unreadable_lines");
+    unreadable.forEach(
+        line ->
+            broken
+                .addObject()
+                .put("object", line.object())
+                .put("line", line.line())
+                .put("detail", line.detail()));
     return json;
   }
 }

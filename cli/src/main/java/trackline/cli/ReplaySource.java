@@ -6,34 +6,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineLine;
+import trackline.cli.ReplayObject.Unreadable;
 import trackline.event.Json;
 
 /**
  * The objects of a quarantine: what doors refused, under {@code quarantine/}, and the batches that
  * an event source mapping gave up, under {@code aws/lambda/}.
- *
- * <p>Forward cannot see whether the lake has a record. So what it took in a replay is written down
- * under {@code replayed/}, and is left out the next time.
  */
 final class ReplaySource {
   private static final String GIVEN_UP = "aws/lambda/";
-  private static final String RECEIPTS = "replayed/";
+  private static final String RECORDS = "Records";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,19 +49,21 @@ final class ReplaySource {
 
   /** The keys of the objects that may hold entries of a time. */
   List<String> keys(Replay.Wanted wanted) {
-    // A file's entries are put under the day on which its import began, and told with that time.
     List<String> keys = new ArrayList<>();
+    // These first: a record that also lies in quarantine was not counted there, or its batch would
+    // not have come to this.
+    if (wanted.takesDoor("forward") && wanted.takesReason(QuarantineLine.GIVEN_UP)) {
+      list(GIVEN_UP)
+          .filter(object -> wanted.isInTime(object.lastModified()))
+          .forEach(object -> keys.add(object.key()));
+    }
+    // A file's entries are put under the day on which its import began, and told with that time.
     LocalDate last = LocalDate.ofInstant(wanted.end(), ZoneOffset.UTC);
     LocalDate first = LocalDate.ofInstant(wanted.from(), ZoneOffset.UTC);
     first
         .datesUntil(last.plusDays(1))
         .forEach(
             day -> list(Quarantine.PREFIX + "dt=" + day + "/").forEach(o -> keys.add(o.key())));
-    if (wanted.takesDoor("forward") && wanted.takesReason(QuarantineLine.GIVEN_UP)) {
-      list(GIVEN_UP)
-          .filter(object -> wanted.isInTime(object.lastModified()))
-          .forEach(object -> keys.add(object.key()));
-    }
     return keys;
   }
 
@@ -73,95 +71,135 @@ final class ReplaySource {
     return s3.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents().stream();
   }
 
-  /** The entries of an object that are wanted and not known to be done. */
-  List<ReplayEntry> entries(String key, Replay.Wanted wanted) {
-    String text = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asUtf8String();
-    List<ReplayEntry> entries =
-        key.startsWith(GIVEN_UP) ? givenUp(key, text) : refused(key, text, wanted);
-    boolean isForwards = entries.stream().anyMatch(entry -> entry.door().equals("forward"));
-    Set<Integer> taken = isForwards ? taken(key) : Set.of();
-    return entries.stream().filter(entry -> !taken.contains(entry.place())).toList();
+  /** What is wanted of an object, and what of it cannot be read. */
+  ReplayObject object(String key, Replay.Wanted wanted) {
+    byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArray();
+    return key.startsWith(GIVEN_UP) ? givenUp(key, bytes) : new Lines(key, wanted).read(bytes);
   }
 
-  private static List<ReplayEntry> refused(String key, String text, Replay.Wanted wanted) {
-    List<ReplayEntry> entries = new ArrayList<>();
-    @Nullable JsonNode batch = null;
-    int place = 0;
-    // Not lines(): a lone carriage return ends no line here, and none stands in one.
-    for (String written : text.split("\n", -1)) {
-      if (!written.isBlank()) {
-        ObjectNode line = parse(key, written);
-        if (line.path(Quarantine.SAME_BATCH).asBoolean() && batch != null) {
-          line.set(Quarantine.BATCH, batch);
+  /** The lines of an object, one after the other: one may refer to the one before it. */
+  private static final class Lines {
+    private final String key;
+    private final Replay.Wanted wanted;
+    private final List<ReplayEntry> entries = new ArrayList<>();
+    private final List<Unreadable> unreadable = new ArrayList<>();
+    private @Nullable JsonNode batch;
+    private boolean isBatchKnown = true;
+    private int place;
+
+    Lines(String key, Replay.Wanted wanted) {
+      this.key = key;
+      this.wanted = wanted;
+    }
+
+    ReplayObject read(byte[] object) {
+      int number = 1;
+      int start = 0;
+      for (int end = 0; end <= object.length; end++) {
+        if (end == object.length || object[end] == '\n') {
+          take(Arrays.copyOfRange(object, start, end), number++);
+          start = end + 1;
         }
-        line.remove(Quarantine.SAME_BATCH);
-        batch = line.get(Quarantine.BATCH);
-        line.putIfAbsent("index", JsonNodeFactory.instance.numberNode(place));
-        if (wanted.takes(line)) {
-          entries.add(new ReplayEntry(line, key, place));
+      }
+      return new ReplayObject(entries, unreadable);
+    }
+
+    private void take(byte[] written, int number) {
+      if (new String(written, StandardCharsets.ISO_8859_1).isBlank()) {
+        return;
+      }
+      try {
+        take(completed(parse(written)));
+      } catch (IllegalArgumentException e) {
+        // Of which door it was, only its object says.
+        if (wanted.takesDoorOf(key)) {
+          unreadable.add(new Unreadable(key, number, String.valueOf(e.getMessage())));
         }
-        place++;
+      }
+      place++;
+    }
+
+    private ObjectNode parse(byte[] written) {
+      try {
+        return object(Json.utf8(written));
+      } catch (Json.BadJson | IllegalArgumentException e) {
+        isBatchKnown = false;
+        throw new IllegalArgumentException("it is no JSON object in UTF-8");
       }
     }
-    return entries;
+
+    /** The line with what it shares with the one before it. */
+    private ObjectNode completed(ObjectNode line) {
+      boolean isSame = line.path(Quarantine.SAME_BATCH).asBoolean();
+      line.remove(Quarantine.SAME_BATCH);
+      if (isSame && !isBatchKnown) {
+        throw new IllegalArgumentException("its batch stood in a line before it, which is broken");
+      }
+      if (isSame && batch != null) {
+        line.set(Quarantine.BATCH, batch);
+      }
+      batch = line.get(Quarantine.BATCH);
+      isBatchKnown = true;
+      line.putIfAbsent("index", JsonNodeFactory.instance.numberNode(place));
+      return line;
+    }
+
+    private void take(ObjectNode line) {
+      if (!wanted.takesKind(line)) {
+        return;
+      }
+      Instant at = time(line);
+      if (at == null) {
+        throw new IllegalArgumentException("it does not say when it was put there");
+      }
+      if (wanted.isInTime(at)) {
+        entries.add(new ReplayEntry(line, QuarantineLine.of(line)));
+      }
+    }
   }
 
   /** The records of a batch, each exactly as it came. */
-  private static List<ReplayEntry> givenUp(String key, String text) {
-    String payload = parse(key, text).path("payload").asText();
-    List<ReplayEntry> entries = new ArrayList<>();
-    for (String record : Json.elements(payload, "Records")) {
-      ObjectNode line =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("door", "forward")
-              .put("reason", QuarantineLine.GIVEN_UP)
-              .put("raw", record);
-      entries.add(new ReplayEntry(line, key, entries.size()));
+  private static ReplayObject givenUp(String key, byte[] object) {
+    try {
+      String payload = object(Json.utf8(object)).path("payload").asText();
+      if (!object(payload).path(RECORDS).isArray()) {
+        throw new IllegalArgumentException("it holds no records");
+      }
+      List<ReplayEntry> entries =
+          Json.elements(payload, RECORDS).stream().map(ReplaySource::givenUp).toList();
+      return new ReplayObject(entries, List.of());
+    } catch (Json.BadJson | IllegalArgumentException e) {
+      String detail = "it is no batch of a stream that was given up";
+      return new ReplayObject(List.of(), List.of(new Unreadable(key, 1, detail)));
     }
-    return entries;
   }
 
-  private static ObjectNode parse(String key, String text) {
+  private static ReplayEntry givenUp(String record) {
+    ObjectNode line =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("door", "forward")
+            .put("reason", QuarantineLine.GIVEN_UP)
+            .put("raw", record);
+    return new ReplayEntry(line, QuarantineLine.of(line));
+  }
+
+  private static ObjectNode object(String text) {
     try {
-      if (JSON.readTree(text) instanceof ObjectNode line) {
-        return line;
+      if (JSON.readTree(text) instanceof ObjectNode object) {
+        return object;
       }
     } catch (JsonProcessingException e) {
-      // Its message quotes the line.
+      // Its message quotes the text.
     }
-    throw new CommandFailure(
-        "The object " + key + " has a line that is no entry of a quarantine.",
-        "Look at it, and move it away when it is none of Trackline's.");
+    throw new IllegalArgumentException("it is no JSON object");
   }
 
-  static @Nullable Instant time(JsonNode line) {
+  private static @Nullable Instant time(JsonNode line) {
     try {
       return Instant.parse(line.path("at").asText());
     } catch (DateTimeParseException e) {
       return null;
     }
-  }
-
-  private Set<Integer> taken(String key) {
-    try {
-      String receipt =
-          s3.getObjectAsBytes(r -> r.bucket(bucket).key(RECEIPTS + key)).asUtf8String();
-      Set<Integer> taken = new HashSet<>();
-      parse(RECEIPTS + key, receipt).path("taken").forEach(place -> taken.add(place.asInt()));
-      return taken;
-    } catch (NoSuchKeyException e) {
-      return Set.of();
-    }
-  }
-
-  /** Writes down which entries of an object forward has taken. */
-  void remember(String key, Set<Integer> places) {
-    ObjectNode receipt = JsonNodeFactory.instance.objectNode();
-    var taken = receipt.putArray("taken");
-    Stream.concat(taken(key).stream(), places.stream()).distinct().sorted().forEach(taken::add);
-    s3.putObject(
-        r -> r.bucket(bucket).key(RECEIPTS + key).contentType("application/json"),
-        RequestBody.fromString(receipt.toString()));
   }
 }

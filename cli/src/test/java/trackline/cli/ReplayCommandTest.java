@@ -65,6 +65,7 @@ final class ReplayCommandTest {
       allRefused = Instant.now();
       assertThat(get("/local/events?status=good").path("events")).isEmpty();
       assertThat(get("/local/events?status=bad").path("events")).hasSize(PASSING + 1);
+      assertThat(get("/local/events?status=bad").toString()).doesNotContain("local-write");
       assertThat(replay().path("rejected").asInt()).isEqualTo(PASSING + 1);
     }
     try (Local local = start(folder, TrackingPlan.DEFAULT)) {
@@ -134,9 +135,14 @@ final class ReplayCommandTest {
               .asText();
       String record = JSON.readTree(events).path("Records").path(0).toString();
       try (S3Client s3 = s3(endpoints)) {
-        quarantine(s3, endpoints, "forward-101", "forward", record);
-        quarantine(s3, endpoints, "forward-100", "forward", record);
-        quarantine(s3, endpoints, "other-1", "martian", "{}");
+        Instant now = Instant.now();
+        quarantine(s3, endpoints, "forward-101", now, line("forward", record).toString());
+        quarantine(s3, endpoints, "forward-100", now, line("forward", record).toString());
+        // Not by the name that the line has for it: a record tells by itself which it is.
+        ObjectNode nameless = line("forward", record);
+        nameless.remove("sequence_number");
+        quarantine(s3, endpoints, "forward-99", now, nameless.toString());
+        quarantine(s3, endpoints, "other-1", now, line("mar\"tian\\", "{}").toString());
       }
       assertThat(counts(replay())).containsExactly(1, 0, 1, 0);
       assertThat(counts(replay())).containsExactly(0, 0, 1, 0);
@@ -145,21 +151,113 @@ final class ReplayCommandTest {
     }
   }
 
+  /** The same record in an object of another time, or in a batch, is the same record. */
+  @Test
+  void aRecordThatLiesElsewhereTooIsSentOnce(@TempDir Path folder) throws Exception {
+    Instant before = Instant.parse("2020-01-01T10:00:00Z");
+    try (Local local = start(folder, TrackingPlan.DEFAULT)) {
+      url = local.url();
+      JsonNode endpoints = get("/local/endpoints");
+      String batch = givenUp(endpoints.path("tables").path("events").asText());
+      String record =
+          JSON.readTree(JSON.readTree(batch).path("payload").asText())
+              .path("Records")
+              .path(0)
+              .toString();
+      try (S3Client s3 = s3(endpoints)) {
+        quarantine(s3, endpoints, "forward-101", Instant.now(), line("forward", record).toString());
+        String earlier = line("forward", record).put("at", before.toString()).toString();
+        quarantine(s3, endpoints, "forward-100", before, earlier);
+        assertThat(counts(replay())).containsExactly(1, 0, 0, 0);
+        String[] window = {"--from", "2020-01-01", "--to", "2020-01-02"};
+        assertThat(counts(replayed(url, window))).containsExactly(0, 0, 0, 0);
+
+        s3.putObject(
+            r -> r.bucket(bucket(endpoints)).key("aws/lambda/mapping/shard/2026/11/21/some"),
+            RequestBody.fromString(batch));
+      }
+      assertThat(counts(replay())).containsExactly(1, 0, 1, 0);
+      post("/local/flush", "local-read", "");
+      assertThat(inLake()).isEqualTo(2);
+    }
+  }
+
+  /** Each is told by object and line, and whatever else lies there is replayed. */
+  @Test
+  void aLineThatNobodyCanReadKeepsNoneWaiting(@TempDir Path folder) throws Exception {
+    try (Local local = start(folder, TrackingPlan.DEFAULT)) {
+      url = local.url();
+      JsonNode endpoints = get("/local/endpoints");
+      ObjectNode noTime = line("ingest", event("u9", ""));
+      noTime.remove("at");
+      ObjectNode noRaw = line("ingest", "");
+      noRaw.remove("raw");
+      String good = line("ingest", event("u1", ",\"event_id\":\"first\"")).toString();
+      String last = line("ingest", event("u2", ",\"event_id\":\"last\"")).toString();
+      try (S3Client s3 = s3(endpoints)) {
+        quarantine(
+            s3,
+            endpoints,
+            "ingest-1",
+            Instant.now(),
+            good,
+            line("ingest", "no base64!").put("raw_encoding", "base64").toString(),
+            noRaw.toString(),
+            "",
+            "[1]",
+            line("ingest", event("u3", "")).put("same_batch", true).toString(),
+            noTime.toString(),
+            last,
+            good.substring(0, good.length() / 2));
+        s3.putObject(
+            r ->
+                r.bucket(bucket(endpoints))
+                    .key("quarantine/dt=" + LocalDate.now(ZoneOffset.UTC) + "/ingest-2.ndjson"),
+            RequestBody.fromBytes(new byte[] {'{', (byte) 0xFF, '}'}));
+        for (String broken : List.of("", "{}", "{\"payload\":\"{}\"}", "{\"payload\":\"[")) {
+          s3.putObject(
+              r -> r.bucket(bucket(endpoints)).key("aws/lambda/mapping/" + broken.length()),
+              RequestBody.fromString(broken));
+        }
+      }
+      Ran ran = trackline(command("--json"));
+
+      assertThat(ran.exitCode()).isOne();
+      JsonNode report = JSON.readTree(ran.out());
+      assertThat(counts(report)).containsExactly(2, 0, 0, 0);
+      assertThat(report.path("unreadable").asInt()).isEqualTo(11);
+      assertThat(report.path("unreadable_lines").findValues("line").stream().map(JsonNode::asInt))
+          .containsExactly(1, 1, 1, 1, 2, 3, 5, 6, 7, 9, 1);
+      assertThat(trackline(command()).out())
+          .contains("/ingest-1.ndjson, line 5: ", "unreadable: aws/lambda/mapping/0, line 1: ")
+          .doesNotContain("base64!");
+      // What is of another door is nobody's business here.
+      assertThat(trackline(command("--door", "tag")).exitCode()).isZero();
+      assertThat(trackline(command("--door", "importer", "--reason", "invalid")).exitCode())
+          .isZero();
+    }
+  }
+
+  private static ObjectNode line(String door, String raw) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("door", door)
+        .put("reason", "some")
+        .put("at", Instant.now().toString())
+        .put("sequence_number", door.equals("forward") ? "101" : "1")
+        .put("raw", raw);
+  }
+
+  private static String bucket(JsonNode endpoints) {
+    return endpoints.path("buckets").path("quarantine").asText();
+  }
+
   private static void quarantine(
-      S3Client s3, JsonNode endpoints, String name, String door, String raw) {
-    ObjectNode line =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("door", door)
-            .put("reason", "some")
-            .put("at", Instant.now().toString())
-            .put("sequence_number", door.equals("forward") ? "101" : "1")
-            .put("raw", raw);
+      S3Client s3, JsonNode endpoints, String name, Instant day, String... lines) {
+    LocalDate date = LocalDate.ofInstant(day, ZoneOffset.UTC);
     s3.putObject(
-        r ->
-            r.bucket(endpoints.path("buckets").path("quarantine").asText())
-                .key("quarantine/dt=" + LocalDate.now(ZoneOffset.UTC) + "/" + name + ".ndjson"),
-        RequestBody.fromString(line + "\n"));
+        r -> r.bucket(bucket(endpoints)).key("quarantine/dt=" + date + "/" + name + ".ndjson"),
+        RequestBody.fromString(String.join("\n", lines)));
   }
 
   @Test
@@ -195,7 +293,7 @@ final class ReplayCommandTest {
         "",
         "{\"writeKey\":\"local-write\",\"sentAt\":\"%s\",\"context\":{\"page\":{\"path\":\"/till\"}},\"batch\":[%s,%s]}"
             .formatted(SENT, track.formatted("m1"), track.formatted("m2")));
-    post("/v1/page", "local-write", "{\"userId\":\"u5\",\"name\":\"Home\"}");
+    post("/v1/page", "", "{\"writeKey\":\"local-write\",\"userId\":\"u5\",\"name\":\"Home\"}");
     send(
         HttpRequest.newBuilder(at("/v1/pixel/page?userId=u6&name=Mail&writeKey=local-write"))
             .GET());
@@ -287,7 +385,17 @@ final class ReplayCommandTest {
   }
 
   private JsonNode replay(String... more) throws IOException {
-    String[] command = command(more);
+    return ran(command(more));
+  }
+
+  /** The replay of another time than today's. */
+  private static JsonNode replayed(URI url, String... window) throws IOException {
+    List<String> command = new ArrayList<>(List.of("replay", "--local", "--url", url.toString()));
+    command.addAll(List.of(window));
+    return ran(command.toArray(String[]::new));
+  }
+
+  private static JsonNode ran(String... command) throws IOException {
     String[] asJson = Arrays.copyOf(command, command.length + 1);
     asJson[command.length] = "--json";
     Ran ran = trackline(asJson);

@@ -1,0 +1,58 @@
+package trackline.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import trackline.aws.QuarantineLine;
+import trackline.event.Sha256;
+
+/**
+ * What tells a record of a stream from every other one, wherever it lies and however often.
+ *
+ * @param hour the hour in which its item changed, as {@code 2026-11-21T09}, or {@code unknown}
+ * @param digest of the stream's name, the record's id and its sequence number; of its bytes where
+ *     it has no such
+ */
+record RecordId(String hour, String digest) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UNKNOWN = "unknown";
+  private static final int HOUR_LENGTH = "2026-11-21T09".length();
+
+  /** The id of the record in a line of forward's. */
+  static RecordId of(QuarantineLine line) {
+    JsonNode record = record(line);
+    JsonNode change = record.path("dynamodb");
+    String id = record.path("eventID").asText();
+    String sequenceNumber = change.path("SequenceNumber").asText();
+    return new RecordId(
+        hour(change.path("ApproximateCreationDateTime")),
+        id.isEmpty() || sequenceNumber.isEmpty()
+            ? Sha256.hex(new String(line.raw(), StandardCharsets.ISO_8859_1))
+            : Sha256.hex(
+                String.join("\n", record.path("eventSourceARN").asText(), id, sequenceNumber)));
+  }
+
+  private static JsonNode record(QuarantineLine line) {
+    try {
+      return JSON.readTree(new String(line.raw(), StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      return JSON.missingNode();
+    }
+  }
+
+  private static String hour(JsonNode seconds) {
+    BigDecimal time = seconds.isNumber() ? seconds.decimalValue() : BigDecimal.valueOf(-1);
+    boolean isTime =
+        time.signum() >= 0 && time.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE * 2L)) < 0;
+    return isTime
+        ? Instant.ofEpochSecond(time.longValue())
+            .truncatedTo(ChronoUnit.HOURS)
+            .toString()
+            .substring(0, HOUR_LENGTH)
+        : UNKNOWN;
+  }
+}
