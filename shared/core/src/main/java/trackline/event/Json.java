@@ -135,14 +135,15 @@ public final class Json {
   }
 
   /**
-   * The text of each element of an array, exactly as it stands in a document that was read before.
+   * The text of each element of an array, exactly as it stands in a document that was read before,
+   * by these rules or by more lenient ones.
    *
    * @param member the array's name in the document's object, or empty when the document is the
    *     array
    */
   public static List<String> elements(String text, String member) {
     List<String> elements = new ArrayList<>();
-    try (JsonParser parser = MAPPER.createParser(text)) {
+    try (JsonParser parser = LENIENT.createParser(text)) {
       parser.nextToken();
       if (!member.isEmpty()) {
         seek(parser, member);

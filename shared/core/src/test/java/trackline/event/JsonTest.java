@@ -86,6 +86,14 @@ class JsonTest {
         .containsExactly("{}", "2");
   }
 
+  /** An item of a table may have 32 levels, of which its typed JSON makes two each. */
+  @Test
+  void cutsElementsThatAreDeeperThanAClientsMayBe() {
+    String deep = "{\"L\":[".repeat(40) + "]}".repeat(40);
+    assertThat(Json.elements("{\"Records\":[" + deep + ",1]}", "Records"))
+        .containsExactly(deep, "1");
+  }
+
   @Test
   void sortsMembersForTheCanonicalForm() throws BadJson {
     assertThat(Json.canonical(Json.read("{\"b\":{\"d\":1,\"c\":[{\"z\":1,\"y\":2}]},\"a\":1.0}")))
