@@ -2,6 +2,7 @@ import { dayChart } from "./charts.js";
 import { byId, el, errorNotice, table } from "./dom.js";
 import * as format from "./format.js";
 import { ledgerPanel } from "./ledger.js";
+import * as session from "./session.js";
 import { ageOf, watch } from "./watch.js";
 
 const SHOWN = 8;
@@ -159,10 +160,19 @@ function quarantinePanel() {
       }),
     );
     const first = version.rows[0][0];
-    command.textContent = `./trackline replay --from ${first} --to ${format.today()} --dry-run`;
+    command.textContent = `./trackline replay ${place()}--from ${first} --to ${format.today()} --dry-run`;
   }
   return { content: [body, advice], draw, unit: "refused events" };
 }
+
+/** Where a command finds this Trackline: without a word of it, that is the stack. */
+function place() {
+  if (!session.isServedHere()) return "";
+  return location.origin === DEFAULT_LOCAL ? "--local " : `--local --url ${location.origin} `;
+}
+
+/** The address that commands take for `./trackline local`. */
+const DEFAULT_LOCAL = "http://localhost:8080";
 
 const week = (points) => [format.number(sum(points.map((point) => point.value))), "in 7 days"];
 

@@ -7,6 +7,11 @@ export const key = (kind) => sessionStorage.getItem(stored(kind));
 export const remember = (kind, value) => sessionStorage.setItem(stored(kind), value);
 export const forget = (kind) => sessionStorage.removeItem(stored(kind));
 
+let servedHere = false;
+
+/** Whether the page comes from `./trackline local`, to which commands are then to be given. */
+export const isServedHere = () => servedHere;
+
 /**
  * Finds keys: in the address's fragment (which never leaves the browser), in this tab's storage, or from a Trackline on
  * this machine, which signs its visitor in.
@@ -14,6 +19,7 @@ export const forget = (kind) => sessionStorage.removeItem(stored(kind));
 export async function begin() {
   const given = new URLSearchParams(location.hash.slice(1));
   const local = isLoopback() ? await localSession() : null;
+  servedHere = local !== null;
   for (const [kind, name] of Object.entries(KINDS)) {
     if (given.has(name)) remember(kind, given.get(name));
     else if (local?.[name] && !key(kind)) remember(kind, local[name]);

@@ -67,6 +67,11 @@ final class Site implements AutoCloseable {
             .build());
   }
 
+  /** Computes every rollup anew, of what is there now. */
+  void refresh() {
+    send(request("/local/refresh", READ_KEY).POST(BodyPublishers.noBody()).build());
+  }
+
   private HttpRequest.Builder request(String path, String key) {
     return HttpRequest.newBuilder(base.resolve(path)).header("authorization", "Bearer " + key);
   }
