@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import trackline.local.engine.AnsweredCall;
 
 /** Whatever is sent: no value but a key's gets into a record. */
-class CallRecordsProperties {
+class CallRecordsPropertiesTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MARKER = "Zx9MarkerQ7";
   private static final String KEY = "key-value";

@@ -22,7 +22,7 @@ import trackline.plan.TrackingPlan;
  * A client's clock may be years off, and an event may wait days until it is sent: it still happened
  * when it did, to the time that the request was under way.
  */
-final class ClockCorrectionProperties {
+final class ClockCorrectionPropertiesTest {
   private static final Instant HAPPENED = Instant.parse("2026-11-20T23:59:59.500Z");
   private static final long TEN_YEARS = 315_360_000_000L;
   private static final long THIRTY_DAYS = 2_592_000_000L;
