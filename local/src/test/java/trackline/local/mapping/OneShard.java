@@ -1,0 +1,118 @@
+package trackline.local.mapping;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorResponse;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** A stream of one shard, whose records are numbered 98, 99, 100, …: of different length. */
+final class OneShard implements DynamoDbStreamsClient {
+  private static final int FIRST = 98;
+
+  /** What each iterator was asked for. */
+  final List<String> iterators = new ArrayList<>();
+
+  /** How often records were asked for. */
+  int reads;
+
+  private final List<Record> records = new ArrayList<>();
+  private boolean ended;
+  private boolean refusesIterator;
+  private boolean trimmed;
+
+  /** Adds an INSERT of an item with a text of so many characters. */
+  void add(int characters, Instant createdAt) {
+    add("INSERT", characters, createdAt);
+  }
+
+  void add(String change, int characters, Instant createdAt) {
+    String number = Integer.toString(FIRST + records.size());
+    records.add(
+        Record.builder()
+            .eventID("e" + number)
+            .eventName(change)
+            .eventVersion("1.1")
+            .awsRegion("us-east-1")
+            .dynamodb(
+                d ->
+                    d.approximateCreationDateTime(createdAt)
+                        .newImage(Map.of("x", AttributeValue.fromS("x".repeat(characters))))
+                        .sequenceNumber(number)
+                        .sizeBytes(1L)
+                        .streamViewType("NEW_AND_OLD_IMAGES"))
+            .build());
+  }
+
+  /** Ends the shard: no more records come. */
+  void end() {
+    ended = true;
+  }
+
+  /** Refuses the next iterator that records are asked by. */
+  void refuseIterator() {
+    refusesIterator = true;
+  }
+
+  /** Forgets the records, as a stream does after a day: no place among them is known any more. */
+  void trim() {
+    trimmed = true;
+  }
+
+  @Override
+  public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
+    iterators.add(
+        request.streamArn()
+            + " "
+            + request.shardId()
+            + " "
+            + request.shardIteratorType()
+            + place(request.sequenceNumber()));
+    if (request.shardIteratorType() == ShardIteratorType.TRIM_HORIZON) {
+      return iterator(trimmed ? records.size() : 0);
+    }
+    if (trimmed) {
+      throw TrimmedDataAccessException.builder().build();
+    }
+    return iterator(Integer.parseInt(request.sequenceNumber()) - FIRST + 1);
+  }
+
+  private static String place(@Nullable String sequenceNumber) {
+    return sequenceNumber == null ? "" : " " + sequenceNumber;
+  }
+
+  private static GetShardIteratorResponse iterator(int from) {
+    return GetShardIteratorResponse.builder().shardIterator(Integer.toString(from)).build();
+  }
+
+  @Override
+  public GetRecordsResponse getRecords(GetRecordsRequest request) {
+    reads++;
+    if (refusesIterator) {
+      refusesIterator = false;
+      throw TrimmedDataAccessException.builder().build();
+    }
+    int from = Integer.parseInt(request.shardIterator());
+    return GetRecordsResponse.builder()
+        .records(records.subList(from, records.size()))
+        .nextShardIterator(ended ? null : Integer.toString(records.size()))
+        .build();
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  @Override
+  public void close() {}
+}
