@@ -3,12 +3,15 @@ package trackline.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,13 +136,36 @@ final class GatewayPayload {
     return query;
   }
 
-  /** A broken escape is kept as it stands: the parameter's own check then refuses it. */
+  /**
+   * A broken escape is kept as it stands: the parameter's own check then refuses it. So are escapes
+   * that are no UTF-8: a decoder would put other characters in their place without a word.
+   */
   private static String decode(String text) {
     try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(unescaped(text)))
+          .toString();
+    } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException e) {
       return text;
     }
+  }
+
+  private static byte[] unescaped(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream unescaped = new ByteArrayOutputStream(bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      switch (bytes[i]) {
+        case '+' -> unescaped.write(' ');
+        case '%' -> {
+          unescaped.write(
+              HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));
+          i += 2;
+        }
+        default -> unescaped.write(bytes[i]);
+      }
+    }
+    return unescaped.toByteArray();
   }
 
   private static @Nullable String text(JsonNode node) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Fault;
 import trackline.time.Deadline;
@@ -74,6 +75,26 @@ class HttpExchangeTest {
     assertThat(request.receivedAt()).isEqualTo(Instant.ofEpochMilli(1795176000123L));
     assertThat(request.bodyBytes()).asString().isEqualTo("{}");
     assertThat(request.hasHeader("CONTENT-type")).isTrue();
+  }
+
+  /** A decoder that replaces what it cannot read would change what the client sent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "%4", "%zz", "a%+b", "%ff", "%C0%AF", "%ED%A0%80", "é%80"})
+  void leavesABrokenEscapeAsItIs(String value) throws IOException {
+    assertThat(read(V2.replace("limit=5", "limit=" + value)).parameter("limit")).contains(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "%E2%82%ac, €",
+    "é, é",
+    "%F0%9F%98%80, 😀",
+    "a+b%2Bc, a b+c",
+    "%c3%a9, é",
+    "%25ff, %ff"
+  })
+  void readsTheEscapesOfAQuery(String escaped, String value) throws IOException {
+    assertThat(read(V2.replace("limit=5", "limit=" + escaped)).parameter("limit")).contains(value);
   }
 
   @Test
