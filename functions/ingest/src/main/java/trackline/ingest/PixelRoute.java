@@ -84,8 +84,15 @@ final class PixelRoute implements HttpExchange.Route {
   }
 
   private Submission submission(HttpRequest request) {
-    ObjectNode message = request.query().containsKey(DATA) ? fromData(request) : fromQuery(request);
-    String text = message.toString();
+    if (request.query().containsKey(DATA)) {
+      String text = data(request);
+      return submission(text, message(text));
+    }
+    ObjectNode message = fromQuery(request);
+    return submission(message.toString(), message);
+  }
+
+  private Submission submission(String text, ObjectNode message) {
     SegmentCall type =
         call.or(() -> SegmentCall.named(message.path("type").asText()))
             .filter(SegmentCall::isMessage)
@@ -93,14 +100,18 @@ final class PixelRoute implements HttpExchange.Route {
     return SegmentSubmission.single(type, text, message);
   }
 
-  private static ObjectNode fromData(HttpRequest request) {
+  /** The message as the client wrote it, which is what quarantine keeps of it. */
+  private static String data(HttpRequest request) {
     try {
-      byte[] json = decode(request.parameter(DATA).orElseThrow());
-      if (Submission.document(Submission.text(json)) instanceof ObjectNode message) {
-        return message;
-      }
+      return Submission.text(decode(request.parameter(DATA).orElseThrow()));
     } catch (IllegalArgumentException e) {
       throw Refusal.badParameter(DATA, "must be the JSON of a message in base64");
+    }
+  }
+
+  private static ObjectNode message(String json) {
+    if (Submission.document(json) instanceof ObjectNode message) {
+      return message;
     }
     throw Refusal.badParameter(DATA, "must hold an object");
   }

@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -31,9 +28,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
-import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import trackline.aws.Clients;
 
 /** Services that take a connection and never answer. */
@@ -68,7 +62,7 @@ class HangingTableTest {
             entry("ALLOWED_ORIGINS", ""),
             entry("IP_ADDRESSES", "whole"),
             entry("TRACKING_PLAN", "default"));
-    handler = new IngestHandler(environment, dynamoDb, s3, new Secrets(), Clock.systemUTC());
+    handler = new IngestHandler(environment, dynamoDb, s3, new OwnKeys(), Clock.systemUTC());
   }
 
   @AfterEach
@@ -87,23 +81,6 @@ class HangingTableTest {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
   }
 
-  /** Every secret holds one key, which is the secret's id. */
-  private static final class Secrets implements SecretsManagerClient {
-    @Override
-    public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
-      String secret = "{\"test\":\"" + request.secretId() + "\"}";
-      return GetSecretValueResponse.builder().secretString(secret).build();
-    }
-
-    @Override
-    public String serviceName() {
-      return SERVICE_NAME;
-    }
-
-    @Override
-    public void close() {}
-  }
-
   private JsonNode post(String body) throws IOException {
     var event = JSON.createObjectNode().put("rawPath", "/v1/events").put("body", body);
     event.putObject("headers").put("authorization", "Bearer w");
@@ -114,29 +91,10 @@ class HangingTableTest {
         .put("method", "POST");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     handler.handleRequest(
-        new ByteArrayInputStream(event.toString().getBytes(UTF_8)), out, context());
+        new ByteArrayInputStream(event.toString().getBytes(UTF_8)),
+        out,
+        Invocation.lasting(TIMEOUT));
     return JSON.readTree(out.toByteArray());
-  }
-
-  /** The handler asks the context for nothing but its logger and the time left. */
-  private static Context context() {
-    Instant end = Instant.now().plus(TIMEOUT);
-    LambdaLogger logger =
-        new LambdaLogger() {
-          @Override
-          public void log(String message) {}
-
-          @Override
-          public void log(byte[] message) {}
-        };
-    return (Context)
-        Proxy.newProxyInstance(
-            Context.class.getClassLoader(),
-            new Class<?>[] {Context.class},
-            (proxy, method, arguments) ->
-                method.getName().equals("getRemainingTimeInMillis")
-                    ? (int) Duration.between(Instant.now(), end).toMillis()
-                    : logger);
   }
 
   @Test

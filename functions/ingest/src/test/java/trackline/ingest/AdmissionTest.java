@@ -1,0 +1,180 @@
+package trackline.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static trackline.ingest.Result.Status.ACCEPTED;
+import static trackline.ingest.Result.Status.CONFLICT;
+import static trackline.ingest.Result.Status.DUPLICATE;
+import static trackline.ingest.Result.Status.ERASED;
+import static trackline.ingest.Result.Status.INVALID;
+import static trackline.ingest.Result.Status.RETRY;
+import static trackline.ingest.Result.Status.TOO_LARGE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import trackline.aws.ErasureTable;
+import trackline.aws.EventTable;
+import trackline.intake.AddressPolicy;
+import trackline.intake.Intake;
+import trackline.intake.Reception;
+import trackline.plan.TrackingPlan;
+import trackline.time.Deadline;
+
+/** The verdict on each event, in the order in which the events came. */
+class AdmissionTest {
+  private static final Reception RECEPTION =
+      new Reception("tracker", Instant.parse("2026-11-20T12:00:00Z"), null, null);
+
+  /** There is time for a call, and soon none for another attempt at it. */
+  private static final Deadline SHORT = () -> Duration.ofMillis(150);
+
+  private final TwoTables tables = new TwoTables();
+  private final Admission admission =
+      new Admission(
+          new Intake(TrackingPlan.load("default"), AddressPolicy.WHOLE),
+          new EventTable(tables, TwoTables.EVENTS),
+          new ErasureTable(tables, TwoTables.ERASURES));
+
+  private static ObjectNode event(String id) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("event_id", id)
+        .put("user_id", "ada")
+        .put("event_type", "login")
+        .put("event_at", "2026-11-20T11:00:00Z");
+  }
+
+  private static ObjectNode event(String id, String more) {
+    return event(id).put("x", more);
+  }
+
+  private List<Result> admit(JsonNode... events) {
+    return admission.admit(List.of(events), RECEPTION, SHORT);
+  }
+
+  private List<Result.Status> statuses(JsonNode... events) {
+    return admit(events).stream().map(Result::status).toList();
+  }
+
+  private List<Result.Status> probed(JsonNode... events) {
+    return admission.probe(List.of(events), RECEPTION, SHORT).stream().map(Result::status).toList();
+  }
+
+  @Test
+  void eachEventIsJudgedByItself() {
+    tables.errors.put("later", BatchStatementErrorCodeEnum.THROTTLING_ERROR);
+    tables.errors.put("never", BatchStatementErrorCodeEnum.VALIDATION_ERROR);
+
+    assertThat(
+            statuses(
+                event("e1"),
+                JsonNodeFactory.instance.textNode("none"),
+                event("later"),
+                event("never"),
+                event("large", "x".repeat(Intake.MAX_ITEM_BYTES)),
+                event("e2")))
+        .containsExactly(ACCEPTED, INVALID, RETRY, INVALID, TOO_LARGE, ACCEPTED);
+    assertThat(tables.stored()).containsExactly("e1", "e2");
+  }
+
+  @Test
+  void eventsThatAreStoredAreComparedByTheirContent() {
+    assertThat(statuses(event("e1"), event("e2", "a"))).containsOnly(ACCEPTED);
+
+    assertThat(statuses(event("e2", "b"), event("e1"))).containsExactly(CONFLICT, DUPLICATE);
+  }
+
+  @Test
+  void aBatchThatRepeatsAnEventStoresItOnce() {
+    assertThat(statuses(event("e1"), event("e1"), event("e1", "other"), event("e1")))
+        .containsExactly(ACCEPTED, DUPLICATE, CONFLICT, DUPLICATE);
+    assertThat(tables.stored()).containsExactly("e1");
+  }
+
+  @Test
+  void aRepeatedEventThatWasStoredBeforeIsADuplicateEachTime() {
+    admit(event("e1"));
+
+    assertThat(statuses(event("e1"), event("e1"), event("e1", "other")))
+        .containsExactly(DUPLICATE, DUPLICATE, CONFLICT);
+  }
+
+  /** The first of the batch has other content than the table; those after it may have the same. */
+  @Test
+  void behindAConflictEachContentIsComparedWithWhatIsStored() {
+    admit(event("e1"));
+
+    assertThat(statuses(event("e1", "b"), event("e1", "b"), event("e1"), event("e1", "c")))
+        .containsExactly(CONFLICT, CONFLICT, DUPLICATE, CONFLICT);
+  }
+
+  /** The stored event goes while the batch is judged: nothing was written for the second one. */
+  @Test
+  void nothingIsAcceptedThatWasNotWritten() {
+    admit(event("e1"));
+    tables.goesAfterReads(1);
+
+    assertThat(statuses(event("e1", "b"), event("e1"))).containsExactly(CONFLICT, RETRY);
+  }
+
+  @Test
+  void whatIsToBeSentAgainOrRefusedIsSoEachTime() {
+    tables.errors.put("later", BatchStatementErrorCodeEnum.THROTTLING_ERROR);
+    tables.errors.put("never", BatchStatementErrorCodeEnum.VALIDATION_ERROR);
+
+    assertThat(statuses(event("later"), event("never"), event("later", "b"), event("never", "b")))
+        .containsExactly(RETRY, INVALID, RETRY, INVALID);
+  }
+
+  @Test
+  void nothingOfAForgottenUserIsStored() {
+    tables.erase("ada");
+    tables.erase("anon:a1");
+
+    assertThat(
+            statuses(
+                event("e1"),
+                event("e2").put("user_id", "bob"),
+                event("e3").put("user_id", "bob").put("anonymous_id", "a1"),
+                event("e4").put("user_id", "bob").put("anonymous_id", "a2")))
+        .containsExactly(ERASED, ACCEPTED, ERASED, ACCEPTED);
+    assertThat(tables.stored()).containsExactly("e2", "e4");
+  }
+
+  @Test
+  void nothingIsStoredWhereNobodyKnowsWhoIsForgotten() {
+    tables.unreadable = true;
+
+    assertThat(
+            statuses(
+                event("e1"),
+                JsonNodeFactory.instance.objectNode(),
+                event("large", "x".repeat(Intake.MAX_ITEM_BYTES))))
+        .containsExactly(RETRY, INVALID, TOO_LARGE);
+    assertThat(tables.stored()).isEmpty();
+  }
+
+  /** With nothing good among the events, nobody need be asked. */
+  @Test
+  void badEventsAreRefusedWhileTheTablesAreDown() {
+    tables.unreadable = true;
+
+    assertThat(statuses(JsonNodeFactory.instance.objectNode())).containsExactly(INVALID);
+  }
+
+  @Test
+  void aProbeAnswersAsAnInsertAndStoresNothing() {
+    admit(event("e1"));
+
+    assertThat(
+            probed(
+                event("e1"), event("e1", "b"), event("e2"), JsonNodeFactory.instance.objectNode()))
+        .containsExactly(DUPLICATE, CONFLICT, ACCEPTED, INVALID);
+    assertThat(tables.stored()).containsExactly("e1");
+  }
+}
