@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Column;
 import trackline.event.EventRow;
@@ -82,6 +84,50 @@ class IntakeTest {
         .containsEntry(SOURCE, "tracker")
         .doesNotContainKey(PROPERTIES);
     assertThat(row.get(EVENT_KEY)).isEqualTo("2026-11-20T12:00:00.000Z#" + row.get(EVENT_ID));
+  }
+
+  @Test
+  void anEventWithoutATypeSaysSo() {
+    assertThat(pointers("{\"user_id\":\"u\"}")).containsExactly("/event_type");
+  }
+
+  @Test
+  void keepsTheTextsThatHaveColumns() {
+    EventRow row =
+        good(
+            """
+            {"user_id":"u","event_type":"page","event_name":"Home","session_id":"s1",
+             "page_url":"https://example.com/a","page_path":"/a","referrer":"https://example.org/",
+             "country":"SE"}""");
+    assertThat(row.values())
+        .containsEntry(Column.EVENT_NAME, "Home")
+        .containsEntry(Column.SESSION_ID, "s1")
+        .containsEntry(Column.PAGE_URL, "https://example.com/a")
+        .containsEntry(Column.PAGE_PATH, "/a")
+        .containsEntry(Column.REFERRER, "https://example.org/")
+        .containsEntry(Column.COUNTRY, "SE");
+  }
+
+  @Test
+  void takesNoBlankAgentFromARequest() {
+    Reception blank = new Reception("tracker", NOW, "203.0.113.7", " ");
+    Verdict verdict = intake.judge(json("{\"user_id\":\"u\",\"event_type\":\"page\"}"), blank);
+    assertThat(((Verdict.Good) verdict).row().values()).doesNotContainKey(USER_AGENT);
+  }
+
+  /** With a time the id is of what was sent; with neither it is another one each time. */
+  @Test
+  void givesAnIdWhereTheClientGaveNone() {
+    String timed =
+        "{\"user_id\":\"u\",\"event_type\":\"page\",\"event_at\":\"2026-11-20T10:00:00Z\"}";
+    assertThat(good(timed).get(EVENT_ID))
+        .matches("[0-9a-f]{32}")
+        .isEqualTo(good(timed).get(EVENT_ID));
+
+    String untimed = "{\"user_id\":\"u\",\"event_type\":\"page\"}";
+    assertThat(good(untimed).get(EVENT_ID))
+        .matches("[0-9a-f-]{36}")
+        .isNotEqualTo(good(untimed).get(EVENT_ID));
   }
 
   @Test
@@ -255,6 +301,33 @@ class IntakeTest {
         .containsExactly("/user_id");
   }
 
+  static Stream<String> userIds() {
+    return Stream.of("u", "7", "日本", "a b", "...", "a..b", "😀".repeat(128));
+  }
+
+  @ParameterizedTest
+  @MethodSource("userIds")
+  void knowsTheUserIdsThatARowMayHave(String id) {
+    assertThat(Intake.isUserId(id)).isTrue();
+    assertThat(Intake.isUserId(Intake.anonymous(id))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", ".", "..", "a/b", "a\\b", "a\nb", "\u2028", "\u2029", "\u0085", "\ud800"})
+  void knowsTheUserIdsThatNoRowHas(String id) {
+    assertThat(Intake.isUserId(id)).isFalse();
+    assertThat(Intake.isUserId(Intake.anonymous(id))).isFalse();
+  }
+
+  /** The prefix of an anonymous visitor's id is ours, and not counted. */
+  @Test
+  void countsTheCharactersOfAUserId() {
+    assertThat(Intake.isUserId("x".repeat(129))).isFalse();
+    assertThat(Intake.isUserId("anon:" + "x".repeat(128))).isTrue();
+    assertThat(Intake.isUserId("anon:" + "x".repeat(129))).isFalse();
+  }
+
   @Test
   void refusesWhatTheTableCouldNotHold() {
     assertThat(
@@ -300,6 +373,21 @@ class IntakeTest {
     assertThat(intake.judge(json(event.formatted("x".repeat(409_600))), RECEPTION))
         .isInstanceOf(Verdict.TooLarge.class);
     good(event.formatted("x".repeat(408_000)));
+  }
+
+  @Test
+  void anItemMayHaveAsManyBytesAsTheTableTakes() {
+    String event = "{\"user_id\":\"u\",\"event_type\":\"track\",\"event_id\":\"e\",\"x\":\"%s\"}";
+    int length = Intake.MAX_ITEM_BYTES;
+    int over = tooLarge(event.formatted("x".repeat(length))).bytes() - Intake.MAX_ITEM_BYTES;
+
+    good(event.formatted("x".repeat(length - over)));
+    assertThat(tooLarge(event.formatted("x".repeat(length - over + 1))).bytes())
+        .isEqualTo(Intake.MAX_ITEM_BYTES + 1);
+  }
+
+  private Verdict.TooLarge tooLarge(String text) {
+    return (Verdict.TooLarge) intake.judge(json(text), RECEPTION);
   }
 
   @Test
