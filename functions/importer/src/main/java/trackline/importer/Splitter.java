@@ -13,8 +13,9 @@ import trackline.importer.Item.Piece;
  * Splits a file into its objects, whatever frames them: nothing, lines, blanks, an array, all of it
  * in one line or each object over many. It holds a little more than one object at a time.
  *
- * <p>Nobody says which framing a file has, so none is assumed: between objects a comma and the
- * brackets of an array are passed over. Where JSON breaks off, the next object is looked for:
+ * <p>Nobody says which framing a file has, so none is assumed: between objects a comma, the
+ * brackets of an array and a byte order mark are passed over. Where JSON breaks off, the next
+ * object is looked for:
  *
  * <ul>
  *   <li>within the line, where the broken object is an only line's: behind its own last bracket, or
@@ -83,14 +84,13 @@ final class Splitter {
    * @throws IOException when the stream fails; what was found before is not affected
    */
   Item next() throws IOException {
-    passByteOrderMark();
     long begin = window.position();
     while (!hopeless && window.has(0)) {
       byte b = window.at(0);
       if (b == '{' || (b == '[' && inArray)) {
         return value();
       }
-      if (!passBetween(b)) {
+      if (!passByteOrderMark() && !passBetween(b)) {
         return stray();
       }
       hopeless = window.position() - begin > MAX_BARREN;
@@ -103,16 +103,17 @@ final class Splitter {
     return new End(window.position(), hopeless ? Ending.HOPELESS : ending);
   }
 
-  private void passByteOrderMark() throws IOException {
+  /** Passes the mark that a file may begin with, and each of several that were joined to one. */
+  private boolean passByteOrderMark() throws IOException {
     boolean marked =
-        window.position() == 0
-            && window.has(BYTE_ORDER_MARK - 1)
+        window.has(BYTE_ORDER_MARK - 1)
             && window.at(0) == (byte) 0xEF
             && window.at(1) == (byte) 0xBB
             && window.at(2) == (byte) 0xBF;
     if (marked) {
       window.pass(BYTE_ORDER_MARK);
     }
+    return marked;
   }
 
   /** Passes a byte that may stand between objects; whether it may. */

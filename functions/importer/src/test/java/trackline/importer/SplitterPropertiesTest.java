@@ -1,5 +1,6 @@
 package trackline.importer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,21 +12,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import trackline.intake.AddressPolicy;
 
 class SplitterPropertiesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Judge JUDGE = new Judge(Mapping.load("airkit"), AddressPolicy.WHOLE);
+
+  /** What may stand between objects, byte by byte; the last three are the mark of UTF-8. */
+  private static final String FRAME = "(?:[ \\t\\r\\n,\\[\\]]|\u00EF\u00BB\u00BF)*+";
 
   /** The ways in which objects may stand in a file. */
   enum Framing {
@@ -150,6 +160,110 @@ class SplitterPropertiesTest {
     }
   }
 
+  /**
+   * Any bytes are pieces and broken parts in their order, each as it stands in the file; nothing
+   * but frame lies between them. What is a piece is judged, whatever it holds.
+   */
+  @Property(tries = 1_000)
+  void anyBytesAreCovered(
+      @ForAll("hostile") byte[] file, @ForAll @IntRange(min = 1, max = 50) int chunk)
+      throws IOException {
+    Splitter splitter = new Splitter(new Chunked(file, chunk));
+    int position = 0;
+    int items = 0;
+    for (Item item = splitter.next(); !(item instanceof Item.End); item = splitter.next()) {
+      int start =
+          switch (item) {
+            case Item.Piece piece -> {
+              assertThat(piece.bytes()).isEqualTo(slice(file, piece.start(), piece.end()));
+              assertThat(JUDGE.judge(piece, NOW)).isNotNull();
+              yield (int) piece.start();
+            }
+            case Item.Broken broken -> {
+              assertThat(broken.bytes()).isEqualTo(slice(file, broken.start(), broken.end()));
+              yield (int) broken.start();
+            }
+            case Item.End _ -> throw new AssertionError("The end comes last");
+          };
+      assertThat(new String(file, position, start - position, ISO_8859_1)).matches(FRAME);
+      assertThat(item.end()).isGreaterThan(start);
+      assertThat(++items).isLessThanOrEqualTo(file.length);
+      position = (int) item.end();
+    }
+    assertThat(new String(file, position, file.length - position, ISO_8859_1)).matches(FRAME);
+    assertThat(splitter.next().end()).isEqualTo(file.length);
+  }
+
+  private static byte[] slice(byte[] file, long from, long to) {
+    return Arrays.copyOfRange(file, (int) from, (int) to);
+  }
+
+  /** Any bytes, files with a few bytes changed, and what is too much of something. */
+  @Provide
+  Arbitrary<byte[]> hostile() {
+    Arbitrary<byte[]> any = Arbitraries.bytes().array(byte[].class).ofMaxSize(80);
+    Arbitrary<byte[]> changed =
+        Combinators.combine(
+                objects(),
+                Arbitraries.of(Framing.class),
+                Arbitraries.integers().between(0, 2_000),
+                Arbitraries.oneOf(
+                    Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(3),
+                    Arbitraries.of("{", "}", "[", "]", "\"", "\\", "\n", "\uFEFF")
+                        .map(text -> text.getBytes(UTF_8))))
+            .as(SplitterPropertiesTest::changed);
+    Arbitrary<byte[]> excessive =
+        Combinators.combine(
+                Arbitraries.of(
+                    "{",
+                    "[",
+                    "{\"a\":",
+                    "[{",
+                    "{\"a\":[",
+                    "{\"a\":[\n",
+                    "{x",
+                    "\uFEFF",
+                    "{}",
+                    "[,"),
+                Arbitraries.integers().between(1, 2_000))
+            .as((part, count) -> part.repeat(count).getBytes(UTF_8));
+    Arbitrary<byte[]> numbers =
+        Arbitraries.of("9".repeat(5_000), "1e2147483647", "-1E-99999999999", "0".repeat(999))
+            .map(number -> "{\"a\":%s}\n{}\n".formatted(number).getBytes(UTF_8));
+    return Arbitraries.oneOf(any, changed, excessive, numbers);
+  }
+
+  private static byte[] changed(
+      List<ObjectNode> objects, Framing framing, int place, byte[] other) {
+    byte[] file = framing.frame(objects).getBytes(UTF_8);
+    for (int i = 0; i < other.length && file.length > 0; i++) {
+      file[(place + i) % file.length] = other[i];
+    }
+    return file;
+  }
+
+  /** Files that were joined to one, each with a mark of its own at its beginning. */
+  @Property(tries = 300)
+  void theSameObjectsComeOutOfJoinedFiles(
+      @ForAll("objects") List<ObjectNode> objects,
+      @ForAll @Size(min = 1, max = 4) List<Framing> framings,
+      @ForAll @IntRange(min = 1, max = 50) int chunk)
+      throws IOException {
+    StringBuilder file = new StringBuilder();
+    List<ObjectNode> all = new ArrayList<>();
+    for (Framing framing : framings) {
+      file.append('\uFEFF').append(framing.frame(objects));
+      all.addAll(objects);
+    }
+
+    SplitterTest.Found found =
+        SplitterTest.split(new Splitter(new Chunked(file.toString(), chunk)));
+
+    assertThat(read(found.pieces)).isEqualTo(all);
+    assertThat(found.broken).isEmpty();
+    assertThat(found.ending).isEqualTo(Item.Ending.WHOLE);
+  }
+
   /** An import that is taken up again finds what the first one would have found. */
   @Property(tries = 300)
   void goesOnFromEveryPlace(@ForAll("objects") List<ObjectNode> objects, @ForAll Framing framing)
@@ -247,7 +361,11 @@ class SplitterPropertiesTest {
     private final int chunk;
 
     Chunked(String file, int chunk) {
-      super(file.getBytes(UTF_8));
+      this(file.getBytes(UTF_8), chunk);
+    }
+
+    Chunked(byte[] file, int chunk) {
+      super(file);
       this.chunk = chunk;
     }
 

@@ -25,6 +25,8 @@ class SplitterTest {
         "A\nB\nC",
         "A\r\nB\r\nC\r\n",
         "\uFEFFA\nB\nC",
+        "\uFEFFA\n\uFEFFB\uFEFFC",
+        "\uFEFF[A]\uFEFF[B,\uFEFFC]",
         "ABC",
         "A B\tC",
         "[A,B,C]",
