@@ -46,8 +46,9 @@ final class StreamEvent {
   static JsonNode parse(InputStream in) throws IOException {
     try {
       return JSON.readTree(in);
-    } catch (JsonProcessingException e) {
-      // The cause is left out: its message quotes the event.
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // The cause is left out: its message quotes the event. The parser lets the second one through
+      // for a number whose exponent is too large.
       throw notAStreamEvent("it is not JSON");
     }
   }

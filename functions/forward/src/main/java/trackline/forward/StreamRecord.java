@@ -13,12 +13,16 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
+import trackline.event.EventTime;
 import trackline.lake.TypedJson;
 import trackline.lake.UnreadableItemException;
 
 /** A record of a DynamoDB stream, as Lambda hands it over. */
 record StreamRecord(JsonNode json) {
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+  /** A time in seconds has fewer digits until the year 33658. */
+  private static final BigDecimal MOST_SECONDS = new BigDecimal("1E+12");
 
   /** What happened to the item. */
   enum Change {
@@ -137,14 +141,18 @@ record StreamRecord(JsonNode json) {
     return sequenceNumber().isEmpty() ? "none-" + UUID.nameUUIDFromBytes(raw()) : sequenceNumber();
   }
 
-  /** When the item changed, to the second or better. */
+  /** When the item changed, to the second or better; nothing where that is no time of an event. */
   Optional<Instant> changedAt() {
     JsonNode seconds = json.path("dynamodb").path("ApproximateCreationDateTime");
-    return seconds.isNumber() ? Optional.of(instant(seconds.decimalValue())) : Optional.empty();
+    return seconds.isNumber() ? instant(seconds.decimalValue()) : Optional.empty();
   }
 
-  private static Instant instant(BigDecimal seconds) {
-    return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
+  /** A number may have any exponent, and the arithmetic of those ends somewhere. */
+  private static Optional<Instant> instant(BigDecimal seconds) {
+    return seconds.abs().compareTo(MOST_SECONDS) < 0
+        ? Optional.of(Instant.ofEpochMilli(seconds.movePointRight(3).longValue()))
+            .filter(EventTime::isInRange)
+        : Optional.empty();
   }
 
   /** The name of the table, from {@code arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/TIME}. */
