@@ -49,7 +49,8 @@ endurance:
 	@./trackline --version >/dev/null
 
 mutation: ## Mutate the code of keys, packing, checkpoints and verdicts: the tests must notice 85 %
-	scripts/mvn -q -pl shared/core,shared/intake,shared/aws,local -am test-compile \
+	scripts/mvn -q -pl shared/core,shared/intake,shared/aws,functions/ingest,functions/forward,local -am \
+	  test-compile \
 	  org.pitest:pitest-maven:mutationCoverage
 
 format: ## Format the Java sources

@@ -46,6 +46,26 @@ final class RetryPolicyTest {
     assertThat(Entries.numbers(verdict.next().getFirst())).containsExactly("101");
   }
 
+  /** Nothing of the batch was taken, so that there is nothing to go on from. */
+  @Test
+  void aBatchThatFailsFromItsFirstRecordOnIsHalved() {
+    Verdict verdict = BISECTING.afterInvocation(Entries.piece(4), new Outcome.FailedFrom(0));
+
+    assertThat(verdict.done()).isZero();
+    assertThat(verdict.next()).extracting(Piece::size).containsExactly(2, 2);
+  }
+
+  @Test
+  void retriesAsOftenAsItMay() {
+    Piece piece = Entries.piece(1);
+    RetryPolicy never = new RetryPolicy(true, 0, Optional.empty());
+    RetryPolicy forever = new RetryPolicy(true, -1, Optional.empty());
+
+    assertThat(never.afterInvocation(piece, new Outcome.Failure()).discarded()).isPresent();
+    assertThat(forever.afterInvocation(piece.retried(), new Outcome.Failure()).next())
+        .containsExactly(piece.retried().retried());
+  }
+
   @Test
   void withoutBisectionTheRestIsGivenUpTogether() {
     Piece tired = Entries.piece(4).retried().retried();
@@ -68,6 +88,16 @@ final class RetryPolicyTest {
     assertThat(verdict.next()).extracting(Piece::size).containsExactly(2);
     assertThat(BISECTING.beforeInvocation(Entries.piece(4), Entries.CREATED.plusSeconds(9999)))
         .isEmpty();
+  }
+
+  @Test
+  void aBatchOfWhichAllIsTooOldIsGivenUpWhole() {
+    Verdict verdict =
+        WHOLE.beforeInvocation(Entries.piece(4), Entries.CREATED.plusSeconds(99)).orElseThrow();
+
+    assertThat(verdict.done()).isEqualTo(4);
+    assertThat(verdict.next()).isEmpty();
+    assertThat(verdict.discarded().orElseThrow().piece().size()).isEqualTo(4);
   }
 
   /** Whatever happens, each record is either done, next, or given up: once, and in order. */
