@@ -2,7 +2,6 @@ package trackline.forward;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -31,10 +30,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import trackline.lake.LakeLine;
 
 /**
@@ -85,34 +80,6 @@ class ReadingPropertiesTest {
               : typed("M", NODES.objectNode().set("m", value));
     }
     check(record(NODES.objectNode().set("x", value), isOther, NODES.numberNode(1_795_201_201L)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"1e2147483647", "-1e2147483647", "1e12", "253402300800", "-1"})
-  void aTimeThatIsNoneIsUnknown(String seconds) {
-    ObjectNode record = StreamEvents.change("INSERT", "98");
-    record.withObject("/dynamodb").put("ApproximateCreationDateTime", new BigDecimal(seconds));
-
-    assertThat(new StreamRecord(record).changedAt()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 1970-01-01T00:00:00Z", "253402300799.9999, 9999-12-31T23:59:59.999Z"})
-  void aTimeIsReadToTheMillisecond(String seconds, Instant time) {
-    ObjectNode record = StreamEvents.change("INSERT", "98");
-    record.withObject("/dynamodb").put("ApproximateCreationDateTime", new BigDecimal(seconds));
-
-    assertThat(new StreamRecord(record).changedAt()).contains(time);
-  }
-
-  /** The parser has an exception of its own for it, which would quote it in the log. */
-  @Test
-  void aNumberThatNobodyCanReadIsNoEvent() {
-    byte[] event = "{\"Records\":[{\"x\":1e99999999999}]}".getBytes(UTF_8);
-
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> StreamEvent.parse(new ByteArrayInputStream(event)))
-        .withMessage("This is not an event of a DynamoDB stream: it is not JSON");
   }
 
   /** The record as it comes out of the event that Lambda hands over. */
