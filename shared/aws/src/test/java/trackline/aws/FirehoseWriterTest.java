@@ -190,8 +190,9 @@ class FirehoseWriterTest {
   void theClientItselfGivesUpAHangingCall() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         FirehoseClient client = client(silent.getLocalPort())) {
-      Instant end = Instant.now().plusMillis(2_500);
-      FirehoseWriter writer = new FirehoseWriter(client, "events", MARGIN);
+      Duration margin = Duration.ofSeconds(5);
+      Instant end = Instant.now().plus(margin).plusMillis(1_500);
+      FirehoseWriter writer = new FirehoseWriter(client, "events", margin);
       Outcome outcome =
           writer.write(List.of(records("a")), () -> Duration.between(Instant.now(), end));
       assertThat(failed(outcome)).containsExactly("a");
