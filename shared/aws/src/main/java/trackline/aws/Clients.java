@@ -12,6 +12,10 @@ public final class Clients {
   /**
    * Builds a client on the JDK's own HTTP connection: it starts faster than the other clients and
    * brings the fewest classes. Region and credentials come from the function's environment.
+   *
+   * <p>A connection over which nothing comes is given up after the time of an attempt. The SDK's
+   * own timers do not end a read in the middle of an answer: they wait for it, up to the
+   * connection's 30 seconds.
    */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
       B builder) {
@@ -19,9 +23,8 @@ public final class Clients {
         builder
             .overrideConfiguration()
             .copy(changed -> changed.addExecutionInterceptor(new NoExpectation()));
-    return builder
-        .overrideConfiguration(override)
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
+    UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder();
+    override.apiCallAttemptTimeout().ifPresent(http::socketTimeout);
+    return builder.overrideConfiguration(override).httpClientBuilder(http).build();
   }
 }

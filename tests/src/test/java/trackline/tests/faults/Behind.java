@@ -13,6 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -37,13 +39,20 @@ final class Behind {
     return request -> {
       try {
         HttpResponse<byte[]> answer = HTTP.send(passedOn(uri, request), BodyHandlers.ofByteArray());
-        String type = answer.headers().firstValue("content-type").orElse("application/xml");
-        return new Reply(answer.statusCode(), type, answer.body());
+        return new Reply(answer.statusCode(), passedBack(answer), answer.body());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);
       }
     };
+  }
+
+  private static Map<String, String> passedBack(HttpResponse<byte[]> answer) {
+    Map<String, String> passed = new HashMap<>(Map.of("Content-Type", "application/xml"));
+    for (String header : List.of("Content-Type", "ETag", "Content-Range")) {
+      answer.headers().firstValue(header).ifPresent(value -> passed.put(header, value));
+    }
+    return passed;
   }
 
   private static HttpRequest passedOn(URI uri, Request request) {
@@ -62,6 +71,14 @@ final class Behind {
       String id = JSON.readTree(request.body()).path("SecretId").asText();
       ObjectNode answer = JSON.createObjectNode().put("Name", id);
       return Reply.json(200, answer.put("SecretString", secrets.get(id)).toString());
+    };
+  }
+
+  /** Lambda; each event that it takes goes to the queue. */
+  static Service lambda(Queue<String> taken) {
+    return request -> {
+      taken.add(new String(request.body(), UTF_8));
+      return new Reply(202, "application/json", new byte[0]);
     };
   }
 

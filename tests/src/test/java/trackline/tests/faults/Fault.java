@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import trackline.tests.faults.FaultyAws.Reply;
 import trackline.tests.faults.FaultyAws.Request;
 import trackline.tests.faults.FaultyAws.Service;
@@ -75,6 +76,20 @@ enum Fault {
       return new Answer(whole.with(Arrays.copyOf(whole.body(), whole.body().length / 2)));
     }
   },
+  /** All is done, and the connection breaks in the middle of the answer. */
+  BREAK_OFF {
+    @Override
+    Outcome on(Request request, Service service) throws IOException {
+      return new Beginning(service.ask(request), false);
+    }
+  },
+  /** All is done, and in the middle of the answer nothing more comes. */
+  STALL {
+    @Override
+    Outcome on(Request request, Service service) throws IOException {
+      return new Beginning(service.ask(request), true);
+    }
+  },
   /** Something in between says that all is well; the service was never asked. */
   ANOTHERS_ANSWER {
     @Override
@@ -101,6 +116,13 @@ enum Fault {
 
   record Answer(Reply reply) implements Outcome {}
 
+  /**
+   * The first half of an answer.
+   *
+   * @param isOpen whether the connection stays, and nothing comes over it
+   */
+  record Beginning(Reply reply, boolean isOpen) implements Outcome {}
+
   record Silence() implements Outcome {}
 
   record Reset() implements Outcome {}
@@ -112,12 +134,22 @@ enum Fault {
   private static Outcome refusal(
       Request request, String json, String xml, int jsonStatus, int xmlStatus) {
     return new Answer(
-        request.isForS3()
-            ? new Reply(
-                xmlStatus,
-                "application/xml",
-                "<Error><Code>%s</Code><Message>m</Message></Error>".formatted(xml).getBytes(UTF_8))
-            : Reply.json(jsonStatus, "{\"__type\":\"a.b#%s\",\"message\":\"m\"}".formatted(json)));
+        switch (request.protocol()) {
+          case JSON ->
+              Reply.json(jsonStatus, "{\"__type\":\"a.b#%s\",\"message\":\"m\"}".formatted(json));
+          case S3 ->
+              new Reply(
+                  xmlStatus,
+                  "application/xml",
+                  "<Error><Code>%s</Code><Message>m</Message></Error>"
+                      .formatted(xml)
+                      .getBytes(UTF_8));
+          case LAMBDA ->
+              new Reply(
+                  jsonStatus,
+                  Map.of("Content-Type", "application/json", "X-Amzn-ErrorType", json),
+                  "{\"Message\":\"m\"}".getBytes(UTF_8));
+        });
   }
 
   /** Takes the last element out of every list. */

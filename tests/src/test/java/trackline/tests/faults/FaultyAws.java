@@ -19,6 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.regions.Region;
+import trackline.aws.Clients;
 
 /**
  * A service of AWS on loopback that can be struck: clients of the SDK speak with it over real
@@ -34,7 +41,7 @@ final class FaultyAws implements AutoCloseable {
   /** A request as the SDK made it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Request(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
-    /** The name of the call: the target's header has it, but for S3, where it is the method. */
+    /** The name of the call: the target's header has it; S3 and Lambda have only a method. */
     String call() {
       List<String> target = headers.get("X-amz-target");
       return target == null
@@ -42,8 +49,15 @@ final class FaultyAws implements AutoCloseable {
           : target.getFirst().substring(target.getFirst().indexOf('.') + 1);
     }
 
-    boolean isForS3() {
-      return !headers.containsKey("X-amz-target");
+    Protocol protocol() {
+      if (headers.containsKey("X-amz-target")) {
+        return Protocol.JSON;
+      }
+      return uri.getPath().endsWith("/invocations") ? Protocol.LAMBDA : Protocol.S3;
+    }
+
+    boolean has(String header) {
+      return headers.containsKey(header);
     }
 
     boolean holds(String text) {
@@ -51,16 +65,29 @@ final class FaultyAws implements AutoCloseable {
     }
   }
 
+  /** How a service is spoken with. */
+  enum Protocol {
+    JSON,
+    S3,
+    LAMBDA
+  }
+
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Reply(int status, String type, byte[] body) {
+  record Reply(int status, Map<String, String> headers, byte[] body) {
+    Reply(int status, String type, byte[] body) {
+      this(status, Map.of("Content-Type", type), body);
+    }
+
     static Reply json(int status, String body) {
       return new Reply(status, "application/x-amz-json-1.0", body.getBytes(UTF_8));
     }
 
     Reply with(byte[] other) {
-      return new Reply(status, type, other);
+      return new Reply(status, headers, other);
     }
   }
+
+  private static final Duration HASTY = Duration.ofMillis(200);
 
   private final Service service;
   private final HttpServer server;
@@ -83,12 +110,58 @@ final class FaultyAws implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** A client of the service as functions build theirs. */
+  <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, ClientOverrideConfiguration patience) {
+    return Clients.build(wired(builder, patience));
+  }
+
+  private <B extends AwsClientBuilder<B, C>, C> B wired(
+      B builder, ClientOverrideConfiguration patience) {
+    return builder
+        .overrideConfiguration(patience)
+        .endpointOverride(uri())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")));
+  }
+
+  /** A tenth of a function's patience. */
+  static ClientOverrideConfiguration shortened(ClientOverrideConfiguration patience) {
+    return patience.copy(
+        shorter ->
+            shorter
+                .apiCallAttemptTimeout(tenth(patience.apiCallAttemptTimeout().orElseThrow()))
+                .apiCallTimeout(tenth(patience.apiCallTimeout().orElseThrow())));
+  }
+
+  /**
+   * The patience of clients for whose functions the time of a call matters little: a second
+   * attempt, and soon.
+   */
+  static ClientOverrideConfiguration hasty() {
+    return ClientOverrideConfiguration.builder()
+        .apiCallAttemptTimeout(HASTY)
+        .apiCallTimeout(HASTY.multipliedBy(3))
+        .retryStrategy(retries -> retries.maxAttempts(2))
+        .build();
+  }
+
+  private static Duration tenth(Duration time) {
+    return time.dividedBy(10);
+  }
+
   /** From now on every such call is struck. */
   void strike(Predicate<Request> calls, Fault by) {
+    strike(calls, by, Integer.MAX_VALUE);
+  }
+
+  /** From now on so many of such calls are struck. */
+  void strike(Predicate<Request> calls, Fault by, int times) {
     struck.set(0);
     silence = new CountDownLatch(1);
     fault = by;
-    stricken = calls;
+    stricken = request -> calls.test(request) && struck.get() < times;
   }
 
   /** From now on every call is done, after a while. */
@@ -102,6 +175,11 @@ final class FaultyAws implements AutoCloseable {
     stricken = request -> false;
     delay = Duration.ZERO;
     silence.countDown();
+    return struck();
+  }
+
+  /** How many calls were struck since then. */
+  int struck() {
     return struck.get();
   }
 
@@ -127,6 +205,12 @@ final class FaultyAws implements AutoCloseable {
   private void strike(HttpExchange exchange, Request request) throws IOException {
     switch (fault.on(request, service)) {
       case Fault.Answer(Reply reply) -> write(exchange, reply);
+      case Fault.Beginning(Reply reply, boolean isOpen) -> {
+        begin(exchange, reply);
+        if (isOpen) {
+          keepSilent(Duration.ofMinutes(1));
+        }
+      }
       case Fault.Silence _ -> keepSilent(Duration.ofMinutes(1));
       case Fault.Reset _ -> {}
     }
@@ -141,8 +225,17 @@ final class FaultyAws implements AutoCloseable {
     }
   }
 
+  /** Writes the first half of an answer under the length of the whole. */
+  @SuppressWarnings("resource") // a stream that is closed wants to be whole; the exchange ends it
+  private static void begin(HttpExchange exchange, Reply reply) throws IOException {
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.sendResponseHeaders(reply.status(), reply.body().length);
+    exchange.getResponseBody().write(reply.body(), 0, reply.body().length / 2);
+    exchange.getResponseBody().flush();
+  }
+
   private static void write(HttpExchange exchange, Reply reply) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", reply.type());
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(
         reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
     try (OutputStream out = exchange.getResponseBody()) {

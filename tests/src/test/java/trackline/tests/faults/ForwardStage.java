@@ -18,16 +18,10 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
-import trackline.aws.Clients;
 import trackline.forward.ForwardInTime;
 import trackline.local.engine.S3Endpoint;
 
@@ -54,7 +48,14 @@ final class ForwardStage implements AutoCloseable {
     boolean can(Fault fault) {
       return switch (fault) {
         // S3 acknowledges by its status alone.
-        case PARTIAL, SHORT_ANSWER, HALF_AN_ANSWER, ANOTHERS_ANSWER, EMPTY_ANSWER, EMPTY_OBJECT ->
+        case PARTIAL,
+            SHORT_ANSWER,
+            HALF_AN_ANSWER,
+            BREAK_OFF,
+            STALL,
+            ANOTHERS_ANSWER,
+            EMPTY_ANSWER,
+            EMPTY_OBJECT ->
             this != QUARANTINE;
         default -> true;
       };
@@ -90,20 +91,9 @@ final class ForwardStage implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     return new ForwardInTime(clock, Thread::sleep, new Random(1), MARGIN)
         .handler(
-            wired(FirehoseClient.builder(), firehose, ForwardInTime.FIREHOSE_PATIENCE),
-            wired(S3Client.builder().forcePathStyle(true), bucket, quarantinePatience()),
+            firehose.client(FirehoseClient.builder(), ForwardInTime.FIREHOSE_PATIENCE),
+            bucket.client(S3Client.builder().forcePathStyle(true), quarantinePatience()),
             true);
-  }
-
-  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C wired(
-      B builder, FaultyAws service, ClientOverrideConfiguration patience) {
-    return Clients.build(
-        builder
-            .overrideConfiguration(patience)
-            .endpointOverride(service.uri())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b"))));
   }
 
   private static ClientOverrideConfiguration quarantinePatience() {

@@ -17,17 +17,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import trackline.aws.Clients;
 import trackline.ingest.IngestHandler;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
@@ -69,7 +63,8 @@ final class IngestStage implements AutoCloseable {
       return switch (fault) {
         case PARTIAL -> Partly.can(name);
         // S3 acknowledges by its status alone.
-        case HALF_AN_ANSWER, ANOTHERS_ANSWER, EMPTY_ANSWER, EMPTY_OBJECT -> this != QUARANTINE;
+        case HALF_AN_ANSWER, BREAK_OFF, STALL, ANOTHERS_ANSWER, EMPTY_ANSWER, EMPTY_OBJECT ->
+            this != QUARANTINE;
         case SHORT_ANSWER -> this == INSERT || this == COMPARE;
         default -> true;
       };
@@ -204,7 +199,7 @@ final class IngestStage implements AutoCloseable {
 
   /** A function that has just started, ten times as impatient as ingest is. */
   IngestDoor function() {
-    return function(shortened(IngestHandler.PATIENCE), SHORT);
+    return function(FaultyAws.shortened(IngestHandler.PATIENCE), SHORT);
   }
 
   /** A function as patient as ingest is, and with another time-out. */
@@ -214,34 +209,11 @@ final class IngestStage implements AutoCloseable {
 
   private IngestDoor function(ClientOverrideConfiguration patience, Duration timeout) {
     return new IngestDoor(
-        wired(DynamoDbClient.builder(), aws, patience),
-        wired(S3Client.builder().forcePathStyle(true), bucket, patience),
-        wired(SecretsManagerClient.builder(), secrets, patience),
+        aws.client(DynamoDbClient.builder(), patience),
+        bucket.client(S3Client.builder().forcePathStyle(true), patience),
+        secrets.client(SecretsManagerClient.builder(), patience),
         logs,
         timeout);
-  }
-
-  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C wired(
-      B builder, FaultyAws service, ClientOverrideConfiguration patience) {
-    return Clients.build(
-        builder
-            .overrideConfiguration(patience)
-            .endpointOverride(service.uri())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b"))));
-  }
-
-  private static ClientOverrideConfiguration shortened(ClientOverrideConfiguration patience) {
-    return patience.copy(
-        shorter ->
-            shorter
-                .apiCallAttemptTimeout(tenth(patience.apiCallAttemptTimeout().orElseThrow()))
-                .apiCallTimeout(tenth(patience.apiCallTimeout().orElseThrow())));
-  }
-
-  private static Duration tenth(Duration time) {
-    return time.dividedBy(10);
   }
 
   private FaultyAws service(Call call) {
