@@ -16,10 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.AwsErrors;
 import trackline.aws.Backoff;
@@ -27,6 +26,7 @@ import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
+import trackline.aws.LaterInvocations;
 import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.intake.AddressPolicy;
@@ -38,6 +38,16 @@ import trackline.time.Deadline;
  * that takes longer than an invocation may is gone on with by another, which this one starts.
  */
 public final class ImporterHandler implements RequestStreamHandler {
+  /**
+   * A call that hangs is given up, so that what comes after a batch, its quarantine and the
+   * receipt, fits into {@link #MARGIN}.
+   */
+  private static final ClientOverrideConfiguration PATIENCE =
+      ClientOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(Duration.ofSeconds(3))
+          .apiCallTimeout(Duration.ofSeconds(10))
+          .build();
+
   /** What is kept of an invocation's time for the batch that is under way. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
@@ -51,9 +61,9 @@ public final class ImporterHandler implements RequestStreamHandler {
   public ImporterHandler() {
     this(
         System.getenv(),
-        Clients.build(DynamoDbClient.builder()),
-        Clients.build(S3Client.builder()),
-        Clients.build(LambdaClient.builder()),
+        Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(S3Client.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(LambdaClient.builder().overrideConfiguration(PATIENCE)),
         Clock.systemUTC());
   }
 
@@ -194,12 +204,7 @@ public final class ImporterHandler implements RequestStreamHandler {
   }
 
   private void goOn(Landed object, Context context) {
-    lambda.invoke(
-        request ->
-            request
-                .functionName(context.getInvokedFunctionArn())
-                .invocationType(InvocationType.EVENT)
-                .payload(SdkBytes.fromUtf8String(LandingEvent.goOn(object))));
+    LaterInvocations.ask(lambda, context.getInvokedFunctionArn(), LandingEvent.goOn(object));
   }
 
   private static Deadline deadline(Context context) {

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import trackline.event.EventTime;
 
 /**
@@ -151,15 +152,21 @@ final class Receipts {
     }
     String expression = update;
     try {
-      dynamoDb.updateItem(
-          request ->
-              request
-                  .tableName(table)
-                  .key(key(receipt.object()))
-                  .updateExpression(expression)
-                  .conditionExpression("#owner = :owner AND #status = :running")
-                  .expressionAttributeNames(names)
-                  .expressionAttributeValues(values));
+      UpdateItemResponse response =
+          dynamoDb.updateItem(
+              request ->
+                  request
+                      .tableName(table)
+                      .key(key(receipt.object()))
+                      .updateExpression(expression)
+                      .conditionExpression("#owner = :owner AND #status = :running")
+                      .expressionAttributeNames(names)
+                      .expressionAttributeValues(values)
+                      .returnValues(ReturnValue.UPDATED_NEW));
+      if (!response.hasAttributes()) {
+        // Whoever goes on would find the file taken, and leave it.
+        throw new IllegalStateException("The imports table does not say that it has the receipt");
+      }
     } catch (ConditionalCheckFailedException e) {
       throw new Taken();
     }

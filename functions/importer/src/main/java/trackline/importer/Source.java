@@ -42,7 +42,7 @@ final class Source implements AutoCloseable {
    *
    * @param position in the inflated bytes, from where on it is read
    * @throws Gone when it was deleted or overwritten since
-   * @throws IOException when the connection breaks
+   * @throws IOException when the connection breaks, or another than S3 answers
    */
   static Source open(S3Client s3, Landed object, long position) throws IOException, Gone {
     Source whole = open(get(s3, object, 0));
@@ -78,17 +78,17 @@ final class Source implements AutoCloseable {
   }
 
   private static ResponseInputStream<GetObjectResponse> get(
-      S3Client s3, Landed object, long position) throws Gone {
+      S3Client s3, Landed object, long position) throws IOException, Gone {
     GetObjectRequest.Builder request =
         GetObjectRequest.builder()
             .bucket(object.bucket())
             .key(object.key())
-            .ifMatch("\"" + object.etag() + "\"");
+            .ifMatch(quoted(object));
     if (position > 0) {
       request.range("bytes=" + position + "-");
     }
     try {
-      return s3.getObject(request.build());
+      return checked(s3.getObject(request.build()), object, position);
     } catch (S3Exception e) {
       switch (e.statusCode()) {
         case NOT_FOUND -> throw new Gone("gone");
@@ -96,6 +96,26 @@ final class Source implements AutoCloseable {
         default -> throw e;
       }
     }
+  }
+
+  /**
+   * The body of an answer that is the object's from the place on. An answer of something in between
+   * would else be taken for a file that holds nothing, or for all of one.
+   */
+  private static ResponseInputStream<GetObjectResponse> checked(
+      ResponseInputStream<GetObjectResponse> body, Landed object, long position)
+      throws IOException {
+    boolean isIt = quoted(object).equals(body.response().eTag());
+    if (isIt && (object.size() < 0 || length(body) == object.size() - position)) {
+      return body;
+    }
+    body.abort();
+    throw new IOException(
+        isIt ? "The answer has another length than the object" : "The answer is not the object's");
+  }
+
+  private static String quoted(Landed object) {
+    return "\"" + object.etag() + "\"";
   }
 
   private static long length(ResponseInputStream<GetObjectResponse> body) {

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.model.InvocationType;
+import trackline.aws.LaterInvocations;
 
 /**
  * Asks the rollup function for newer versions, without waiting for them. That function decides
@@ -25,10 +24,7 @@ final class RefreshRequests {
   }
 
   void ask(String rollup) {
-    SdkBytes payload = SdkBytes.fromUtf8String(event(rollup).toString());
-    lambda.invoke(
-        request ->
-            request.functionName(function).invocationType(InvocationType.EVENT).payload(payload));
+    LaterInvocations.ask(lambda, function, event(rollup).toString());
   }
 
   /** The request in the shape of the rollup function's other events, those of EventBridge. */

@@ -20,6 +20,14 @@ import java.util.stream.IntStream;
 final class AwsStandIn implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String CONSUMED =
+      "{\"ConsumedCapacity\":{\"TableName\":\"t\",\"CapacityUnits\":1.0}";
+
+  private static final String OBJECT = "\"column\"\n";
+
+  /** How long every object is. */
+  static final int OBJECT_SIZE = OBJECT.length();
+
   private final HttpServer server;
   private final Set<String> actions = new ConcurrentSkipListSet<>();
 
@@ -79,7 +87,11 @@ final class AwsStandIn implements AutoCloseable {
       answer(exchange, 200, "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>");
     } else {
       actions.add("s3:GetObject");
-      answer(exchange, 200, "\"column\"\n");
+      String wanted = exchange.getRequestHeaders().getFirst("If-Match");
+      if (wanted != null) {
+        exchange.getResponseHeaders().set("ETag", wanted);
+      }
+      answer(exchange, 200, OBJECT);
     }
   }
 
@@ -119,8 +131,10 @@ final class AwsStandIn implements AutoCloseable {
       case "BatchGetItem" -> "{\"Responses\":{},\"UnprocessedKeys\":{}}";
       // Of the tables that are updated, one is asked what it has then.
       case "UpdateItem" ->
-          "{\"Attributes\":{\"status\":{\"S\":\"running\"},"
+          CONSUMED
+              + ",\"Attributes\":{\"status\":{\"S\":\"running\"},"
               + "\"started_at\":{\"S\":\"2026-11-20T10:00:00.000Z\"}}}";
+      case "GetItem" -> CONSUMED + "}";
       case "Query" -> "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}";
       case "PutRecordBatch" ->
           "{\"FailedPutCount\":0,\"RequestResponses\":["

@@ -1,0 +1,187 @@
+package trackline.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import trackline.tests.faults.ImporterStage.Call;
+import trackline.tests.faults.ImporterStage.Handled;
+import trackline.tests.faults.ImporterStage.Work;
+
+/**
+ * Each AWS call of the importer under each fault that it can have. An invocation that does not end
+ * in a failure leaves nothing to do, or has told another to go on. Once Lambda has tried again,
+ * every object of the file is in the table or in quarantine, once, and the receipt says so.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ImporterFaultsTest {
+  /** Lambda tries an asynchronous invocation twice more. */
+  private static final int TRIES = 3;
+
+  private ImporterStage importer;
+  private int users;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    importer = new ImporterStage(folder);
+    importer.warmUp();
+  }
+
+  @AfterAll
+  void stop() {
+    importer.close();
+  }
+
+  static Stream<Arguments> all() {
+    return Arrays.stream(Work.values())
+        .flatMap(
+            work ->
+                calls(work)
+                    .flatMap(
+                        call ->
+                            Arrays.stream(Fault.values())
+                                .filter(call::can)
+                                .map(fault -> arguments(work, call, fault))));
+  }
+
+  private static Stream<Call> calls(Work work) {
+    return switch (work) {
+      case FILE ->
+          Stream.of(
+              Call.FIND,
+              Call.TAKE,
+              Call.READ,
+              Call.ERASED_USERS,
+              Call.INSERT,
+              Call.QUARANTINE,
+              Call.RECORD,
+              Call.END);
+      case GZIP_FILE -> Stream.of(Call.READ);
+      case KNOWN_EVENTS -> Stream.of(Call.COMPARE);
+      case LONG_FILE -> Stream.of(Call.READ, Call.RELEASE, Call.GO_ON);
+      case REST_OF_A_FILE -> Stream.of(Call.READ, Call.READ_REST);
+    };
+  }
+
+  @ParameterizedTest(name = "{0}: {1} {2}")
+  @MethodSource("all")
+  void everyObjectOfAFileIsHandled(Work work, Call call, Fault fault) throws IOException {
+    check(work, call, fault, Integer.MAX_VALUE);
+  }
+
+  /** What the SDK repeats by itself was done the first time, though nobody knew. */
+  @ParameterizedTest(name = "{0}: {1} {2}")
+  @MethodSource("answersThatAreLost")
+  void anAnswerThatIsLostOnceChangesNothing(Work work, Call call, Fault fault) throws IOException {
+    check(work, call, fault, 1);
+  }
+
+  static Stream<Arguments> answersThatAreLost() {
+    return all().filter(one -> one.get()[2] == Fault.RESET);
+  }
+
+  private void check(Work work, Call call, Fault fault, int times) throws IOException {
+    String user = "u" + users++;
+    String event = importer.prepare(work, user);
+
+    importer.strike(call, fault, times);
+    Optional<String> status = importer.invoke(event);
+    assertThat(importer.recover(call)).as("calls that were struck").isPositive();
+    if (status.isPresent() && importer.toItself().isEmpty()) {
+      assertThat(importer.handled(user)).as("after %s", status).isEqualTo(Handled.WHOLE);
+    }
+    if (status.isEmpty()) {
+      invokeUntilItEnds(event);
+    }
+    goOn(importer.toItself());
+
+    assertThat(importer.handled(user)).isEqualTo(Handled.WHOLE);
+    assertThat(importer.receipt(user)).isEqualTo("done");
+    assertThat(importer.invoke(event)).contains("known");
+    assertThat(importer.handled(user)).isEqualTo(Handled.WHOLE);
+  }
+
+  static Stream<Arguments> ofReplay() {
+    return Stream.of(Call.ERASED_USERS, Call.INSERT, Call.COMPARE)
+        .flatMap(
+            call ->
+                Arrays.stream(Fault.values())
+                    .filter(call::can)
+                    .map(fault -> arguments(call, fault)));
+  }
+
+  /** What the replay does not call retry is stored; that again is a duplicate. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("ofReplay")
+  void aReplayTellsWhatIsToComeAgain(Call call, Fault fault) {
+    String user = "u" + users++;
+    if (call == Call.COMPARE) {
+      replayUntilAllIsStored(user);
+    }
+
+    importer.strike(call, fault, Integer.MAX_VALUE);
+    List<String> results = importer.replay(user, false);
+    assertThat(importer.recover(call)).as("calls that were struck").isPositive();
+    assertThat(results).isSubsetOf("retry", "accepted", "duplicate");
+    if (!results.contains("retry") && !results.isEmpty()) {
+      assertThat(importer.handled(user).events()).isEqualTo(Handled.WHOLE.events());
+    }
+
+    replayUntilAllIsStored(user);
+    assertThat(importer.handled(user).events()).isEqualTo(Handled.WHOLE.events());
+    assertThat(importer.replay(user, false)).containsOnly("duplicate");
+  }
+
+  /** Each call of a dry run: nothing is called free, or stored, of which that is not known. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("ofDryRun")
+  void aDryRunDoesNotGuess(Call call, Fault fault) {
+    String user = "u" + users++;
+    replayUntilAllIsStored(user);
+
+    importer.strike(call, fault, Integer.MAX_VALUE);
+    List<String> results = importer.replay(user, true);
+    assertThat(importer.recover(call)).as("calls that were struck").isPositive();
+    assertThat(results).isSubsetOf("retry");
+    assertThat(importer.replay(user, true)).containsOnly("duplicate");
+  }
+
+  static Stream<Arguments> ofDryRun() {
+    return ofReplay().filter(one -> one.get()[0] != Call.INSERT);
+  }
+
+  private void replayUntilAllIsStored(String user) {
+    List<String> results = importer.replay(user, false);
+    for (int i = 1; (results.isEmpty() || results.contains("retry")) && i < TRIES; i++) {
+      results = importer.replay(user, false);
+    }
+    assertThat(results).isNotEmpty().doesNotContain("retry");
+  }
+
+  private void goOn(Queue<String> events) {
+    while (!events.isEmpty()) {
+      invokeUntilItEnds(events.remove());
+    }
+  }
+
+  private void invokeUntilItEnds(String event) {
+    Optional<String> status = importer.invoke(event);
+    for (int i = 1; status.isEmpty() && i < TRIES; i++) {
+      status = importer.invoke(event);
+    }
+    assertThat(status).as("the status after %d tries", TRIES).isPresent();
+  }
+}
