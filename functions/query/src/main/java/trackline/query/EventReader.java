@@ -55,7 +55,7 @@ final class EventReader {
     do {
       // One more than wanted tells whether there is a next page at all.
       int most = Math.min(way.mostItems(gathered.missing() + 1), READ_BUDGET - scanned);
-      QueryResponse part = dynamoDb.query(request(way, query.userId(), after, most));
+      QueryResponse part = whole(dynamoDb.query(request(way, query.userId(), after, most)));
       scanned += part.scannedCount();
       if (!gathered.take(part.items())) {
         return gathered.page();
@@ -63,6 +63,14 @@ final class EventReader {
       after = lastKey(part);
     } while (after.isPresent() && scanned < READ_BUDGET && clock.instant().isBefore(end));
     return new EventPage(gathered.events, after);
+  }
+
+  /** An answer that is cut short would else be one with fewer events. */
+  private static QueryResponse whole(QueryResponse part) {
+    if (part.items().size() != part.count()) {
+      throw new IllegalStateException("The table's answer holds fewer events than it says");
+    }
+    return part;
   }
 
   private Way wayOfType(String eventType) {

@@ -37,7 +37,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
    * The three keys, the table and the asking for a refresh come one after the other, and a filtered
    * read may begin its last call late: all of it fits into the function's 25 seconds.
    */
-  private static final ClientOverrideConfiguration PATIENCE =
+  public static final ClientOverrideConfiguration PATIENCE =
       ClientOverrideConfiguration.builder()
           .apiCallAttemptTimeout(Duration.ofMillis(1_500))
           .apiCallTimeout(Duration.ofSeconds(4))

@@ -5,9 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * The table with the newest version of every rollup, one item a rollup. A version and the lease on
@@ -28,9 +33,15 @@ public final class RollupTable {
 
   /** The newest version of a rollup, and who is computing the next one. */
   public RollupState find(String name) {
-    Map<String, AttributeValue> item =
-        dynamoDb.getItem(get -> get.tableName(table).key(key(name)).consistentRead(true)).item();
-    return item.isEmpty() ? RollupState.NONE : RollupItem.state(item);
+    GetItemResponse response =
+        dynamoDb.getItem(
+            get ->
+                get.tableName(table)
+                    .key(key(name))
+                    .consistentRead(true)
+                    .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+    checkThatItWasAsked(response.consumedCapacity());
+    return response.item().isEmpty() ? RollupState.NONE : RollupItem.state(response.item());
   }
 
   /** Takes the lease on a rollup's next version, unless anything changed since it was found. */
@@ -38,10 +49,12 @@ public final class RollupTable {
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":new_token", RollupItem.text(lease.token()));
     values.put(":until", RollupItem.text(lease.until().toString()));
+    // Taken by the same holder it is taken too: an answer may be lost, and the SDK asks again.
     String condition =
         unchanged("lease_token", found.lease().map(RollupLease::token), values)
             + " AND "
-            + unchanged("query_id", found.version().map(RollupVersion::queryId), values);
+            + unchanged("query_id", found.version().map(RollupVersion::queryId), values)
+            + " OR lease_token = :new_token";
     return update(
         name,
         "SET lease_token = :new_token, lease_until = :until REMOVE lease_query_id",
@@ -114,18 +127,31 @@ public final class RollupTable {
       Map<String, String> names,
       Map<String, AttributeValue> values) {
     try {
-      dynamoDb.updateItem(
-          request ->
-              request
-                  .tableName(table)
-                  .key(key(name))
-                  .updateExpression(update)
-                  .conditionExpression(condition)
-                  .expressionAttributeNames(names.isEmpty() ? null : names)
-                  .expressionAttributeValues(values));
+      UpdateItemResponse response =
+          dynamoDb.updateItem(
+              request ->
+                  request
+                      .tableName(table)
+                      .key(key(name))
+                      .updateExpression(update)
+                      .conditionExpression(condition)
+                      .expressionAttributeNames(names.isEmpty() ? null : names)
+                      .expressionAttributeValues(values)
+                      .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+      checkThatItWasAsked(response.consumedCapacity());
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;
+    }
+  }
+
+  /**
+   * Without what was consumed, the answer that there is no item, or that one was changed, is empty:
+   * so may be the answer of something that is no table.
+   */
+  private static void checkThatItWasAsked(@Nullable ConsumedCapacity consumed) {
+    if (consumed == null) {
+      throw new IllegalStateException("The rollups table does not say that it was asked");
     }
   }
 

@@ -1,0 +1,118 @@
+package trackline.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import trackline.query.QueryHandler;
+import trackline.tests.faults.QueryStage.Answer;
+import trackline.tests.faults.QueryStage.Call;
+import trackline.tests.faults.QueryStage.Question;
+
+/**
+ * Each AWS call of query under each fault that it can have. What cannot be read is a 503, in time,
+ * and never an answer that looks like one with less in it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class QueryFaultsTest {
+  private static final int MOST_TRIES = 20;
+
+  private final Map<Question, String> right = new EnumMap<>(Question.class);
+  private QueryStage query;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    query = new QueryStage(folder);
+    for (Question question : Question.values()) {
+      right.put(question, untilItIsAnswered(query.function(), question).content());
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    query.close();
+  }
+
+  static Stream<Arguments> all() {
+    return Arrays.stream(Question.values())
+        .flatMap(
+            question ->
+                calls(question)
+                    .flatMap(
+                        call ->
+                            Arrays.stream(Fault.values())
+                                .filter(call::can)
+                                .map(fault -> arguments(question, call, fault))));
+  }
+
+  private static Stream<Call> calls(Question question) {
+    return switch (question) {
+      case RECENT -> Stream.of(Call.KEYS, Call.EVENTS);
+      case LOGINS, CLICKS -> Stream.of(Call.EVENTS);
+      case OLD_ROLLUP, NEVER_COMPUTED -> Stream.of(Call.ROLLUP, Call.REFRESH);
+    };
+  }
+
+  @ParameterizedTest(name = "{0}: {1} {2}")
+  @MethodSource("all")
+  void whatCannotBeReadIsNotAnswered(Question question, Call call, Fault fault) throws IOException {
+    QueryHandler function = query.function();
+
+    query.strike(call, fault);
+    Answer answer = askedInTime(function, question);
+    for (int i = 1; !query.hasStruck(call) && i < MOST_TRIES; i++) {
+      // A machine that is busy may not have come to that call.
+      answer = askedInTime(function, question);
+    }
+    assertThat(query.recover(call)).as("calls that were struck").isPositive();
+    if (question == Question.OLD_ROLLUP && call == Call.REFRESH) {
+      // The old version is there: that nobody computes a new one is no reason to keep it back.
+      assertThat(answer.content()).isEqualTo(right.get(question));
+    } else {
+      isOwnTrouble(answer);
+    }
+
+    query.refreshes();
+    assertThat(untilItIsAnswered(function, question).content()).isEqualTo(right.get(question));
+    assertThat(query.refreshes() > 0).isEqualTo(calls(question).anyMatch(Call.REFRESH::equals));
+  }
+
+  private static Answer askedInTime(QueryHandler function, Question question) throws IOException {
+    Instant start = Instant.now();
+    Answer answer = QueryStage.ask(function, question);
+    assertThat(Duration.between(start, Instant.now())).isLessThan(QueryStage.TIMEOUT);
+    return answer;
+  }
+
+  private static void isOwnTrouble(Answer answer) {
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(503);
+    assertThat(answer.headers().path("retry-after").asInt()).isPositive();
+    assertThat(answer.headers().path("content-type").asText())
+        .isEqualTo("application/problem+json");
+  }
+
+  /** As clients do; the first try may meet a machine that is busy. */
+  private static Answer untilItIsAnswered(QueryHandler function, Question question)
+      throws IOException {
+    Answer answer = QueryStage.ask(function, question);
+    for (int i = 1; answer.status() == 503 && i < MOST_TRIES; i++) {
+      answer = QueryStage.ask(function, question);
+    }
+    assertThat(answer.status()).as("%s", answer.body()).isIn(200, 202);
+    return answer;
+  }
+}
