@@ -31,6 +31,9 @@ final class ImporterFaultsTest {
   /** Lambda tries an asynchronous invocation twice more. */
   private static final int TRIES = 3;
 
+  /** A person replays once more what a busy machine had no time for. */
+  private static final int MOST_TRIES = 10;
+
   private ImporterStage importer;
   private int users;
 
@@ -129,7 +132,7 @@ final class ImporterFaultsTest {
   void aReplayTellsWhatIsToComeAgain(Call call, Fault fault) {
     String user = "u" + users++;
     if (call == Call.COMPARE) {
-      replayUntilAllIsStored(user);
+      replayUntilAllIsJudged(user, false);
     }
 
     importer.strike(call, fault, Integer.MAX_VALUE);
@@ -140,9 +143,9 @@ final class ImporterFaultsTest {
       assertThat(importer.handled(user).events()).isEqualTo(Handled.WHOLE.events());
     }
 
-    replayUntilAllIsStored(user);
+    replayUntilAllIsJudged(user, false);
     assertThat(importer.handled(user).events()).isEqualTo(Handled.WHOLE.events());
-    assertThat(importer.replay(user, false)).containsOnly("duplicate");
+    assertThat(replayUntilAllIsJudged(user, false)).containsOnly("duplicate");
   }
 
   /** Each call of a dry run: nothing is called free, or stored, of which that is not known. */
@@ -150,25 +153,28 @@ final class ImporterFaultsTest {
   @MethodSource("ofDryRun")
   void aDryRunDoesNotGuess(Call call, Fault fault) {
     String user = "u" + users++;
-    replayUntilAllIsStored(user);
+    replayUntilAllIsJudged(user, false);
 
     importer.strike(call, fault, Integer.MAX_VALUE);
     List<String> results = importer.replay(user, true);
     assertThat(importer.recover(call)).as("calls that were struck").isPositive();
     assertThat(results).isSubsetOf("retry");
-    assertThat(importer.replay(user, true)).containsOnly("duplicate");
+    assertThat(replayUntilAllIsJudged(user, true)).containsOnly("duplicate");
   }
 
+  /** A key that is not in an answer is free: nothing says how many are taken. */
   static Stream<Arguments> ofDryRun() {
-    return ofReplay().filter(one -> one.get()[0] != Call.INSERT);
+    return ofReplay()
+        .filter(one -> one.get()[0] != Call.INSERT && one.get()[1] != Fault.SHORT_ANSWER);
   }
 
-  private void replayUntilAllIsStored(String user) {
-    List<String> results = importer.replay(user, false);
-    for (int i = 1; (results.isEmpty() || results.contains("retry")) && i < TRIES; i++) {
-      results = importer.replay(user, false);
+  private List<String> replayUntilAllIsJudged(String user, boolean dryRun) {
+    List<String> results = importer.replay(user, dryRun);
+    for (int i = 1; (results.isEmpty() || results.contains("retry")) && i < MOST_TRIES; i++) {
+      results = importer.replay(user, dryRun);
     }
     assertThat(results).isNotEmpty().doesNotContain("retry");
+    return results;
   }
 
   private void goOn(Queue<String> events) {

@@ -111,7 +111,8 @@ final class ImporterStage implements AutoCloseable {
     boolean can(Fault fault) {
       return switch (fault) {
         case PARTIAL -> Partly.can(name);
-        case SHORT_ANSWER -> this == ERASED_USERS || this == INSERT || this == COMPARE;
+        // A user who is not in the answer is not erased: nothing says how many there are.
+        case SHORT_ANSWER -> this == INSERT || this == COMPARE;
         // S3 acknowledges by its status alone.
         case ANOTHERS_ANSWER, EMPTY_ANSWER, EMPTY_OBJECT -> this != QUARANTINE;
         // Nor has Lambda's answer to what is done later a body.
