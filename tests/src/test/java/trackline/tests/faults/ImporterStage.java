@@ -196,11 +196,11 @@ final class ImporterStage implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The tables; the time may be up when a batch is done. */
+  /** The tables; the time may be up when a batch is in them. */
   private FaultyAws.Service timed(FaultyAws.Service service) {
     return request -> {
       FaultyAws.Reply reply = service.ask(request);
-      if (endsAfterABatch && Call.RECORD.is(request)) {
+      if (endsAfterABatch && Call.INSERT.is(request)) {
         clock.left(NONE);
       }
       return reply;
@@ -210,9 +210,9 @@ final class ImporterStage implements AutoCloseable {
   /** The slowness of first calls, with time-outs this short, is not what is asked. */
   void warmUp() throws IOException {
     String event = prepare(Work.FILE, "warm");
-    Optional<String> status = invoke(event);
+    Optional<String> status = invoke(event, "warm");
     for (int i = 0; status.isEmpty() && i < WARM_UPS; i++) {
-      status = invoke(event);
+      status = invoke(event, "warm");
     }
   }
 
@@ -224,11 +224,11 @@ final class ImporterStage implements AutoCloseable {
     String event = land(user, file);
     switch (work) {
       case FILE, GZIP_FILE -> {}
-      case KNOWN_EVENTS -> invoke(land(user + "-before", file));
+      case KNOWN_EVENTS -> invoke(land(user + "-before", file), "before");
       case LONG_FILE -> endsAfterABatch = true;
       case REST_OF_A_FILE -> {
         endsAfterABatch = true;
-        invoke(event);
+        invoke(event, "first");
         endsAfterABatch = false;
         event = toItself.remove();
       }
@@ -265,6 +265,10 @@ final class ImporterStage implements AutoCloseable {
             times);
   }
 
+  boolean hasStruck(Call call) {
+    return service(call).struck() > 0;
+  }
+
   int recover(Call call) {
     endsAfterABatch = false;
     return service(call).recover();
@@ -278,9 +282,14 @@ final class ImporterStage implements AutoCloseable {
     };
   }
 
-  /** Invokes the function; the status that it answers for the file, none where it failed. */
-  Optional<String> invoke(String event) {
-    return answer(event).map(answer -> answer.path("files").path(0).path("status").asText());
+  /**
+   * Invokes the function; the status that it answers for the file, none where it failed.
+   *
+   * @param requestId the same when Lambda tries again
+   */
+  Optional<String> invoke(String event, String requestId) {
+    return answer(event, requestId)
+        .map(answer -> answer.path("files").path(0).path("status").asText());
   }
 
   /** Has a user's events judged again that were refused once; the results, none where it failed. */
@@ -301,7 +310,7 @@ final class ImporterStage implements AutoCloseable {
                     .put("received_at", "2026-11-20T10:00:00.000Z")
                     .put("raw", line));
     List<String> results = new ArrayList<>();
-    answer(event.toString())
+    answer(event.toString(), "replay")
         .ifPresent(
             answer ->
                 answer
@@ -310,18 +319,23 @@ final class ImporterStage implements AutoCloseable {
     return results;
   }
 
-  private Optional<JsonNode> answer(String event) {
+  private Optional<JsonNode> answer(String event, String requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     clock.begin();
     try {
       function.handleRequest(
           new ByteArrayInputStream(event.getBytes(UTF_8)),
           out,
-          new InvocationContext(clock, clock.deadline));
+          new InvocationContext(clock, clock.deadline, requestId));
       return Optional.of(JSON.readTree(out.toByteArray()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** Lambda waits before it tries again. */
+  void waitForLambda() {
+    clock.pass(Duration.ofMinutes(1));
   }
 
   /** The events that the function has sent to itself and not yet got. */
@@ -430,9 +444,11 @@ final class ImporterStage implements AutoCloseable {
     private volatile Duration ahead = Duration.ZERO;
     private volatile Instant deadline = real.instant();
 
-    /** An invocation begins, some time after the last one ended. */
+    void pass(Duration time) {
+      ahead = ahead.plus(time);
+    }
+
     void begin() {
-      ahead = ahead.plus(Duration.ofMinutes(2));
       deadline = instant().plus(AMPLE);
     }
 

@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The context of an invocation whose log nobody reads. */
-record InvocationContext(Clock clock, Instant deadline) implements Context {
+record InvocationContext(Clock clock, Instant deadline, String requestId) implements Context {
+  InvocationContext(Clock clock, Instant deadline) {
+    this(clock, deadline, "request");
+  }
+
   @Override
   public int getRemainingTimeInMillis() {
     return (int) Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
@@ -17,7 +21,7 @@ record InvocationContext(Clock clock, Instant deadline) implements Context {
 
   @Override
   public String getAwsRequestId() {
-    return "request";
+    return requestId;
   }
 
   @Override
