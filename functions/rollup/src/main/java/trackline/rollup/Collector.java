@@ -1,11 +1,9 @@
 package trackline.rollup;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
@@ -38,7 +36,7 @@ final class Collector {
   Result collectHeard(String queryId) {
     try {
       return collect(queryId);
-    } catch (SdkException | UncheckedIOException e) {
+    } catch (RuntimeException e) {
       return new Result(Result.NO_ROLLUP, Outcome.ERROR, queryId, e.getClass().getSimpleName());
     }
   }

@@ -19,15 +19,20 @@ final class Queries {
 
   /** Starts a query under its lease's token, so that a start tried twice is one query. */
   String start(QueryTag tag) {
-    return athena
-        .startQueryExecution(
-            start ->
-                start
-                    .queryString(tag.sql(lateDays))
-                    .clientRequestToken(tag.token())
-                    .workGroup(workGroup)
-                    .queryExecutionContext(context -> context.database(database)))
-        .queryExecutionId();
+    String queryId =
+        athena
+            .startQueryExecution(
+                start ->
+                    start
+                        .queryString(tag.sql(lateDays))
+                        .clientRequestToken(tag.token())
+                        .workGroup(workGroup)
+                        .queryExecutionContext(context -> context.database(database)))
+            .queryExecutionId();
+    if (queryId == null) {
+      throw new IllegalStateException("Athena does not say which query it started");
+    }
+    return queryId;
   }
 
   void stop(String queryId) {

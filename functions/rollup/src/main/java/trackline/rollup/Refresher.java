@@ -1,13 +1,11 @@
 package trackline.rollup;
 
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import software.amazon.awssdk.core.exception.SdkException;
 import trackline.aws.RollupLease;
 import trackline.aws.RollupState;
 import trackline.aws.RollupTable;
@@ -47,7 +45,8 @@ final class Refresher {
     }
     try {
       return refresh(rollup.get(), force);
-    } catch (SdkException | UncheckedIOException e) {
+    } catch (RuntimeException e) {
+      // An answer without what belongs to it is trouble of many kinds, and of this rollup alone.
       return new Result(name, Outcome.ERROR, null, e.getClass().getSimpleName());
     }
   }
@@ -115,7 +114,7 @@ final class Refresher {
   private String start(QueryTag tag) {
     try {
       return queries.start(tag);
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       table.release(tag.rollup().name(), tag.token());
       throw e;
     }
