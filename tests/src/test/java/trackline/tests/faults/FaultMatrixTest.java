@@ -105,6 +105,10 @@ final class FaultMatrixTest {
 
     ingest.strike(call, fault);
     Answer answer = function.invoke(request);
+    for (int i = 1; !ingest.hasStruck(call) && i < MOST_TRIES; i++) {
+      // A machine that is busy has not come to that call.
+      answer = function.invoke(request);
+    }
     assertThat(ingest.recover(call)).as("calls that were struck").isPositive();
     isOwnTrouble(answer);
     assertThat(ingest.stored(user)).containsAll(acknowledged(door, call, answer));
@@ -215,6 +219,9 @@ final class FaultMatrixTest {
 
     forward.strike(call, fault);
     int lowest = lowestFailed(ForwardStage.handOver(function, FIRST));
+    for (int i = 1; !forward.hasStruck(call) && lowest < END && i < MOST_TRIES; i++) {
+      lowest = lowestFailed(ForwardStage.handOver(function, lowest));
+    }
     assertThat(forward.recover(call)).as("calls that were struck").isPositive();
     assertThat(forward.handled()).containsAll(numbers(FIRST, lowest));
 

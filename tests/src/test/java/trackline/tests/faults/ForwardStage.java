@@ -110,6 +110,10 @@ final class ForwardStage implements AutoCloseable {
     service(call).strike(call::is, fault);
   }
 
+  boolean hasStruck(Call call) {
+    return service(call).struck() > 0;
+  }
+
   int recover(Call call) {
     return service(call).recover();
   }

@@ -228,7 +228,9 @@ final class ImporterStage implements AutoCloseable {
       case LONG_FILE -> endsAfterABatch = true;
       case REST_OF_A_FILE -> {
         endsAfterABatch = true;
-        invoke(event, "first");
+        for (int i = 0; toItself.isEmpty() && i < WARM_UPS; i++) {
+          invoke(event, "first");
+        }
         endsAfterABatch = false;
         event = toItself.remove();
       }

@@ -233,6 +233,10 @@ final class IngestStage implements AutoCloseable {
     aws.delay(by);
   }
 
+  boolean hasStruck(Call call) {
+    return service(call).struck() > 0;
+  }
+
   int recover(Call call) {
     return service(call).recover();
   }
