@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -90,6 +91,24 @@ class FirehoseWriterTest {
         .containsExactly("a", "b");
     assertThat(firehose.calls).hasSize(2);
     assertThat(pauses).isEmpty();
+  }
+
+  /** The reason is that of what failed, whatever was taken after it. */
+  @Test
+  void saysWhyARecordWasNotTaken() {
+    ScriptedFirehose refusing = new ScriptedFirehose(status(400));
+    assertThat(reason(write(refusing, List.of(records("a"), records("b")))))
+        .isEqualTo("FirehoseException");
+
+    ScriptedFirehose failing =
+        new ScriptedFirehose(
+            Collections.nCopies(1_000, failing(0)).toArray(ScriptedFirehose.Step[]::new));
+    assertThat(reason(write(failing, List.of(records("a")))))
+        .isEqualTo("ServiceUnavailableException");
+  }
+
+  private static String reason(Outcome outcome) {
+    return ((FirehoseWriter.SomeFailed) outcome).reason();
   }
 
   @Test
