@@ -165,6 +165,10 @@ final class ImporterStage implements AutoCloseable {
   private final FaultyAws lambda;
   private final Queue<String> toItself = new ConcurrentLinkedQueue<>();
   private final ImporterHandler function;
+
+  /** The same for what comes before a case: it never gives up, however busy the machine is. */
+  private final ImporterHandler patient;
+
   private final PassingTime clock = new PassingTime();
   private volatile boolean endsAfterABatch;
 
@@ -179,14 +183,19 @@ final class ImporterStage implements AutoCloseable {
     tables = new FaultyAws(timed(Behind.engine(dynamoDb.uri())));
     buckets = new FaultyAws(Behind.engine(s3.uri()));
     lambda = new FaultyAws(Behind.lambda(toItself));
-    ClientOverrideConfiguration patience = FaultyAws.hasty();
-    function =
-        new ImporterHandler(
-            spec(template).environment(),
-            tables.client(DynamoDbClient.builder(), patience),
-            buckets.client(S3Client.builder().forcePathStyle(true), patience),
-            lambda.client(LambdaClient.builder(), patience),
-            clock);
+    Map<String, String> environment = spec(template).environment();
+    function = function(environment, FaultyAws.hasty());
+    patient = function(environment, ClientOverrideConfiguration.builder().build());
+  }
+
+  private ImporterHandler function(
+      Map<String, String> environment, ClientOverrideConfiguration patience) {
+    return new ImporterHandler(
+        environment,
+        tables.client(DynamoDbClient.builder(), patience),
+        buckets.client(S3Client.builder().forcePathStyle(true), patience),
+        lambda.client(LambdaClient.builder(), patience),
+        clock);
   }
 
   private static FunctionSpec spec(Template template) {
@@ -224,13 +233,11 @@ final class ImporterStage implements AutoCloseable {
     String event = land(user, file);
     switch (work) {
       case FILE, GZIP_FILE -> {}
-      case KNOWN_EVENTS -> invoke(land(user + "-before", file), "before");
+      case KNOWN_EVENTS -> answer(patient, land(user + "-before", file), "before").orElseThrow();
       case LONG_FILE -> endsAfterABatch = true;
       case REST_OF_A_FILE -> {
         endsAfterABatch = true;
-        for (int i = 0; toItself.isEmpty() && i < WARM_UPS; i++) {
-          invoke(event, "first");
-        }
+        answer(patient, event, "first").orElseThrow();
         endsAfterABatch = false;
         event = toItself.remove();
       }
@@ -290,7 +297,7 @@ final class ImporterStage implements AutoCloseable {
    * @param requestId the same when Lambda tries again
    */
   Optional<String> invoke(String event, String requestId) {
-    return answer(event, requestId)
+    return answer(function, event, requestId)
         .map(answer -> answer.path("files").path(0).path("status").asText());
   }
 
@@ -312,7 +319,7 @@ final class ImporterStage implements AutoCloseable {
                     .put("received_at", "2026-11-20T10:00:00.000Z")
                     .put("raw", line));
     List<String> results = new ArrayList<>();
-    answer(event.toString(), "replay")
+    answer(function, event.toString(), "replay")
         .ifPresent(
             answer ->
                 answer
@@ -321,7 +328,7 @@ final class ImporterStage implements AutoCloseable {
     return results;
   }
 
-  private Optional<JsonNode> answer(String event, String requestId) {
+  private Optional<JsonNode> answer(ImporterHandler function, String event, String requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     clock.begin();
     try {
