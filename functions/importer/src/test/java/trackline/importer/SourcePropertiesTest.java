@@ -139,7 +139,10 @@ class SourcePropertiesTest {
       String range = request.range() == null ? "bytes=0-" : request.range();
       int from = Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
       GetObjectResponse response =
-          GetObjectResponse.builder().contentLength((long) object.length - from).build();
+          GetObjectResponse.builder()
+              .eTag('"' + OBJECT.etag() + '"')
+              .contentLength((long) object.length - from)
+              .build();
       try {
         return transformer.transform(
             response,
