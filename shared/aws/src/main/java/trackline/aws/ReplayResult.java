@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Fault;
+import trackline.http.AnswerRoom;
 import trackline.log.LogLine;
 
 /**
@@ -16,6 +17,8 @@ import trackline.log.LogLine;
  */
 public record ReplayResult(
     Status status, @Nullable String eventId, List<Fault> errors, List<ReplayResult> events) {
+
+  private static final Fault UNTOLD = new Fault("", "has faults that this answer has no room for");
 
   /** The outcomes; of several events the one that comes last here speaks for all. */
   public enum Status {
@@ -45,12 +48,28 @@ public record ReplayResult(
     return new ReplayResult(status, null, List.of(), events);
   }
 
-  /** The answer to a {@link ReplayRequest}: {@code {"results":[…]}} in the order of its entries. */
+  /**
+   * The answer to a {@link ReplayRequest}: {@code {"results":[…]}} in the order of its entries.
+   * Where hostile lines have more faults than an answer has room for, those of the later ones are
+   * not told.
+   */
   public static ObjectNode answer(List<ReplayResult> results) {
+    AnswerRoom room = new AnswerRoom();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     var list = answer.putArray("results");
-    results.forEach(result -> list.add(result.toJson()));
+    for (ReplayResult result : results) {
+      ObjectNode told = result.toJson();
+      list.add(room.take(told) ? told : result.withoutErrors().toJson());
+    }
     return answer;
+  }
+
+  private ReplayResult withoutErrors() {
+    return new ReplayResult(
+        status,
+        eventId,
+        errors.isEmpty() ? errors : List.of(UNTOLD),
+        events.stream().map(ReplayResult::withoutErrors).toList());
   }
 
   /** Puts what came of a request into the invocation's log line. */
