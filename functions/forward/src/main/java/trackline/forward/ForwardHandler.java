@@ -42,11 +42,17 @@ public final class ForwardHandler implements RequestStreamHandler {
 
   /** Each attempt is the writer's, which resends only what failed, and knows the deadline. */
   static final ClientOverrideConfiguration FIREHOSE_PATIENCE =
-      ClientOverrideConfiguration.builder().retryStrategy(AwsRetryStrategy.doNotRetry()).build();
+      ClientOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(Duration.ofSeconds(10))
+          .retryStrategy(AwsRetryStrategy.doNotRetry())
+          .build();
 
   /** S3 is given up before it uses up the time that the delivery needs. */
   static final ClientOverrideConfiguration QUARANTINE_PATIENCE =
-      ClientOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(5)).build();
+      ClientOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(Duration.ofSeconds(3))
+          .apiCallTimeout(Duration.ofSeconds(5))
+          .build();
 
   private final Deliveries deliveries;
   private final Refusals refusals;

@@ -48,6 +48,10 @@ public final class ImporterHandler implements RequestStreamHandler {
           .apiCallTimeout(Duration.ofSeconds(10))
           .build();
 
+  /** The same of S3, which may pause in the middle of a large file. */
+  private static final ClientOverrideConfiguration S3_PATIENCE =
+      PATIENCE.copy(changed -> changed.apiCallAttemptTimeout(Duration.ofSeconds(8)));
+
   /** What is kept of an invocation's time for the batch that is under way. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
@@ -62,7 +66,7 @@ public final class ImporterHandler implements RequestStreamHandler {
     this(
         System.getenv(),
         Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
-        Clients.build(S3Client.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(S3Client.builder().overrideConfiguration(S3_PATIENCE)),
         Clients.build(LambdaClient.builder().overrideConfiguration(PATIENCE)),
         Clock.systemUTC());
   }
