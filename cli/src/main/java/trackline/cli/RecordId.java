@@ -1,8 +1,10 @@
 package trackline.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,7 +20,8 @@ import trackline.event.Sha256;
  *     it has no such
  */
 record RecordId(String hour, String digest) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final String UNKNOWN = "unknown";
   private static final int HOUR_LENGTH = "2026-11-21T09".length();
 
@@ -39,7 +42,8 @@ record RecordId(String hour, String digest) {
   private static JsonNode record(QuarantineLine line) {
     try {
       return JSON.readTree(new String(line.raw(), StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // The second is what the parser lets through for an exponent that is too large.
       return JSON.missingNode();
     }
   }

@@ -137,8 +137,8 @@ final class GatewayPayload {
   }
 
   /**
-   * A broken escape is kept as it stands: the parameter's own check then refuses it. So are escapes
-   * that are no UTF-8: a decoder would put other characters in their place without a word.
+   * A broken escape is kept as it stands. So are escapes that are no UTF-8: a decoder would put
+   * other characters in their place without a word.
    */
   private static String decode(String text) {
     try {
