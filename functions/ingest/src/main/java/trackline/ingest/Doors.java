@@ -41,7 +41,7 @@ final class Doors implements HttpExchange.Route {
     this.segment = segment;
     this.webhook = webhook;
     this.quarantines = quarantines;
-    this.events = new EventsRoute(keys, admission, quarantines.of("ingest"));
+    this.events = new EventsRoute(keys, admission, quarantines.ofEvents());
     this.tag = new TagRoute(keys, admission, quarantines.of("tag"));
   }
 

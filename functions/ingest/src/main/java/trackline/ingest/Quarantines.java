@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ import trackline.intake.AddressPolicy;
  * The quarantine of each door, all in one bucket.
  *
  * @param addresses how much of an address is kept there too
- * @param keys of which none is kept there
+ * @param keys of which none that opens these doors is kept there
  */
 record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addresses, Keys keys) {
 
@@ -31,6 +32,11 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
       Function<HttpRequest, Origin> origins,
       Supplier<Redaction> redaction) {}
 
+  /** Of the door of our own events, of which {@code writeKey} is a property like any other. */
+  Door ofEvents() {
+    return door("ingest", request -> ofDevice(request, null), Redaction::ofKeys);
+  }
+
   /** Of a door to which the visitor's own device, or a server for it, sends. */
   Door of(String door) {
     return of(door, null);
@@ -38,26 +44,32 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
 
   /** The same, of a call of Segment's API. */
   Door of(String door, @Nullable String call) {
-    return door(
-        door,
-        request ->
-            new Origin(
-                request.receivedAt(),
-                call,
-                kept(request.sourceIp()),
-                request.header("user-agent").orElse(null),
-                null,
-                null));
+    return door(door, request -> ofDevice(request, call), Redaction::ofKeysAndMembers);
   }
 
   /** Of a door to which Segment sends: its address and its agent are no visitor's. */
   Door ofHandedOn(String door) {
-    return door(door, request -> Origin.at(request.receivedAt()));
+    return door(door, request -> Origin.at(request.receivedAt()), Redaction::ofKeysAndMembers);
   }
 
-  private Door door(String door, Function<HttpRequest, Origin> origins) {
+  private Origin ofDevice(HttpRequest request, @Nullable String call) {
+    return new Origin(
+        request.receivedAt(),
+        call,
+        kept(request.sourceIp()),
+        request.header("user-agent").orElse(null),
+        null,
+        null);
+  }
+
+  private Door door(
+      String door,
+      Function<HttpRequest, Origin> origins,
+      Function<Collection<String>, Redaction> redaction) {
     return new Door(
-        new Quarantine(s3, bucket, door, clock), origins, () -> new Redaction(keys.all()));
+        new Quarantine(s3, bucket, door, clock),
+        origins,
+        () -> redaction.apply(keys.all(Keys.Kind.WRITE)));
   }
 
   private @Nullable String kept(@Nullable String address) {

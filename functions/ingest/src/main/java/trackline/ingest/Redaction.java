@@ -33,7 +33,8 @@ final class Redaction {
   /** Needs no escape, so that what was JSON still is. */
   private static final String INSTEAD = "[key]";
 
-  private static final int MAX_INFLATED = RequestBody.Rules.PAGES.maxBytes();
+  /** No door takes more. */
+  private static final int MAX_INFLATED = RequestBody.Rules.WEBHOOK.maxBytes();
 
   private static final String NOTHING = "(?!)";
   private static final String SHORT_ESCAPES = "\"\\/";
@@ -41,21 +42,35 @@ final class Redaction {
   private static final JsonFactory LENIENT = new JsonFactory();
 
   private final Pattern keys;
+  private final boolean members;
+
+  private Redaction(Pattern keys, boolean members) {
+    this.keys = keys;
+    this.members = members;
+  }
 
   /**
-   * Takes keys out.
+   * Takes keys out by their text alone.
    *
    * @param keys all that are valid
    */
-  Redaction(Collection<String> keys) {
-    this.keys =
-        Pattern.compile(
-            keys.stream()
-                // Of two keys of which one begins with the other, the longer is tried first.
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .map(Redaction::anyFormOf)
-                .collect(Collectors.joining("|"))
-                .transform(pattern -> pattern.isEmpty() ? NOTHING : pattern));
+  static Redaction ofKeys(Collection<String> keys) {
+    return new Redaction(pattern(keys), false);
+  }
+
+  /** Takes out the values of the member too, whatever they are. */
+  static Redaction ofKeysAndMembers(Collection<String> keys) {
+    return new Redaction(pattern(keys), true);
+  }
+
+  private static Pattern pattern(Collection<String> keys) {
+    return Pattern.compile(
+        keys.stream()
+            // Of two keys of which one begins with the other, the longer is tried first.
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .map(Redaction::anyFormOf)
+            .collect(Collectors.joining("|"))
+            .transform(pattern -> pattern.isEmpty() ? NOTHING : pattern));
   }
 
   /** Entries without the keys in them. */
@@ -83,15 +98,22 @@ final class Redaction {
    * one in it, what can be inflated is kept instead.
    */
   byte[] of(byte[] raw) {
+    if (!isGzip(raw)) {
+      return plain(raw);
+    }
     byte[] inflated = inflated(raw);
     byte[] kept = plain(inflated);
     return Arrays.equals(kept, inflated) ? plain(raw) : kept;
   }
 
+  private static boolean isGzip(byte[] raw) {
+    return raw.length > 1 && raw[0] == (byte) 0x1F && raw[1] == (byte) 0x8B;
+  }
+
   private byte[] plain(byte[] raw) {
     // A character a byte: places in the text are places in the bytes, of whatever encoding.
     String text = new String(raw, StandardCharsets.ISO_8859_1);
-    String kept = replaceKeys(replaceMembers(text));
+    String kept = replaceKeys(members ? replaceMembers(text) : text);
     return kept.equals(text) ? raw : kept.getBytes(StandardCharsets.ISO_8859_1);
   }
 

@@ -1,10 +1,8 @@
 package trackline.ingest;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import software.amazon.awssdk.core.exception.SdkException;
 import trackline.aws.AwsErrors;
 import trackline.aws.Origin;
 import trackline.aws.Quarantine;
@@ -132,8 +130,9 @@ final class Refused {
       List<Quarantine.Entry> withoutKeys = door.redaction().get().of(entries);
       door.quarantine().put("request_id", request.requestId(), withoutKeys, log);
       log.put("quarantined", entries.size());
-    } catch (SdkException | UncheckedIOException e) {
-      // The second is what the SDK lets through when a connection breaks while a body is sent.
+    } catch (RuntimeException e) {
+      // Of many kinds: a bucket that cannot be asked, a secret that somebody saved as no JSON. What
+      // is refused stays refused; a 503 to one who is told so would have it sent for ever.
       log.put("quarantine_failed", entries.size()).error(e, AwsErrors.describe(e));
       if (caller == Caller.UNTOLD) {
         throw Refusal.unavailable("What is refused could not be kept now, send it again");

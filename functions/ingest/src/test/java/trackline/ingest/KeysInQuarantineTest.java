@@ -87,9 +87,13 @@ class KeysInQuarantineTest {
             "/v1/track",
             "{\"event\":\"e\",\"properties\":{\"url\":\"?k=" + KEY + "\"}}",
             "{\"event\":\"e\",\"properties\":{\"url\":\"?k=[key]\"}}"),
-        new Case("/v1/events", "{\"a\":\"" + RefusedRequests.READ_KEY, "{\"a\":\"[key]"),
+        new Case("/v1/events", "{\"a\":\"" + RefusedRequests.PAGE_KEY, "{\"a\":\"[key]"),
         new Case("/v1/tag", "{\"writeKey\":\"elsewhere\"}", "{\"writeKey\":\"[key]\"}"),
-        // What only looks like one is the client's own.
+        // What only looks like one is the client's own, and a property like any other.
+        new Case(
+            "/v1/events",
+            "{\"event_type\":\"x\",\"writeKey\":\"mine\"}",
+            "{\"event_type\":\"x\",\"writeKey\":\"mine\"}"),
         new Case(
             "/v1/track",
             "{\"properties\":{\"writeKey\":\"mine\"},\"name\":\"writeKey\"}",

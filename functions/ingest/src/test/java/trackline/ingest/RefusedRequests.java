@@ -36,14 +36,12 @@ final class RefusedRequests {
 
   static final String PAGE_KEY = "page-key-0815";
 
-  static final String READ_KEY = "read-key-1234";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Map<String, String> SECRETS =
       Map.of(
           "w", "{\"server\":\"" + KEY + "\",\"page\":\"" + PAGE_KEY + "\"}",
-          "r", "{\"one\":\"" + READ_KEY + "\"}",
+          "r", "{\"one\":\"read-key-1234\"}",
           "a", "{\"one\":\"audit-key-1234\"}");
 
   private final Bucket bucket = new Bucket();

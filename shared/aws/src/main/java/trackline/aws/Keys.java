@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 
@@ -87,11 +86,9 @@ public final class Keys {
     return find(key, wanted).orElseThrow(() -> refusal(key, wanted));
   }
 
-  /** The keys of every kind, for whoever has to keep them out of what is written somewhere. */
-  public Set<String> all() {
-    return Arrays.stream(Kind.values())
-        .flatMap(kind -> secrets.values(configuration.get(kind.secretVariable())).stream())
-        .collect(Collectors.toSet());
+  /** The keys of a kind, for whoever has to keep them out of what is written somewhere. */
+  public Set<String> all(Kind kind) {
+    return Set.copyOf(secrets.values(configuration.get(kind.secretVariable())));
   }
 
   private Refusal refusal(String key, Kind wanted) {
