@@ -233,16 +233,22 @@ final class ImporterStage implements AutoCloseable {
     String event = land(user, file);
     switch (work) {
       case FILE, GZIP_FILE -> {}
-      case KNOWN_EVENTS -> answer(patient, land(user + "-before", file), "before").orElseThrow();
+      case KNOWN_EVENTS -> prepared(land(user + "-before", file), "before");
       case LONG_FILE -> endsAfterABatch = true;
       case REST_OF_A_FILE -> {
         endsAfterABatch = true;
-        answer(patient, event, "first").orElseThrow();
+        prepared(event, "first");
         endsAfterABatch = false;
         event = toItself.remove();
       }
     }
     return event;
+  }
+
+  private void prepared(String event, String requestId) {
+    if (answer(patient, event, requestId).isEmpty()) {
+      throw new IllegalStateException("The file could not be brought to where the case begins");
+    }
   }
 
   private String land(String key, byte[] content) {
