@@ -3,25 +3,22 @@ package trackline.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import trackline.http.AnswerRoom;
 
 /** An answer's rows, as many as an answer may hold. */
 final class Rows {
 
   static final int MOST = 10_000;
 
-  /** Lambda answers 6 MB, in which the answer's quotes are escaped once more. */
-  static final int LARGEST = 5_000_000;
-
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final List<String> columns;
   private final List<ArrayNode> rows = new ArrayList<>();
-  private int size;
+  private final AnswerRoom room = new AnswerRoom();
   private boolean truncated;
 
   Rows(List<String> columns) {
@@ -34,8 +31,7 @@ final class Rows {
     for (int i = 0; i < texts.size(); i++) {
       row.add(value(columns.get(i), texts.get(i)));
     }
-    size += sizeOf(row.toString());
-    truncated = rows.size() == MOST || size > LARGEST;
+    truncated = truncated || rows.size() == MOST || !room.take(row);
     return !truncated && rows.add(row);
   }
 
@@ -44,11 +40,6 @@ final class Rows {
       return JSON.nullNode();
     }
     return column.equals("calls") ? JSON.numberNode(Long.parseLong(text)) : JSON.textNode(text);
-  }
-
-  private static int sizeOf(String json) {
-    long escaped = json.chars().filter(c -> c == '"' || c == '\\').count();
-    return json.getBytes(StandardCharsets.UTF_8).length + (int) escaped + 1;
   }
 
   boolean truncated() {

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import trackline.event.EventRow;
+import trackline.http.AnswerRoom;
 import trackline.plan.TrackingPlan;
 
 /** Reads a user's events from the table, newest first, by the cheapest way that answers. */
@@ -24,9 +25,6 @@ final class EventReader {
 
   /** A read gives up its page after so long: a slow table leaves time for a last call. */
   static final Duration TIME_BUDGET = Duration.ofSeconds(8);
-
-  /** Lambda answers 6 MB at most, and this answer travels as text within JSON. */
-  static final int ANSWER_BUDGET = 5_000_000;
 
   private static final int LARGEST_READ = 1_000;
   private static final String HISTORY_INDEX = "history";
@@ -169,7 +167,7 @@ final class EventReader {
     private final int limit;
     private final List<ObjectNode> events = new ArrayList<>();
     private Optional<String> lastKey = Optional.empty();
-    private long size;
+    private final AnswerRoom room = new AnswerRoom();
 
     Gathered(int limit) {
       this.limit = limit;
@@ -183,8 +181,8 @@ final class EventReader {
     boolean take(List<Map<String, AttributeValue>> items) {
       for (Map<String, AttributeValue> item : items) {
         ObjectNode event = EventView.of(item);
-        size += EventView.sizeInAnswer(event);
-        if (missing() == 0 || (size > ANSWER_BUDGET && !events.isEmpty())) {
+        boolean fits = room.take(event);
+        if (missing() == 0 || (!fits && !events.isEmpty())) {
           return false;
         }
         events.add(event);

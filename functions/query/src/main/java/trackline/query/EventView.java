@@ -2,7 +2,6 @@ package trackline.query;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.device.Device;
 import trackline.event.Column;
+import trackline.http.AnswerRoom;
 
 /** An event as readers see it: the telling columns of its item, and its device. */
 final class EventView {
@@ -50,7 +50,7 @@ final class EventView {
         Map.of(
             Column.USER_AGENT.columnName(), AttributeValue.fromS(browser),
             Column.PROPERTIES.columnName(), AttributeValue.fromS("{\"method\":\"passkey\"}"));
-    long _ = sizeInAnswer(of(item));
+    boolean _ = new AnswerRoom().take(of(item));
   }
 
   /** Every shown column is there, null where the event has none. */
@@ -71,12 +71,5 @@ final class EventView {
       return null;
     }
     return value.s() == null ? value.n() : value.s();
-  }
-
-  /** The bytes that an event takes in an answer, which travels as text within JSON. */
-  static long sizeInAnswer(ObjectNode event) {
-    String json = event.toString();
-    long escaped = json.chars().filter(c -> c == '"' || c == '\\').count();
-    return json.getBytes(StandardCharsets.UTF_8).length + escaped + 1;
   }
 }
