@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import trackline.event.Json;
 import trackline.time.Deadline;
 
 /**
@@ -142,11 +141,8 @@ final class GatewayPayload {
    */
   private static String decode(String text) {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(unescaped(text)))
-          .toString();
-    } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Json.utf8(unescaped(text));
+    } catch (Json.BadJson | IllegalArgumentException | IndexOutOfBoundsException e) {
       return text;
     }
   }
