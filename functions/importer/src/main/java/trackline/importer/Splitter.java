@@ -90,7 +90,7 @@ final class Splitter {
       if (b == '{' || (b == '[' && inArray)) {
         return value();
       }
-      if (!passByteOrderMark() && !passBetween(b)) {
+      if (!passByteOrderMark(b) && !passBetween(b)) {
         return stray();
       }
       hopeless = window.position() - begin > MAX_BARREN;
@@ -104,10 +104,10 @@ final class Splitter {
   }
 
   /** Passes the mark that a file may begin with, and each of several that were joined to one. */
-  private boolean passByteOrderMark() throws IOException {
+  private boolean passByteOrderMark(byte b) throws IOException {
     boolean marked =
-        window.has(BYTE_ORDER_MARK - 1)
-            && window.at(0) == (byte) 0xEF
+        b == (byte) 0xEF
+            && window.has(BYTE_ORDER_MARK - 1)
             && window.at(1) == (byte) 0xBB
             && window.at(2) == (byte) 0xBF;
     if (marked) {
