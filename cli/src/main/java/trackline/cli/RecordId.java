@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import trackline.aws.QuarantineLine;
 import trackline.event.Sha256;
+import trackline.ledger.Account;
 
 /**
  * What tells a record of a stream from every other one, wherever it lies and however often.
@@ -23,7 +23,6 @@ record RecordId(String hour, String digest) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final String UNKNOWN = "unknown";
-  private static final int HOUR_LENGTH = "2026-11-21T09".length();
 
   /** The id of the record in a line of forward's. */
   static RecordId of(QuarantineLine line) {
@@ -52,11 +51,6 @@ record RecordId(String hour, String digest) {
     BigDecimal time = seconds.isNumber() ? seconds.decimalValue() : BigDecimal.valueOf(-1);
     boolean isTime =
         time.signum() >= 0 && time.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE * 2L)) < 0;
-    return isTime
-        ? Instant.ofEpochSecond(time.longValue())
-            .truncatedTo(ChronoUnit.HOURS)
-            .toString()
-            .substring(0, HOUR_LENGTH)
-        : UNKNOWN;
+    return isTime ? Account.hourOf(Instant.ofEpochSecond(time.longValue())) : UNKNOWN;
   }
 }

@@ -133,11 +133,7 @@ final class Replay {
    * A record may lie there twice, after its batch was read again in other parts, or was given up.
    */
   private boolean isToBeSent(ReplayEntry entry) {
-    if (!entry.isRecord()) {
-      return true;
-    }
-    RecordId record = entry.record();
-    return seen.add(record) && !receipts.has(record);
+    return entry.record().map(record -> seen.add(record) && !receipts.has(record)).orElse(true);
   }
 
   private void add(ReplayEntry entry) {
@@ -164,8 +160,8 @@ final class Replay {
       ReplayEntry entry = part.entries.get(i);
       JsonNode result = results.path(i);
       report.add(entry, result);
-      if (entry.isRecord() && result.path("status").asText().equals("accepted")) {
-        taken.add(entry.record());
+      if (result.path("status").asText().equals("accepted")) {
+        entry.record().ifPresent(taken::add);
       }
     }
     // After each part: what comes to grief later must not be sent again.

@@ -3,6 +3,7 @@ package trackline.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import trackline.aws.QuarantineLine;
 
 /**
@@ -10,9 +11,20 @@ import trackline.aws.QuarantineLine;
  *
  * @param line the line of the quarantine, whole
  * @param read the same as its door reads it
+ * @param record of a stream, which may lie in several places, where it is one
  */
-record ReplayEntry(ObjectNode line, QuarantineLine read) {
+record ReplayEntry(ObjectNode line, QuarantineLine read, Optional<RecordId> record) {
   private static final int LARGE = 4_000_000;
+
+  static ReplayEntry of(ObjectNode line) {
+    QuarantineLine read = QuarantineLine.of(line);
+    return new ReplayEntry(
+        line, read, Optional.of(read).filter(ReplayEntry::isRecord).map(RecordId::of));
+  }
+
+  private static boolean isRecord(QuarantineLine line) {
+    return line.door().equals("forward");
+  }
 
   String door() {
     return read.door();
@@ -20,15 +32,6 @@ record ReplayEntry(ObjectNode line, QuarantineLine read) {
 
   String reason() {
     return read.reason();
-  }
-
-  /** Whether it is a record of a stream, of which the same may lie in several places. */
-  boolean isRecord() {
-    return door().equals("forward");
-  }
-
-  RecordId record() {
-    return RecordId.of(read);
   }
 
   /** The function that refused it. */

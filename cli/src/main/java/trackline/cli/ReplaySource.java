@@ -153,7 +153,7 @@ final class ReplaySource {
         throw new IllegalArgumentException("it does not say when it was put there");
       }
       if (wanted.isInTime(at)) {
-        entries.add(new ReplayEntry(line, QuarantineLine.of(line)));
+        entries.add(ReplayEntry.of(line));
       }
     }
   }
@@ -181,7 +181,7 @@ final class ReplaySource {
             .put("door", "forward")
             .put("reason", QuarantineLine.GIVEN_UP)
             .put("raw", record);
-    return new ReplayEntry(line, QuarantineLine.of(line));
+    return ReplayEntry.of(line);
   }
 
   private static ObjectNode object(String text) {
