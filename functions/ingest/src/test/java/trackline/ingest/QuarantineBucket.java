@@ -22,6 +22,10 @@ final class QuarantineBucket implements S3Client {
     objects.clear();
   }
 
+  List<String> objects() {
+    return objects;
+  }
+
   /** The only line of the only object. */
   JsonNode line() throws BadJson {
     if (objects.size() != 1) {

@@ -3,8 +3,6 @@ package trackline.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,19 +10,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -37,6 +30,7 @@ final class RefusedRequests {
   static final String PAGE_KEY = "page-key-0815";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(25);
 
   private static final Map<String, String> SECRETS =
       Map.of(
@@ -44,7 +38,7 @@ final class RefusedRequests {
           "r", "{\"one\":\"read-key-1234\"}",
           "a", "{\"one\":\"audit-key-1234\"}");
 
-  private final Bucket bucket = new Bucket();
+  private final QuarantineBucket bucket = new QuarantineBucket();
   private final IngestHandler handler;
 
   RefusedRequests() {
@@ -66,7 +60,7 @@ final class RefusedRequests {
 
   /** What is in quarantine, the lines of one object after those of the other. */
   List<JsonNode> kept() {
-    return bucket.objects.stream().flatMap(String::lines).map(RefusedRequests::json).toList();
+    return bucket.objects().stream().flatMap(String::lines).map(RefusedRequests::json).toList();
   }
 
   /** The bytes of the only entry there is. */
@@ -81,7 +75,7 @@ final class RefusedRequests {
 
   /** The bytes of everything in quarantine. */
   String objects() {
-    return String.join("", bucket.objects);
+    return String.join("", bucket.objects());
   }
 
   /** A request whose header has the key. */
@@ -106,7 +100,9 @@ final class RefusedRequests {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(
-          new ByteArrayInputStream(event.toString().getBytes(UTF_8)), out, context());
+          new ByteArrayInputStream(event.toString().getBytes(UTF_8)),
+          out,
+          Invocation.lasting(TIMEOUT));
       return JSON.readTree(out.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -121,24 +117,6 @@ final class RefusedRequests {
     }
   }
 
-  /** The handler asks the context for nothing but its logger and the time left. */
-  private static Context context() {
-    LambdaLogger logger =
-        new LambdaLogger() {
-          @Override
-          public void log(String message) {}
-
-          @Override
-          public void log(byte[] message) {}
-        };
-    return (Context)
-        Proxy.newProxyInstance(
-            Context.class.getClassLoader(),
-            new Class<?>[] {Context.class},
-            (proxy, method, arguments) ->
-                method.getName().equals("getRemainingTimeInMillis") ? 25_000 : logger);
-  }
-
   private static DynamoDbClient noTable() {
     return (DynamoDbClient)
         Proxy.newProxyInstance(
@@ -147,28 +125,6 @@ final class RefusedRequests {
             (proxy, method, arguments) -> {
               throw new AssertionError("Something passed: " + method.getName());
             });
-  }
-
-  private static final class Bucket implements S3Client {
-    private final List<String> objects = new ArrayList<>();
-
-    @Override
-    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
-      try (InputStream content = body.contentStreamProvider().newStream()) {
-        objects.add(new String(content.readAllBytes(), UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return PutObjectResponse.builder().build();
-    }
-
-    @Override
-    public String serviceName() {
-      return SERVICE_NAME;
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static final class Secrets implements SecretsManagerClient {
