@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** The bucket of evidence. */
 final class EvidenceFiles {
@@ -31,8 +32,12 @@ final class EvidenceFiles {
 
   /** By a list of the key: a look at a missing object would need the right to list all the same. */
   boolean exists(String key) {
-    return s3.listObjectsV2(list -> list.bucket(bucket).prefix(key).maxKeys(1)).contents().stream()
-        .anyMatch(object -> object.key().equals(key));
+    ListObjectsV2Response answer =
+        s3.listObjectsV2(list -> list.bucket(bucket).prefix(key).maxKeys(1));
+    if (answer.keyCount() == null) {
+      throw new IllegalStateException("The answer to a list of the evidence is none of S3's");
+    }
+    return answer.contents().stream().anyMatch(object -> object.key().equals(key));
   }
 
   void put(String key, byte[] content) {
@@ -47,6 +52,10 @@ final class EvidenceFiles {
             s3.getObject(
                 get -> get.bucket(from.getHost()).key(from.getPath().substring("/".length())));
         CsvRows rows = new CsvRows(object, digest)) {
+      if (object.response().eTag() == null) {
+        // What stands between may answer with its own page, which is no evidence.
+        throw new IllegalStateException("The answer to a read of the results is none of S3's");
+      }
       long bytes = object.response().contentLength();
       s3.putObject(
           put -> put.bucket(bucket).key(key).contentType("text/csv"),

@@ -34,7 +34,7 @@ final class BucketsInMemory implements S3Client {
   @Override
   public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
     return new ResponseInputStream<>(
-        GetObjectResponse.builder().contentLength((long) answer.length).build(),
+        GetObjectResponse.builder().contentLength((long) answer.length).eTag("e").build(),
         new ByteArrayInputStream(answer));
   }
 
@@ -63,6 +63,7 @@ final class BucketsInMemory implements S3Client {
                             .key(key)
                             .build())
                 .toList())
+        .keyCount(1)
         .build();
   }
 

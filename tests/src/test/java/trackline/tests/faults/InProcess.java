@@ -37,6 +37,7 @@ final class InProcess {
                         start ->
                             start
                                 .queryString(asked.path("QueryString").textValue())
+                                .executionParameters(parameters(asked))
                                 .clientRequestToken(asked.path("ClientRequestToken").textValue())
                                 .workGroup(asked.path("WorkGroup").textValue()));
             case "GetQueryExecution" ->
@@ -65,7 +66,7 @@ final class InProcess {
                     logs.startQuery(
                         start ->
                             start
-                                .logGroupNames(texts(asked.path("logGroupNames")))
+                                .logGroupNames(groups(asked))
                                 .startTime(asked.path("startTime").longValue())
                                 .endTime(asked.path("endTime").longValue())
                                 .queryString(asked.path("queryString").textValue())
@@ -75,6 +76,17 @@ final class InProcess {
             default -> throw new IllegalArgumentException(request.call());
           });
     };
+  }
+
+  private static List<String> groups(JsonNode asked) {
+    return asked.has("logGroupName")
+        ? List.of(asked.path("logGroupName").textValue())
+        : texts(asked.path("logGroupNames"));
+  }
+
+  /** None at all where a query has none: an empty list is another request than no list. */
+  private static @Nullable List<String> parameters(JsonNode asked) {
+    return asked.has("ExecutionParameters") ? texts(asked.path("ExecutionParameters")) : null;
   }
 
   private static List<String> texts(JsonNode array) {
