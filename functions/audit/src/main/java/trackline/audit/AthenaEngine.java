@@ -92,22 +92,29 @@ final class AthenaEngine implements Engine {
   }
 
   private Rows rows(Inquiry inquiry, String id) {
-    Rows rows = new Rows(inquiry.question().columns());
-    int skip = 1; // Athena's first row holds the names of the columns.
+    List<String> columns = inquiry.question().columns();
+    Rows rows = new Rows(columns);
+    boolean begun = false; // Athena's first row holds the names of the columns.
     for (GetQueryResultsResponse page :
         athena.getQueryResultsPaginator(get -> get.queryExecutionId(id))) {
-      List<Row> found = page.resultSet().rows();
-      for (Row row : found.subList(Math.min(skip, found.size()), found.size())) {
-        if (!rows.add(texts(row.data()))) {
+      for (Row row : page.resultSet().rows()) {
+        List<@Nullable String> texts = texts(row.data(), columns);
+        if (begun && !rows.add(texts)) {
           return rows;
         }
+        begun = true;
       }
-      skip = 0;
+    }
+    if (!begun) {
+      throw new IllegalStateException("Athena's answer has not even the names of the columns");
     }
     return rows;
   }
 
-  private static List<@Nullable String> texts(List<Datum> data) {
+  private static List<@Nullable String> texts(List<Datum> data, List<String> columns) {
+    if (data.size() != columns.size()) {
+      throw new IllegalStateException("Athena's row has not one value for each column");
+    }
     List<@Nullable String> texts = new ArrayList<>();
     data.forEach(datum -> texts.add(datum.varCharValue()));
     return texts;

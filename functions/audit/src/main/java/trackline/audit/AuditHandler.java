@@ -28,7 +28,7 @@ import trackline.time.Deadline;
 public final class AuditHandler implements RequestStreamHandler, Resource {
 
   /** A call that hangs must leave time to say so. */
-  private static final ClientOverrideConfiguration PATIENCE =
+  public static final ClientOverrideConfiguration PATIENCE =
       ClientOverrideConfiguration.builder()
           .apiCallAttemptTimeout(Duration.ofSeconds(2))
           .apiCallTimeout(Duration.ofSeconds(5))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LimitExceededException;
@@ -87,12 +88,22 @@ final class LogsEngine implements Engine {
 
   private void goOn(String id, GetQueryResultsResponse answer, Instant deadline) {
     if (scanned(answer) > MOST_BYTES) {
-      logs.stopQuery(stop -> stop.queryId(id));
+      stop(id);
       throw Refusals.tooWide();
     }
     if (clock.instant().isAfter(deadline)) {
-      logs.stopQuery(stop -> stop.queryId(id));
+      stop(id);
       throw Refusals.late();
+    }
+  }
+
+  /** A query that cannot be stopped makes no difference to what the caller is told. */
+  private void stop(String id) {
+    try {
+      logs.stopQuery(stop -> stop.queryId(id));
+    } catch (SdkException e) {
+      // It has ended meanwhile, or does so by itself: Logs Insights gives up a query in an hour.
+      return;
     }
   }
 

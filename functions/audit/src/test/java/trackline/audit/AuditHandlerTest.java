@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -348,7 +349,9 @@ final class AuditHandlerTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(
-          new ByteArrayInputStream(event.getBytes(UTF_8)), out, LogContext.into(lines));
+          new ByteArrayInputStream(event.getBytes(UTF_8)),
+          out,
+          LogContext.into(lines, Duration.ofSeconds(29)));
       JsonNode answer = JSON.readTree(out.toByteArray());
       return new Answer(
           answer.path("statusCode").asInt(),

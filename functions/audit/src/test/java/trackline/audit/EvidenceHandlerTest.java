@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,9 @@ final class EvidenceHandlerTest {
   private JsonNode run(String input) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     handler.handleRequest(
-        new ByteArrayInputStream(input.getBytes(UTF_8)), out, LogContext.into(lines));
+        new ByteArrayInputStream(input.getBytes(UTF_8)),
+        out,
+        LogContext.into(lines, Duration.ofMinutes(15)));
     return new ObjectMapper().readTree(out.toByteArray());
   }
 }

@@ -4,14 +4,15 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
-/** What Lambda tells a function: a log, an id, and 15 minutes. */
+/** What Lambda tells a function: a log, an id, and the time that it has. */
 final class LogContext {
 
   private LogContext() {}
 
-  static Context into(List<String> lines) {
+  static Context into(List<String> lines, Duration time) {
     return (Context)
         Proxy.newProxyInstance(
             Context.class.getClassLoader(),
@@ -20,7 +21,7 @@ final class LogContext {
                 switch (method.getName()) {
                   case "getLogger" -> logger(lines);
                   case "getAwsRequestId" -> "r-1";
-                  case "getRemainingTimeInMillis" -> 900_000;
+                  case "getRemainingTimeInMillis" -> (int) time.toMillis();
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
