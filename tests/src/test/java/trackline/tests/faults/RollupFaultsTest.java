@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +20,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import trackline.sql.Rollups;
 import trackline.tests.faults.RollupStage.Call;
@@ -62,7 +63,11 @@ final class RollupFaultsTest {
   }
 
   static Stream<Arguments> all() {
-    return Arrays.stream(Call.values())
+    return withFaults(Call.OF_A_REFRESH);
+  }
+
+  private static Stream<Arguments> withFaults(Set<Call> calls) {
+    return calls.stream()
         .flatMap(
             call ->
                 Arrays.stream(Fault.values())
@@ -100,6 +105,21 @@ final class RollupFaultsTest {
                     .map(fault -> arguments(call, fault)));
   }
 
+  /** What is done about trouble has trouble itself. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("allOfTrouble")
+  void twoTroublesHoldUpNoOther(Call call, Fault fault) throws IOException, InterruptedException {
+    settle(call.rollup());
+    int before = rollup.inTable(call.rollup());
+    int after = rollup.login();
+    rollup.trouble(call);
+    refreshUnder(call, fault, before, after);
+  }
+
+  static Stream<Arguments> allOfTrouble() {
+    return withFaults(EnumSet.complementOf(EnumSet.copyOf(Call.OF_A_REFRESH)));
+  }
+
   private void refreshUnder(Call call, Fault fault, int before, int after)
       throws IOException, InterruptedException {
     String struck = call.rollup();
@@ -115,6 +135,7 @@ final class RollupFaultsTest {
       failed = tried(struck, RollupStage.OTHER);
     }
     assertThat(rollup.recover(call)).as("calls that were struck").isPositive();
+    rollup.calm();
     assertThat(isOlder(RollupStage.OTHER, start)).as("the other is old").isFalse();
     assertThat(rollup.inTable(struck)).isIn(before, after);
     assertThat(rollup.inFile(struck)).isIn(before, after);
@@ -135,7 +156,7 @@ final class RollupFaultsTest {
 
   /** What the SDK repeats by itself was done the first time, though nobody knew. */
   @ParameterizedTest
-  @EnumSource(Call.class)
+  @MethodSource("refreshCalls")
   void anAnswerThatIsLostOnceChangesNothing(Call call) throws IOException, InterruptedException {
     settle(call.rollup());
     rollup.login();
@@ -150,6 +171,10 @@ final class RollupFaultsTest {
       assertThat(rollup.isRight(call.rollup())).isTrue();
     }
     makeRight(call.rollup(), failed);
+  }
+
+  static Set<Call> refreshCalls() {
+    return Call.OF_A_REFRESH;
   }
 
   /** Lambda hands over again what failed; after that comes the next refresh. */

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,17 @@ final class RollupStage implements AutoCloseable {
     LOGS("GetQueryResults"),
     DAY_FILE("PUT"),
     LATEST_FILE("PUT"),
-    PUBLISH("UpdateItem");
+    PUBLISH("UpdateItem"),
+    /** Of a query that still runs when its lease is over. */
+    STOP("StopQueryExecution"),
+    /** Of the lease of a query that did not start. */
+    RELEASE("UpdateItem"),
+    /** After a query that failed. */
+    COOL_DOWN("UpdateItem");
+
+    /** The calls of a refresh that nothing else hinders. */
+    static final Set<Call> OF_A_REFRESH =
+        EnumSet.complementOf(EnumSet.of(STOP, RELEASE, COOL_DOWN));
 
     private final String name;
 
@@ -80,9 +91,11 @@ final class RollupStage implements AutoCloseable {
             case LEASE -> request.holds(":new_token");
             case STARTED -> request.holds("lease_query_id = :query");
             case PUBLISH -> request.holds(":rows");
+            case RELEASE -> request.holds("REMOVE lease_token") && !request.holds(":rows");
+            case COOL_DOWN -> request.holds("SET lease_until = :until REMOVE lease_query_id");
             case LATEST_FILE -> request.uri().getPath().endsWith("/latest.json");
             case DAY_FILE -> !request.uri().getPath().endsWith("/latest.json");
-            case FIND, START, LOOK, ROWS, START_LOGS, LOGS -> true;
+            case FIND, START, LOOK, ROWS, START_LOGS, LOGS, STOP -> true;
           };
     }
 
@@ -123,6 +136,9 @@ final class RollupStage implements AutoCloseable {
   /** The queries of rollups, by their ids. */
   private final Map<String, String> rollups = new ConcurrentHashMap<>();
 
+  /** What Athena says instead of its queries' success, where they are those of the rollup. */
+  private volatile String toldState = "SUCCEEDED";
+
   private int events;
 
   RollupStage(Path folder) throws IOException, SQLException {
@@ -160,8 +176,13 @@ final class RollupStage implements AutoCloseable {
         String id = JSON.readTree(reply.body()).path("QueryExecutionId").textValue();
         rollups.put(id, sql.split(" ", 4)[2]);
       }
-      return reply;
+      return Call.LOOK.is(request) && isFor(request, Call.LOOK.rollup()) ? told(reply) : reply;
     };
+  }
+
+  private FaultyAws.Reply told(FaultyAws.Reply reply) {
+    String body = new String(reply.body(), UTF_8);
+    return reply.with(body.replace("\"SUCCEEDED\"", '"' + toldState + '"').getBytes(UTF_8));
   }
 
   private LocalFunction function(Template template, Path logFiles) {
@@ -235,6 +256,26 @@ final class RollupStage implements AutoCloseable {
     return failed;
   }
 
+  /** From now on something is wrong that makes the function come to a call. */
+  void trouble(Call call) throws IOException, InterruptedException {
+    switch (call) {
+      case STOP -> {
+        refresh(call.rollup());
+        lose();
+        waitLong();
+        toldState = "RUNNING";
+      }
+      case RELEASE -> strike(Call.START, Fault.THROTTLED, Integer.MAX_VALUE);
+      case COOL_DOWN -> toldState = "FAILED";
+      default -> throw new IllegalArgumentException(call + " needs no trouble");
+    }
+  }
+
+  void calm() {
+    toldState = "SUCCEEDED";
+    recover(Call.START);
+  }
+
   /** From now on every such call for its rollup is struck. */
   void strike(Call call, Fault fault, int times) {
     service(call)
@@ -244,7 +285,7 @@ final class RollupStage implements AutoCloseable {
   private boolean isFor(Request request, String rollup) {
     return switch (request.call()) {
       case "StartQuery" -> true;
-      case "GetQueryExecution", "GetQueryResults" ->
+      case "GetQueryExecution", "GetQueryResults", "StopQueryExecution" ->
           request.holds("queryId") || ids(rollup).stream().anyMatch(request::holds);
       case "PUT" -> request.uri().getPath().contains("/" + rollup + "/");
       case "StartQueryExecution" -> request.holds("-- rollup " + rollup + " ");
@@ -273,8 +314,8 @@ final class RollupStage implements AutoCloseable {
 
   private FaultyAws service(Call call) {
     return switch (call) {
-      case FIND, LEASE, STARTED, PUBLISH -> tables;
-      case START, LOOK, ROWS -> queries;
+      case FIND, LEASE, STARTED, PUBLISH, RELEASE, COOL_DOWN -> tables;
+      case START, LOOK, ROWS, STOP -> queries;
       case DAY_FILE, LATEST_FILE -> buckets;
       case START_LOGS, LOGS -> logQueries;
     };
