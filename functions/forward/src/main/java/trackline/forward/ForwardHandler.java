@@ -37,13 +37,16 @@ import trackline.time.Deadline;
  * everything from there on.
  */
 public final class ForwardHandler implements RequestStreamHandler {
-  /** What is kept of an invocation's time to answer in, when Firehose does not take everything. */
-  private static final Duration MARGIN = Duration.ofSeconds(1);
+  /**
+   * What is kept of an invocation's time to answer in, when Firehose does not take everything: a
+   * second, and the four after which the connection of a call is given up over which nothing comes.
+   */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
 
   /** Each attempt is the writer's, which resends only what failed, and knows the deadline. */
   static final ClientOverrideConfiguration FIREHOSE_PATIENCE =
       ClientOverrideConfiguration.builder()
-          .apiCallAttemptTimeout(Duration.ofSeconds(10))
+          .apiCallAttemptTimeout(Duration.ofSeconds(5))
           .retryStrategy(AwsRetryStrategy.doNotRetry())
           .build();
 

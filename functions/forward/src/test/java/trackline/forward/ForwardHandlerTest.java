@@ -37,6 +37,9 @@ class ForwardHandlerTest {
       Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
   private static final String NO_FAILURES = "{\"batchItemFailures\":[]}";
 
+  /** How the SHA-256 of the stream's ARN begins. */
+  private static final String STREAM = "b0ef33ce";
+
   private final FaultyFirehose firehose = new FaultyFirehose();
   private final FaultyS3 s3 = new FaultyS3();
   private final Invocation invocation = new Invocation();
@@ -295,6 +298,17 @@ class ForwardHandlerTest {
     assertThat(log()).containsEntry("quarantined", 100).containsEntry("quarantine_failed", 0);
   }
 
+  /** Forward reads more tables than one, and each stream has its own numbers. */
+  @Test
+  void equalNumbersOfTwoStreamsAreTwoObjects() throws IOException {
+    ObjectNode other = change("INSERT", "9");
+    String arn = other.path("eventSourceARN").asText();
+    other.put("eventSourceARN", arn.replace("/stream/2026-11-20", "/stream/2026-11-21"));
+    handle(StreamEvents.of(change("INSERT", "9")));
+    handle(StreamEvents.of(other));
+    assertThat(s3.objects).hasSize(2).containsKey(key("9"));
+  }
+
   @Test
   void aRefusedRecordWithoutASequenceNumberIsKeptBesideOthers() throws IOException {
     ObjectNode placeless = change("INSERT", "");
@@ -495,7 +509,7 @@ class ForwardHandlerTest {
   }
 
   private static String key(String sequenceNumber) {
-    return "quarantine/dt=2026-11-20/forward-" + sequenceNumber + ".ndjson";
+    return "quarantine/dt=2026-11-20/forward-" + sequenceNumber + "-" + STREAM + ".ndjson";
   }
 
   private Map<String, Object> quarantined(String sequenceNumber) throws JsonProcessingException {

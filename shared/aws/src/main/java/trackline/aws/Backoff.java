@@ -1,5 +1,6 @@
 package trackline.aws;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -28,8 +29,14 @@ public final class Backoff {
 
   /**
    * Full jitter: anything up to a bound that doubles, so that callers that were throttled together
-   * do not come back together.
+   * do not come back together. The chance is a secure one, though nothing is secret: SnapStart
+   * starts many functions from one picture, in which another generator would be in one state.
    */
+  public static Backoff jittered(Duration first, Duration longest) {
+    return jittered(first, longest, Thread::sleep, new SecureRandom());
+  }
+
+  /** The same with its own way of waiting and of choosing how long. */
   public static Backoff jittered(
       Duration first, Duration longest, Sleeper sleeper, RandomGenerator random) {
     return new Backoff(

@@ -14,6 +14,11 @@ final class CallTime {
 
   private CallTime() {}
 
+  /** The waiting before what a table did not do yet is asked of it again. */
+  static Backoff backoff() {
+    return Backoff.jittered(Duration.ofMillis(100), Duration.ofSeconds(2));
+  }
+
   static boolean suffices(Deadline deadline) {
     return deadline.allows(SHORTEST);
   }

@@ -48,7 +48,7 @@ public final class FirehoseWriter {
   private static final Duration SHORTEST_CALL = Duration.ofMillis(100);
 
   /** A call that hangs is given up after this, while there is time for another. */
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
 
   private final FirehoseClient firehose;
   private final String stream;
@@ -59,10 +59,11 @@ public final class FirehoseWriter {
    * A writer that gives up a margin of time before the deadline.
    *
    * @param firehose a client that does not retry by itself, so that each attempt is seen here
-   * @param margin what the caller needs after a failure to report it
+   * @param margin what the caller needs after a failure to report it, and what a call may take that
+   *     was begun just before: the client gives up an answer that stalls only by its own time-out
    */
   public FirehoseWriter(FirehoseClient firehose, String stream, Duration margin) {
-    this(firehose, stream, margin, Thread::sleep, RandomGenerator.getDefault());
+    this(firehose, stream, margin, Backoff.jittered(FIRST_BACKOFF, LONGEST_BACKOFF));
   }
 
   /** A writer with its own way of waiting and of choosing how long. */
@@ -72,10 +73,18 @@ public final class FirehoseWriter {
       Duration margin,
       Backoff.Sleeper sleeper,
       RandomGenerator random) {
+    this(
+        firehose,
+        stream,
+        margin,
+        Backoff.jittered(FIRST_BACKOFF, LONGEST_BACKOFF, sleeper, random));
+  }
+
+  private FirehoseWriter(FirehoseClient firehose, String stream, Duration margin, Backoff backoff) {
     this.firehose = firehose;
     this.stream = stream;
     this.margin = margin;
-    this.backoff = Backoff.jittered(FIRST_BACKOFF, LONGEST_BACKOFF, sleeper, random);
+    this.backoff = backoff;
   }
 
   /**

@@ -3,13 +3,11 @@ package trackline.aws;
 import static java.util.stream.Collectors.joining;
 
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -38,13 +36,6 @@ final class TableInserts {
   /** BatchExecuteStatement takes 25 statements. */
   private static final int STATEMENTS = 25;
 
-  private static final Backoff BACKOFF =
-      Backoff.jittered(
-          Duration.ofMillis(100),
-          Duration.ofSeconds(2),
-          Thread::sleep,
-          RandomGenerator.getDefault());
-
   private static final Set<BatchStatementErrorCodeEnum> PASSING =
       Set.of(
           BatchStatementErrorCodeEnum.THROTTLING_ERROR,
@@ -58,7 +49,7 @@ final class TableInserts {
   private final Backoff backoff;
 
   TableInserts(DynamoDbClient dynamoDb, String table) {
-    this(dynamoDb, table, BACKOFF);
+    this(dynamoDb, table, CallTime.backoff());
   }
 
   TableInserts(DynamoDbClient dynamoDb, String table, Backoff backoff) {

@@ -1,6 +1,7 @@
 package trackline.aws;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,7 @@ final class TableReads {
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final String attributes;
+  private final Backoff backoff = CallTime.backoff();
 
   /**
    * Reads of a table.
@@ -50,29 +52,54 @@ final class TableReads {
   }
 
   /**
-   * Reads what one call takes.
+   * Reads what one call takes; keys that the table left unprocessed are asked for again.
    *
-   * @param down whether a call told less than was asked: then no other is begun
+   * @param down whether not all can be told in time: then no other call is begun
    */
   private List<Map<String, AttributeValue>> read(
       List<Map<String, AttributeValue>> keys, Deadline deadline, AtomicBoolean down) {
-    if (down.get() || !CallTime.suffices(deadline)) {
-      down.set(true);
-      return List.of();
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    List<Map<String, AttributeValue>> open = keys;
+    for (int retry = 0; !open.isEmpty(); retry++) {
+      if (down.get() || !isTimeFor(retry, deadline)) {
+        down.set(true);
+        return items;
+      }
+      open = readOnce(open, items, deadline, down);
     }
+    return items;
+  }
+
+  private boolean isTimeFor(int retry, Deadline deadline) {
+    return (retry == 0 || backoff.pause(retry - 1, CallTime.forPause(deadline)))
+        && CallTime.suffices(deadline);
+  }
+
+  /** Adds the items of keys, and returns the keys that are open still. */
+  private List<Map<String, AttributeValue>> readOnce(
+      List<Map<String, AttributeValue>> keys,
+      List<Map<String, AttributeValue>> items,
+      Deadline deadline,
+      AtomicBoolean down) {
     try {
       BatchGetItemResponse response = call(keys, deadline);
-      if (!isWhole(response)) {
-        down.set(true);
-      }
-      return response.responses().getOrDefault(table, List.of());
+      items.addAll(response.responses().getOrDefault(table, List.of()));
+      // An empty answer is about no key, and says of none that it is free.
+      return response.hasResponses() ? unprocessed(response) : keys;
     } catch (SdkException | UncheckedIOException e) {
       if (!AwsErrors.mayPass(e)) {
         throw e;
       }
+      // The client has repeated it already.
       down.set(true);
-      return List.of();
+      return keys;
     }
+  }
+
+  private static List<Map<String, AttributeValue>> unprocessed(BatchGetItemResponse response) {
+    return response.unprocessedKeys().values().stream()
+        .flatMap(left -> left.keys().stream())
+        .toList();
   }
 
   private BatchGetItemResponse call(List<Map<String, AttributeValue>> keys, Deadline deadline) {
@@ -87,11 +114,6 @@ final class TableReads {
             request
                 .requestItems(Map.of(table, wanted))
                 .overrideConfiguration(call -> CallTime.limit(call, deadline)));
-  }
-
-  /** Whether an answer is about every key: an empty one is about none, and says no free key. */
-  private static boolean isWhole(BatchGetItemResponse response) {
-    return response.hasResponses() && response.unprocessedKeys().isEmpty();
   }
 
   /** An attribute's text; an item that something else wrote may have none. */

@@ -67,8 +67,11 @@ final class ForwardStage implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILLER = "v".repeat(100_000);
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration MARGIN = Duration.ofMillis(300);
+
+  /** The time of an invocation, and what is kept of it: more than a call that stalls takes. */
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Duration MARGIN = Duration.ofMillis(1_300);
 
   private final Map<String, Queue<String>> streams =
       Map.of(
@@ -91,9 +94,15 @@ final class ForwardStage implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     return new ForwardInTime(clock, Thread::sleep, new Random(1), MARGIN)
         .handler(
-            firehose.client(FirehoseClient.builder(), ForwardInTime.FIREHOSE_PATIENCE),
+            firehose.client(FirehoseClient.builder(), firehosePatience()),
             bucket.client(S3Client.builder().forcePathStyle(true), quarantinePatience()),
             true);
+  }
+
+  private static ClientOverrideConfiguration firehosePatience() {
+    Duration attempt = ForwardInTime.FIREHOSE_PATIENCE.apiCallAttemptTimeout().orElseThrow();
+    return ForwardInTime.FIREHOSE_PATIENCE.copy(
+        shorter -> shorter.apiCallAttemptTimeout(attempt.dividedBy(10)));
   }
 
   private static ClientOverrideConfiguration quarantinePatience() {

@@ -34,10 +34,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import trackline.local.engine.LocalSecrets;
@@ -192,10 +190,6 @@ class SegmentTroubleTest {
         },
         (request, real) -> {
           throw SdkClientException.create("timed out");
-        },
-        (request, real) -> {
-          Map<String, KeysAndAttributes> all = request.requestItems();
-          return BatchGetItemResponse.builder().responses(Map.of()).unprocessedKeys(all).build();
         });
   }
 

@@ -3,6 +3,7 @@ package trackline.tests.walk;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,14 @@ public final class FaultingDynamoDb implements DynamoDbClient {
   public interface ReadTrouble {
     BatchGetItemResponse on(BatchGetItemRequest request, DynamoDbClient real);
   }
+
+  /** The table leaves every key for later. */
+  public static final ReadTrouble UNPROCESSED =
+      (request, _) ->
+          BatchGetItemResponse.builder()
+              .responses(Map.of())
+              .unprocessedKeys(request.requestItems())
+              .build();
 
   public final Queue<InsertTrouble> inserts = new ArrayDeque<>();
 

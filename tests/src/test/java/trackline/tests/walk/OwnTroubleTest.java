@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,10 +28,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
@@ -229,10 +226,6 @@ class OwnTroubleTest {
         },
         (request, real) -> {
           throw SdkClientException.create("timed out");
-        },
-        (request, real) -> {
-          Map<String, KeysAndAttributes> all = request.requestItems();
-          return BatchGetItemResponse.builder().responses(Map.of()).unprocessedKeys(all).build();
         });
   }
 
@@ -261,6 +254,29 @@ class OwnTroubleTest {
     isOwnTrouble(batch);
     assertThat(statuses(batch)).containsExactly("retry", "rejected");
     assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void keysThatAreLeftForLaterAreAskedForAgain() {
+    assertThat(door.post(event("a", 1)).status()).isEqualTo(202);
+    dynamoDb.erasureReads.add(FaultingDynamoDb.UNPROCESSED);
+    dynamoDb.reads.add(FaultingDynamoDb.UNPROCESSED);
+    assertThat(statuses(door.post("[" + event("a", 1) + "," + event("a", 2) + "]")))
+        .containsExactly("duplicate", "rejected");
+    assertThat(dynamoDb.erasureReads).isEmpty();
+    assertThat(dynamoDb.reads).isEmpty();
+  }
+
+  @Test
+  void keysThatAreLeftForLaterAgainAndAgainAreOwnTrouble() {
+    assertThat(door.post(event("a", 1)).status()).isEqualTo(202);
+    door = new IngestDoor(dynamoDb, s3, IngestDoor.secrets(), logs, SHORT);
+    dynamoDb.reads.addAll(Collections.nCopies(MANY, FaultingDynamoDb.UNPROCESSED));
+    isOwnTrouble(door.post(event("a", 2)));
+    dynamoDb.reads.clear();
+    dynamoDb.erasureReads.addAll(Collections.nCopies(MANY, FaultingDynamoDb.UNPROCESSED));
+    isOwnTrouble(door.post(event("b", 1)));
+    assertThat(stored()).containsExactly("a");
   }
 
   @ParameterizedTest
