@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -52,6 +57,8 @@ final class LandingStage implements AutoCloseable {
   private final FunctionSpec spec;
 
   /** The function's own line to the tables, whose troubles it is told. */
+  private final DynamoDbClient patient;
+
   final FaultingDynamoDb faults;
 
   /** The events that the function has sent to itself and not yet got. */
@@ -72,7 +79,18 @@ final class LandingStage implements AutoCloseable {
     template
         .resources("AWS::DynamoDB::Table")
         .forEach((id, properties) -> tables().createTable(TableRequest.of(id, properties)));
-    faults = new FaultingDynamoDb(tables());
+    patient = patient(dynamoDb.uri());
+    faults = new FaultingDynamoDb(patient);
+  }
+
+  /** A client that repeats no call on a slow machine: its repetition would find duplicates. */
+  private static DynamoDbClient patient(URI uri) {
+    return DynamoDbClient.builder()
+        .endpointOverride(uri)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(AMPLE))
+        .build();
   }
 
   private DynamoDbClient tables() {
@@ -246,6 +264,7 @@ final class LandingStage implements AutoCloseable {
   @Override
   public void close() {
     s3.close();
+    patient.close();
     dynamoDb.close();
   }
 
