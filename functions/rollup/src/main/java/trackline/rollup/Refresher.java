@@ -3,9 +3,11 @@ package trackline.rollup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import trackline.aws.RollupLease;
 import trackline.aws.RollupState;
 import trackline.aws.RollupTable;
@@ -35,24 +37,33 @@ final class Refresher {
   }
 
   List<Result> refresh(Trigger.Refresh refresh) {
-    return refresh.rollups().stream().map(name -> refresh(name, refresh.force())).toList();
+    List<Result> results = new ArrayList<>();
+    for (String name : refresh.rollups()) {
+      results.add(refresh(name, refresh.force(), results::add));
+    }
+    return results;
   }
 
-  private Result refresh(String name, boolean force) {
+  /**
+   * Refreshes a rollup.
+   *
+   * @param ended gets the result of an earlier query that ended unheard
+   */
+  private Result refresh(String name, boolean force, Consumer<Result> ended) {
     Optional<Rollup> rollup = Rollups.named(name);
     if (rollup.isEmpty()) {
       return Result.of(Result.NO_ROLLUP, Outcome.UNKNOWN);
     }
     try {
-      return refresh(rollup.get(), force);
+      return refresh(rollup.get(), force, ended);
     } catch (RuntimeException e) {
       // An answer without what belongs to it is trouble of many kinds, and of this rollup alone.
       return new Result(name, Outcome.ERROR, null, e.getClass().getSimpleName());
     }
   }
 
-  private Result refresh(Rollup rollup, boolean force) {
-    RollupState state = settled(rollup.name(), table.find(rollup.name()));
+  private Result refresh(Rollup rollup, boolean force, Consumer<Result> ended) {
+    RollupState state = settled(rollup.name(), table.find(rollup.name()), ended);
     Instant now = clock.instant();
     if (!force && state.version().filter(version -> version.isFresh(now)).isPresent()) {
       return Result.of(rollup.name(), Outcome.FRESH);
@@ -64,16 +75,15 @@ final class Refresher {
   }
 
   /** Looks after the query of a lease, since the event of its end may have been lost. */
-  private RollupState settled(String name, RollupState state) {
+  private RollupState settled(String name, RollupState state, Consumer<Result> ended) {
     Optional<RollupLease> lease = state.lease().filter(held -> held.queryId().isPresent());
-    if (lease.isPresent() && hasEnded(name, lease.get(), lease.get().queryId().orElseThrow())) {
-      return table.find(name);
-    }
-    return state;
+    return lease.isPresent() && hasEnded(name, lease.get(), ended) ? table.find(name) : state;
   }
 
-  private boolean hasEnded(String name, RollupLease lease, String queryId) {
-    return switch (collector.collect(queryId).outcome()) {
+  private boolean hasEnded(String name, RollupLease lease, Consumer<Result> ended) {
+    String queryId = lease.queryId().orElseThrow();
+    Result result = collector.collect(queryId);
+    return switch (result.outcome()) {
       case RUNNING -> {
         if (!lease.isAlive(clock.instant())) {
           queries.stop(queryId);
@@ -81,7 +91,10 @@ final class Refresher {
         yield false;
       }
       case NOT_OURS -> table.release(name, lease.token());
-      default -> true;
+      default -> {
+        ended.accept(result);
+        yield true;
+      }
     };
   }
 

@@ -110,7 +110,7 @@ public final class RollupHandler implements RequestHandler<ScheduledEvent, Map<S
     throwIfUndone(results);
     return results.stream()
         .collect(
-            Collectors.toMap(Result::rollup, result -> result.outcome().word(), (one, _) -> one));
+            Collectors.toMap(Result::rollup, result -> result.outcome().word(), (_, last) -> last));
   }
 
   /** Lambda tries an asynchronous invocation again when it throws. What was done stays done. */

@@ -221,6 +221,17 @@ class RollupHandlerTest {
     stage.clock.pass(LEASE);
     assertThat(stage.schedule().path(LOGINS).asText()).isEqualTo("started");
     assertThat(stage.rows(LOGINS)).isEqualTo(ONE_LOGIN);
+    assertThat(stage.logLines().getLast()).contains("\"collected\":1");
+  }
+
+  @Test
+  void aFailureWhoseEventWasLostIsLogged() throws Exception {
+    stage.writer.truncated("2026-11-20", "b.gz");
+    stage.refresh(LOGINS, false);
+    stage.events();
+    stage.clock.pass(LEASE);
+    stage.refresh(LOGINS, false);
+    assertThat(stage.logLines().getLast()).contains("\"failed\":1").contains("FAILED");
   }
 
   @Test
