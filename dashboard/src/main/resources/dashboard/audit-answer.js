@@ -17,9 +17,13 @@ export function answerOf(answer, place) {
   chart?.draw();
 }
 
+/** How many rows there are, in words. */
+export const rowsOf = (answer) =>
+  `${format.number(answer.rows.length)} ${answer.rows.length === 1 ? "row" : "rows"}`;
+
 function facts(answer) {
   const parts = [
-    `${format.number(answer.rows.length)} ${answer.rows.length === 1 ? "row" : "rows"}`,
+    rowsOf(answer),
     answer.engine === "athena" ? "from all records (Athena)" : "from recent records (Logs)",
     `${format.time(answer.from)} to ${format.time(answer.to)} UTC`,
   ];

@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import { answerOf } from "./audit-answer.js";
+import { answerOf, rowsOf } from "./audit-answer.js";
 import { byId, el, errorNotice } from "./dom.js";
 import * as session from "./session.js";
 
@@ -96,7 +96,7 @@ export function openAudit(onSession) {
       if (mine !== round) return;
       byId("audit-answer").replaceChildren();
       answerOf(answer, byId("audit-answer"));
-      byId("audit-status").textContent = `${answer.rows.length} rows.`;
+      byId("audit-status").textContent = `${rowsOf(answer)}.`;
     } catch (error) {
       if (mine !== round) return;
       if (error.isAboutKey) refuse(error);

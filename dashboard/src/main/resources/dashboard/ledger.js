@@ -24,18 +24,21 @@ const sum = (rows, name) => {
 
 const yesterday = () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 
-/** The events of today and yesterday, from the door to the lake: by source, and the hours that disagree. */
+/**
+ * What is missing on any day that the ledger knows, the events of today and yesterday by source, from the door to the
+ * lake, and the hours that disagree.
+ */
 export function ledgerPanel() {
   const figure = el("strong");
   const caption = el("span", { class: "muted" });
   const sources = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The ledger by source" });
   const hours = el("div");
   function draw(version) {
-    const rows = objects(version).filter((row) => row.day >= yesterday());
+    const rows = objects(version);
     const lost = rows.reduce((total, row) => total + Math.max(0, row.missing ?? 0), 0);
     figure.textContent = format.number(lost);
-    caption.textContent = lost === 1 ? "event missing, today and yesterday" : "events missing, today and yesterday";
-    sources.replaceChildren(bySource(rows));
+    caption.textContent = lost === 1 ? "event missing" : "events missing";
+    sources.replaceChildren(bySource(rows.filter((row) => row.day >= yesterday())));
     hours.replaceChildren(...disagreements(rows));
   }
   const content = [el("p", { class: "figure" }, figure, caption), sources, hours];

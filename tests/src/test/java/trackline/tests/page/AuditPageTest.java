@@ -138,6 +138,25 @@ final class AuditPageTest {
   }
 
   @Test
+  void oneRowIsSaidToBeOne() {
+    site.prepare(
+        "/v1/audit/calls_by_region",
+        200,
+        answer(
+            "calls_by_region",
+            "\"event_name\",\"region\",\"calls\"",
+            "[\"PutItem\",\"us-east-1\",7]",
+            false));
+    openAudit();
+
+    ask();
+
+    assertThat(browser.visible(".answer-facts").getText()).startsWith("1 row ·");
+    assertThat(browser.all("#audit-status").getFirst().getDomProperty("textContent"))
+        .isEqualTo("1 row.");
+  }
+
+  @Test
   void aPeriodAnEngineAndParametersAreAsked() {
     site.prepare("/v1/audit/key_history", 200, answer("key_history", "\"event_at\"", "", false));
     openAudit();
