@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.ListStreamsResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.Stream;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import trackline.aws.StreamArn;
+import trackline.aws.TableStream;
 
 /**
  * Finds the streams of a table that came and went unseen: DynamoDB keeps what is in a stream for a
@@ -46,6 +48,9 @@ record Streams(DynamoDbStreamsClient client, Drainage drainage) {
       String from = last;
       ListStreamsResponse page =
           client.listStreams(r -> r.tableName(table).exclusiveStartStreamArn(from));
+      if (!page.hasStreams()) {
+        throw SdkClientException.create("DynamoDB's answer lists no streams");
+      }
       page.streams().stream()
           .map(Stream::streamArn)
           .flatMap(arn -> StreamArn.parse(arn).stream())
@@ -58,11 +63,7 @@ record Streams(DynamoDbStreamsClient client, Drainage drainage) {
 
   private boolean showsNewImages(StreamArn stream) {
     try {
-      String view =
-          client
-              .describeStream(r -> r.streamArn(stream.text()).limit(1))
-              .streamDescription()
-              .streamViewTypeAsString();
+      String view = TableStream.describe(client, stream).streamViewTypeAsString();
       return view != null && view.startsWith("NEW");
     } catch (ResourceNotFoundException e) {
       return false;

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -410,6 +411,22 @@ final class AttachHandlerTest {
     assertThat(answer.path("Status").asText()).isEqualTo("FAILED");
     assertThat(answer.path("Reason").asText()).contains("Cannot access stream");
     assertThat(answer.path("LogicalResourceId").asText()).isEqualTo("ExistingTablesAttached");
+  }
+
+  /** Something in between answers that all is well, and Lambda knows nothing of it. */
+  @ParameterizedTest
+  @CsvSource({"list,create", "create,create", "update,update", "list,delete", "delete,delete"})
+  void anAnswerThatSaysNothingIsNoSuccess(String call, String request) throws Exception {
+    table("orders", StreamViewType.NEW_IMAGE);
+    if (!request.equals("create")) {
+      stack("create");
+    }
+    environment.put("BATCH_SIZE", "500");
+    lambda.emptyAnswersTo = call;
+    JsonNode answer = stack(request);
+
+    assertThat(answer.path("Status").asText()).isEqualTo("FAILED");
+    assertThat(answer.path("Reason").asText()).contains("Lambda's answer");
   }
 
   @Test

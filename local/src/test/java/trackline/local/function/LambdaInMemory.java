@@ -27,6 +27,9 @@ final class LambdaInMemory implements LambdaClient {
   final Deque<LambdaException> failures = new ArrayDeque<>();
   final Deque<SdkException> readersFailures = new ArrayDeque<>();
 
+  /** The call that is answered as if all were well by somebody who knows nothing of it. */
+  String emptyAnswersTo = "";
+
   void read(String streamArn, String function) {
     mappings.add(
         EventSourceMappingConfiguration.builder()
@@ -47,10 +50,14 @@ final class LambdaInMemory implements LambdaClient {
     if (!failures.isEmpty()) {
       throw failures.pop();
     }
+    if (emptyAnswersTo.equals("create")) {
+      return CreateEventSourceMappingResponse.builder().build();
+    }
     created.add(request);
+    String uuid = UUID.randomUUID().toString();
     mappings.add(
         EventSourceMappingConfiguration.builder()
-            .uuid(UUID.randomUUID().toString())
+            .uuid(uuid)
             .eventSourceArn(request.eventSourceArn())
             .functionArn(request.functionName())
             .state("Enabled")
@@ -60,7 +67,7 @@ final class LambdaInMemory implements LambdaClient {
             .maximumRecordAgeInSeconds(request.maximumRecordAgeInSeconds())
             .filterCriteria(request.filterCriteria())
             .build());
-    return CreateEventSourceMappingResponse.builder().build();
+    return CreateEventSourceMappingResponse.builder().uuid(uuid).build();
   }
 
   @Override
@@ -68,6 +75,9 @@ final class LambdaInMemory implements LambdaClient {
       ListEventSourceMappingsRequest request) {
     if (request.eventSourceArn() != null && !readersFailures.isEmpty()) {
       throw readersFailures.pop();
+    }
+    if (emptyAnswersTo.equals("list")) {
+      return ListEventSourceMappingsResponse.builder().build();
     }
     List<EventSourceMappingConfiguration> found =
         mappings.stream()
@@ -88,15 +98,21 @@ final class LambdaInMemory implements LambdaClient {
   @Override
   public UpdateEventSourceMappingResponse updateEventSourceMapping(
       UpdateEventSourceMappingRequest request) {
+    if (emptyAnswersTo.equals("update")) {
+      return UpdateEventSourceMappingResponse.builder().build();
+    }
     updated.add(request);
-    return UpdateEventSourceMappingResponse.builder().build();
+    return UpdateEventSourceMappingResponse.builder().uuid(request.uuid()).build();
   }
 
   @Override
   public DeleteEventSourceMappingResponse deleteEventSourceMapping(
       DeleteEventSourceMappingRequest request) {
+    if (emptyAnswersTo.equals("delete")) {
+      return DeleteEventSourceMappingResponse.builder().build();
+    }
     mappings.removeIf(one -> one.uuid().equals(request.uuid()));
-    return DeleteEventSourceMappingResponse.builder().build();
+    return DeleteEventSourceMappingResponse.builder().uuid(request.uuid()).build();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package trackline.aws;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -21,7 +24,8 @@ public record TableStream(String table, Optional<StreamArn> arn, boolean isOn, S
    *     no such table
    */
   public static TableStream find(DynamoDbClient client, String table) {
-    TableDescription description = client.describeTable(r -> r.tableName(table)).table();
+    TableDescription description =
+        told(client.describeTable(r -> r.tableName(table)).table(), "table");
     boolean isOn =
         description.streamSpecification() != null
             && Boolean.TRUE.equals(description.streamSpecification().streamEnabled());
@@ -39,10 +43,29 @@ public record TableStream(String table, Optional<StreamArn> arn, boolean isOn, S
    *     no such stream, or no longer
    */
   public static TableStream find(DynamoDbStreamsClient client, StreamArn arn) {
-    var description = client.describeStream(r -> r.streamArn(arn.text())).streamDescription();
+    StreamDescription description = describe(client, arn);
     boolean isOn = description.streamStatusAsString().startsWith("ENABL");
     return new TableStream(
         arn.table(), Optional.of(arn), isOn, isOn ? description.streamViewTypeAsString() : "");
+  }
+
+  /**
+   * Asks for all that is known of a stream but for its shards.
+   *
+   * @throws software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException when there is
+   *     no such stream, or no longer
+   */
+  public static StreamDescription describe(DynamoDbStreamsClient client, StreamArn arn) {
+    return told(
+        client.describeStream(r -> r.streamArn(arn.text()).limit(1)).streamDescription(), "stream");
+  }
+
+  /** Something in between may answer that all is well, and tell nothing. */
+  private static <T> T told(@Nullable T description, String what) {
+    if (description == null) {
+      throw SdkClientException.create("DynamoDB's answer describes no " + what);
+    }
+    return description;
   }
 
   /** Turns a table's stream on, showing new images and, where they are wanted, old ones. */
