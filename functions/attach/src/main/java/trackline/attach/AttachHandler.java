@@ -128,13 +128,13 @@ public final class AttachHandler implements RequestStreamHandler {
     try {
       Report report =
           request.isDelete()
-              ? attachments.detach(patience)
+              ? attachments.detach(log, patience)
               : attachments.attach(true, log, patience);
       report.logTo(log);
       return report.reasons();
     } catch (RuntimeException e) {
       log.error(e);
-      return "The tables could not be attached: " + e.getMessage();
+      return "The mappings cannot be looked at: " + Reason.of(e);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import trackline.aws.StreamArn;
 import trackline.aws.TableStream;
@@ -47,13 +47,10 @@ record Attachments(
   }
 
   /** Takes every mapping away; the tables and their streams stay as they are. */
-  Report detach(Patience patience) {
-    Report report = new Report();
-    for (Mapping mapping : mappings.all()) {
-      mappings.delete(mapping, patience);
-      report.detached();
-    }
-    return report;
+  Report detach(LogLine log, Patience patience) {
+    Work work = new Work(mappings.all(), new Report(), log, patience);
+    work.detach(mapping -> true);
+    return work.report;
   }
 
   /** The work of one invocation. */
@@ -74,14 +71,16 @@ record Attachments(
       for (Finding finding : findings) {
         try {
           on(finding);
-        } catch (SdkException e) {
-          log.error(e);
-          report.refuse(finding.table().name() + " cannot be attached: " + Reason.of(e));
+        } catch (RuntimeException e) {
+          refuse(finding.table().name() + " cannot be attached: ", e);
         }
       }
-      present.stream()
-          .filter(mapping -> settings.tables().stream().noneMatch(table -> isOf(table, mapping)))
-          .forEach(this::detach);
+      detach(mapping -> settings.tables().stream().noneMatch(table -> isOf(table, mapping)));
+    }
+
+    private void refuse(String what, RuntimeException e) {
+      log.error(e);
+      report.refuse(what + Reason.of(e));
     }
 
     private void on(Finding finding) {
@@ -164,9 +163,17 @@ record Attachments(
       }
     }
 
+    void detach(Predicate<Mapping> which) {
+      present.stream().filter(which).forEach(this::detach);
+    }
+
     private void detach(Mapping mapping) {
-      mappings.delete(mapping, patience);
-      report.detached();
+      try {
+        mappings.delete(mapping, patience);
+        report.detached();
+      } catch (RuntimeException e) {
+        refuse(mapping.stream().table() + " cannot be detached: ", e);
+      }
     }
   }
 }

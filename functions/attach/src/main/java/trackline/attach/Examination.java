@@ -1,7 +1,6 @@
 package trackline.attach;
 
 import java.util.List;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -31,7 +30,8 @@ record Examination(
       return of(table, stream, present);
     } catch (ResourceNotFoundException e) {
       return refused(table, "is not there: no table or stream of this name is in this region");
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
+      // The SDK lets some broken connections through as they are.
       return refused(table, "cannot be looked at: " + Reason.of(e));
     }
   }

@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -333,16 +335,41 @@ final class AttachHandlerTest {
     table("orders", StreamViewType.NEW_IMAGE);
     table("second", StreamViewType.NEW_IMAGE);
     String good = table("good", StreamViewType.NEW_IMAGE);
-    environment.put("EXISTING_TABLES", "orders,second,good");
+    table("third", StreamViewType.NEW_IMAGE);
+    environment.put("EXISTING_TABLES", "orders,second,third,good");
     lambda.readersFailures.add(LambdaException.builder().message("Slower").build());
-    lambda.readersFailures.add(SdkClientException.create("No connection"));
+    lambda.readersFailures.add(SdkClientException.create("No connection (java.io.IOException)"));
+    lambda.readersFailures.add(new UncheckedIOException(new IOException()));
 
     assertThat(schedule().path("refused"))
         .extracting(JsonNode::asText)
         .satisfiesExactly(
             one -> assertThat(one).isEqualTo("orders cannot be looked at: Slower"),
-            two -> assertThat(two).isEqualTo("second cannot be looked at: No connection"));
+            two -> assertThat(two).isEqualTo("second cannot be looked at: No connection"),
+            three ->
+                assertThat(three)
+                    .isEqualTo("third cannot be looked at: an answer could not be read"));
     assertThat(lambda.streams()).containsExactly(good);
+  }
+
+  @Test
+  void aMappingThatCannotBeDeletedHoldsUpNoOther() throws Exception {
+    String stream = table("orders", StreamViewType.NEW_IMAGE);
+    table("second", StreamViewType.NEW_IMAGE);
+    environment.put("EXISTING_TABLES", "orders,second");
+    stack("create");
+    lambda.deleteFailures.add(
+        (LambdaException)
+            LambdaException.builder()
+                .statusCode(500)
+                .awsErrorDetails(AwsErrorDetails.builder().serviceName("Lambda").build())
+                .build());
+    JsonNode answer = stack("delete");
+
+    assertThat(answer.path("Status").asText()).isEqualTo("FAILED");
+    assertThat(answer.path("Reason").asText())
+        .isEqualTo("orders cannot be detached: Lambda answered 500");
+    assertThat(lambda.streams()).containsExactly(stream);
   }
 
   @Test

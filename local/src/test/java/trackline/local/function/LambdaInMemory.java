@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
@@ -25,7 +24,8 @@ final class LambdaInMemory implements LambdaClient {
   final List<CreateEventSourceMappingRequest> created = new ArrayList<>();
   final List<UpdateEventSourceMappingRequest> updated = new ArrayList<>();
   final Deque<LambdaException> failures = new ArrayDeque<>();
-  final Deque<SdkException> readersFailures = new ArrayDeque<>();
+  final Deque<RuntimeException> readersFailures = new ArrayDeque<>();
+  final Deque<LambdaException> deleteFailures = new ArrayDeque<>();
 
   /** The call that is answered as if all were well by somebody who knows nothing of it. */
   String emptyAnswersTo = "";
@@ -108,6 +108,9 @@ final class LambdaInMemory implements LambdaClient {
   @Override
   public DeleteEventSourceMappingResponse deleteEventSourceMapping(
       DeleteEventSourceMappingRequest request) {
+    if (!deleteFailures.isEmpty()) {
+      throw deleteFailures.pop();
+    }
     if (emptyAnswersTo.equals("delete")) {
       return DeleteEventSourceMappingResponse.builder().build();
     }
