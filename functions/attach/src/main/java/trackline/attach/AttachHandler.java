@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -31,7 +31,16 @@ import trackline.time.Deadline;
  * follow streams that were disabled and enabled again.
  */
 public final class AttachHandler implements RequestStreamHandler {
-  /** What is kept of an invocation's time to answer in. */
+  /** A call that hangs must leave time for the other tables, and to say so. */
+  public static final ClientOverrideConfiguration PATIENCE =
+      ClientOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(Duration.ofSeconds(3))
+          .apiCallTimeout(Duration.ofSeconds(8))
+          .retryStrategy(retries -> retries.maxAttempts(3))
+          .addExecutionInterceptor(new InTime())
+          .build();
+
+  /** What is kept of an invocation's time: for a last call, and to answer in. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final String PHYSICAL_ID = "trackline-existing-tables";
@@ -45,11 +54,11 @@ public final class AttachHandler implements RequestStreamHandler {
   public AttachHandler() {
     this(
         System.getenv(),
-        Clients.build(DynamoDbClient.builder()),
-        Clients.build(DynamoDbStreamsClient.builder()),
-        Clients.build(LambdaClient.builder()),
-        Clients.build(EventBridgeClient.builder()),
-        UrlConnectionHttpClient.create(),
+        Clients.build(DynamoDbClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(DynamoDbStreamsClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(LambdaClient.builder().overrideConfiguration(PATIENCE)),
+        Clients.build(EventBridgeClient.builder().overrideConfiguration(PATIENCE)),
+        StackAnswers.client(StackAnswers.TIME_OUT),
         Clock.systemUTC());
   }
 
@@ -104,7 +113,7 @@ public final class AttachHandler implements RequestStreamHandler {
       if (StackRequest.isOne(event)) {
         answer(new StackRequest(event, PHYSICAL_ID), log, patience);
       } else {
-        Report report = attachments.attach(false, log, patience);
+        Report report = InTime.before(deadline, () -> attachments.attach(false, log, patience));
         report.logTo(log);
         answer = report.json().toString();
       }
@@ -127,9 +136,12 @@ public final class AttachHandler implements RequestStreamHandler {
   private String failure(StackRequest request, LogLine log, Patience patience) {
     try {
       Report report =
-          request.isDelete()
-              ? attachments.detach(log, patience)
-              : attachments.attach(true, log, patience);
+          InTime.before(
+              patience.deadline(),
+              () ->
+                  request.isDelete()
+                      ? attachments.detach(log, patience)
+                      : attachments.attach(true, log, patience));
       report.logTo(log);
       return report.reasons();
     } catch (RuntimeException e) {

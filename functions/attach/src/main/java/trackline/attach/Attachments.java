@@ -58,23 +58,30 @@ record Attachments(
     private final List<Mapping> present;
     private final Report report;
     private final LogLine log;
-    private final Patience patience;
+    private final Patience whole;
+
+    /** What of it the table has that is being worked on. */
+    private Patience patience;
 
     Work(List<Mapping> present, Report report, LogLine log, Patience patience) {
       this.present = present;
       this.report = report;
       this.log = log;
+      this.whole = patience;
       this.patience = patience;
     }
 
     void on(List<Finding> findings) {
+      int left = findings.size();
       for (Finding finding : findings) {
+        patience = whole.share(left--);
         try {
           on(finding);
         } catch (RuntimeException e) {
           refuse(finding.table().name() + " cannot be attached: ", e);
         }
       }
+      patience = whole;
       detach(mapping -> settings.tables().stream().noneMatch(table -> isOf(table, mapping)));
     }
 

@@ -12,6 +12,12 @@ record Patience(Deadline deadline, Backoff backoff) {
     this(deadline, Backoff.steady(PAUSE, sleeper));
   }
 
+  /** So much of it that as many have the same. */
+  Patience share(int many) {
+    Duration left = deadline.timeLeft();
+    return new Patience(deadline.before(left.minus(left.dividedBy(many))), backoff);
+  }
+
   /** Waits a while; answers whether there is time for another attempt. */
   boolean pause() {
     return backoff.pause(0, deadline);

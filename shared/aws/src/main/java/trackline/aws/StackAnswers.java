@@ -2,6 +2,7 @@ package trackline.aws;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -9,13 +10,28 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
  * The way of answers to CloudFormation, which waits for an hour where none comes: each is tried
  * more than once.
  */
 public record StackAnswers(SdkHttpClient http) {
+  /**
+   * Of a connection, and of a wait for the answer: all attempts take 18 seconds at most, of the 30
+   * that functions keep.
+   */
+  public static final Duration TIME_OUT = Duration.ofSeconds(3);
+
   private static final int ATTEMPTS = 3;
+
+  /** A client that waits so long for a connection, and for an answer. */
+  public static SdkHttpClient client(Duration timeOut) {
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(timeOut)
+        .socketTimeout(timeOut)
+        .build();
+  }
 
   /**
    * Says that all was done.

@@ -41,7 +41,7 @@ final class FaultyAws implements AutoCloseable {
   /** A request as the SDK made it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Request(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
-    /** The name of the call: the target's header has it; S3 and Lambda have only a method. */
+    /** The name of the call: the target's header has it; the others have only a method. */
     String call() {
       List<String> target = headers.get("X-amz-target");
       return target == null
@@ -53,7 +53,7 @@ final class FaultyAws implements AutoCloseable {
       if (headers.containsKey("X-amz-target")) {
         return Protocol.JSON;
       }
-      return uri.getPath().endsWith("/invocations") ? Protocol.LAMBDA : Protocol.S3;
+      return uri.getPath().startsWith("/2015-03-31/") ? Protocol.LAMBDA : Protocol.S3;
     }
 
     boolean has(String header) {
@@ -68,7 +68,9 @@ final class FaultyAws implements AutoCloseable {
   /** How a service is spoken with. */
   enum Protocol {
     JSON,
+    /** A bucket's, among them that in which CloudFormation waits for answers. */
     S3,
+    /** Its paths begin with the version of its calls. */
     LAMBDA
   }
 
@@ -128,11 +130,18 @@ final class FaultyAws implements AutoCloseable {
 
   /** A tenth of a function's patience. */
   static ClientOverrideConfiguration shortened(ClientOverrideConfiguration patience) {
+    return shortened(patience, 10);
+  }
+
+  /** A function's patience, so many times as short. */
+  static ClientOverrideConfiguration shortened(ClientOverrideConfiguration patience, int times) {
+    Duration attempt = patience.apiCallAttemptTimeout().orElseThrow();
+    Duration call = patience.apiCallTimeout().orElseThrow();
     return patience.copy(
         shorter ->
             shorter
-                .apiCallAttemptTimeout(tenth(patience.apiCallAttemptTimeout().orElseThrow()))
-                .apiCallTimeout(tenth(patience.apiCallTimeout().orElseThrow())));
+                .apiCallAttemptTimeout(attempt.dividedBy(times))
+                .apiCallTimeout(call.dividedBy(times)));
   }
 
   /**
@@ -145,10 +154,6 @@ final class FaultyAws implements AutoCloseable {
         .apiCallTimeout(HASTY.multipliedBy(3))
         .retryStrategy(retries -> retries.maxAttempts(2))
         .build();
-  }
-
-  private static Duration tenth(Duration time) {
-    return time.dividedBy(10);
   }
 
   /** From now on every such call is struck. */

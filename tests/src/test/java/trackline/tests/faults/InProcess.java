@@ -1,12 +1,22 @@
 package trackline.tests.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +25,24 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
+import trackline.local.engine.MappingCalls;
 import trackline.tests.faults.FaultyAws.Reply;
 import trackline.tests.faults.FaultyAws.Service;
 
 /** Engines of this process, spoken with in the JSON of AWS. */
 final class InProcess {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper POJOS =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
   private static final double MILLIS = 1_000;
 
   private InProcess() {}
@@ -37,7 +59,7 @@ final class InProcess {
                         start ->
                             start
                                 .queryString(asked.path("QueryString").textValue())
-                                .executionParameters(parameters(asked))
+                                .executionParameters(executionParameters(asked))
                                 .clientRequestToken(asked.path("ClientRequestToken").textValue())
                                 .workGroup(asked.path("WorkGroup").textValue()));
             case "GetQueryExecution" ->
@@ -85,8 +107,81 @@ final class InProcess {
   }
 
   /** None at all where a query has none: an empty list is another request than no list. */
-  private static @Nullable List<String> parameters(JsonNode asked) {
+  private static @Nullable List<String> executionParameters(JsonNode asked) {
     return asked.has("ExecutionParameters") ? texts(asked.path("ExecutionParameters")) : null;
+  }
+
+  /** EventBridge, as far as functions put events on it. */
+  static Service events(EventBridgeClient eventBridge) {
+    return request -> {
+      PutEventsRequest asked =
+          pojo(request.body(), PutEventsRequest.serializableBuilderClass()).build();
+      return answer(() -> eventBridge.putEvents(asked));
+    };
+  }
+
+  /** Lambda's calls about event source mappings, which are told by their method. */
+  static Service mappings(MappingCalls mappings) {
+    return request -> {
+      String path = request.uri().getPath();
+      String uuid = path.substring(path.lastIndexOf('/') + 1);
+      return switch (request.method()) {
+        case "GET" -> {
+          Map<String, String> asked = queryOf(request.uri());
+          yield rest(
+              200,
+              () ->
+                  mappings.list(
+                      ListEventSourceMappingsRequest.builder()
+                          .functionName(asked.get("FunctionName"))
+                          .eventSourceArn(asked.get("EventSourceArn"))
+                          .build()));
+        }
+        case "POST" -> {
+          var asked =
+              pojo(request.body(), CreateEventSourceMappingRequest.serializableBuilderClass());
+          yield rest(202, () -> mappings.create(asked.build()));
+        }
+        case "PUT" -> {
+          var asked =
+              pojo(request.body(), UpdateEventSourceMappingRequest.serializableBuilderClass());
+          yield rest(202, () -> mappings.update(asked.uuid(uuid).build()));
+        }
+        case "DELETE" ->
+            rest(
+                202,
+                () ->
+                    mappings.delete(DeleteEventSourceMappingRequest.builder().uuid(uuid).build()));
+        default -> throw new IllegalArgumentException(request.method());
+      };
+    };
+  }
+
+  private static Map<String, String> queryOf(URI uri) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String one : uri.getRawQuery().split("&", -1)) {
+      String[] parts = one.split("=", 2);
+      parameters.put(parts[0], URLDecoder.decode(parts[1], UTF_8));
+    }
+    return parameters;
+  }
+
+  /** The SDK's own builder of a request, filled by the members of its JSON. */
+  private static <B> B pojo(byte[] json, Class<B> builder) throws IOException {
+    return POJOS.readValue(json, builder);
+  }
+
+  private static Reply rest(int status, Supplier<? extends SdkPojo> call) {
+    try {
+      return Reply.json(status, json(call.get()).toString());
+    } catch (AwsServiceException e) {
+      ObjectNode refusal = JSON.createObjectNode().put("Message", e.getMessage());
+      return new Reply(
+          e.statusCode(),
+          Map.of(
+              "Content-Type", "application/json", "X-Amzn-ErrorType", e.getClass().getSimpleName()),
+          refusal.toString().getBytes(UTF_8));
+    }
   }
 
   private static List<String> texts(JsonNode array) {

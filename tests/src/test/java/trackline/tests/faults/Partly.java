@@ -19,7 +19,7 @@ final class Partly {
 
   static boolean can(String call) {
     return switch (call) {
-      case "BatchExecuteStatement", "BatchGetItem", "PutRecordBatch" -> true;
+      case "BatchExecuteStatement", "BatchGetItem", "PutRecordBatch", "PutEvents" -> true;
       default -> false;
     };
   }
@@ -43,6 +43,14 @@ final class Partly {
               "Records",
               "RequestResponses",
               "{\"ErrorCode\":\"ServiceUnavailableException\",\"ErrorMessage\":\"Slow down.\"}");
+      case "PutEvents" ->
+          first(
+              request,
+              service,
+              asked,
+              "Entries",
+              "Entries",
+              "{\"ErrorCode\":\"ThrottlingException\",\"ErrorMessage\":\"Slow down.\"}");
       case "BatchGetItem" -> unprocessed(asked);
       default -> throw new IllegalArgumentException(request.call());
     };
@@ -75,6 +83,9 @@ final class Partly {
     ObjectNode answer = JSON.createObjectNode();
     if (results.equals("RequestResponses")) {
       answer.put("FailedPutCount", rest);
+    }
+    if (results.equals("Entries")) {
+      answer.put("FailedEntryCount", rest);
     }
     answer.set(results, done);
     return Reply.json(200, answer.toString());
