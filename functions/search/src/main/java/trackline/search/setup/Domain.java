@@ -1,8 +1,10 @@
 package trackline.search.setup;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Predicate;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import trackline.aws.Backoff;
 import trackline.time.Deadline;
@@ -27,41 +29,60 @@ final class Domain {
     this.backoff = Backoff.steady(PAUSE, sleeper);
   }
 
-  /** What lies at a path; an answer with 404 when nothing does. */
-  Web.Answer get(String path) throws IOException {
-    return call(SdkHttpMethod.GET, path, NOTHING);
+  /**
+   * What lies at a path; an answer with 404 when nothing does.
+   *
+   * @param isOwn whether the JSON of a success is what the domain says then: something in between
+   *     may answer that all is well
+   */
+  Web.Answer get(String path, Predicate<JsonNode> isOwn) throws IOException {
+    return call(SdkHttpMethod.GET, path, NOTHING, isOwn);
   }
 
   /**
-   * Puts something at a path.
+   * Puts something at a path; the answer may be a refusal.
    *
-   * @throws IOException when the domain does not take it
+   * @param isOwn whether the JSON of a success is what the domain says then
    */
-  void put(String path, byte[] body) throws IOException {
-    Web.Answer answer = call(SdkHttpMethod.PUT, path, body);
-    if (!answer.isSuccess()) {
-      throw new IOException("The domain answered " + answer.status() + " to PUT " + path);
-    }
+  Web.Answer put(String path, byte[] body, Predicate<JsonNode> isOwn) throws IOException {
+    return call(SdkHttpMethod.PUT, path, body, isOwn);
   }
 
-  private Web.Answer call(SdkHttpMethod method, String path, byte[] body) throws IOException {
+  private Web.Answer call(SdkHttpMethod method, String path, byte[] body, Predicate<JsonNode> isOwn)
+      throws IOException {
     while (true) {
       try {
-        Web.Answer answer = web.signed(method, endpoint.resolve(path), body);
-        if (!mayPass(answer.status()) || !paused()) {
-          return answer;
-        }
+        return attempt(method, path, body, isOwn);
       } catch (IOException e) {
-        if (!paused()) {
+        if (!backoff.pause(0, deadline)) {
           throw e;
         }
       }
     }
   }
 
-  /** Waits a while, where there is time for another attempt. */
-  private boolean paused() {
-    return backoff.pause(0, deadline);
+  /**
+   * Calls once.
+   *
+   * @throws IOException for what may pass
+   */
+  private Web.Answer attempt(
+      SdkHttpMethod method, String path, byte[] body, Predicate<JsonNode> isOwn)
+      throws IOException {
+    String call = method + " " + path;
+    Web.Answer answer;
+    try {
+      answer = web.signed(method, endpoint.resolve(path), body);
+    } catch (IOException e) {
+      throw new IOException("The domain did not answer to " + call + ": " + e.getMessage(), e);
+    }
+    if (mayPass(answer.status())) {
+      answer.requireSuccess(call);
+    }
+    if (answer.isSuccess() && !isOwn.test(answer.json())) {
+      throw new IOException("The answer to " + call + " is not the domain's");
+    }
+    return answer;
   }
 
   private static boolean mayPass(int status) {

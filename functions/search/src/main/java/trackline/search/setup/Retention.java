@@ -1,8 +1,6 @@
 package trackline.search.setup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -16,13 +14,17 @@ import trackline.search.EventIndex;
 final class Retention {
   static final String PATH = "/_plugins/_ism/policies/trackline-events";
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final String NUMBER = "_seq_no";
+  private static final String TERM = "_primary_term";
   private static final int NOT_FOUND = 404;
 
   private Retention() {}
 
   static void put(Domain domain, int days) throws IOException {
-    domain.put(PATH + onlyIfUnchanged(domain.get(PATH)), policy(days));
+    Web.Answer present = domain.get(PATH, Retention::hasVersion);
+    domain
+        .put(PATH + onlyIfUnchanged(present), policy(days), Retention::hasVersion)
+        .requireSuccess("PUT " + PATH);
   }
 
   /** The domain replaces a policy only where the one that is replaced is named. */
@@ -30,12 +32,15 @@ final class Retention {
     if (present.status() == NOT_FOUND) {
       return "";
     }
-    if (!present.isSuccess()) {
-      throw new IOException("The domain answered " + present.status() + " to GET " + PATH);
-    }
-    JsonNode policy = JSON.readTree(present.body());
+    present.requireSuccess("GET " + PATH);
+    JsonNode policy = present.json();
     return "?if_seq_no=%d&if_primary_term=%d"
-        .formatted(policy.path("_seq_no").asLong(), policy.path("_primary_term").asLong());
+        .formatted(policy.path(NUMBER).longValue(), policy.path(TERM).longValue());
+  }
+
+  /** The domain says of a policy, be it read or put, which version it is. */
+  private static boolean hasVersion(JsonNode policy) {
+    return policy.path(NUMBER).isIntegralNumber() && policy.path(TERM).isIntegralNumber();
   }
 
   private static byte[] policy(int days) {

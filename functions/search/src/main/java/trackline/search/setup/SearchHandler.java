@@ -2,6 +2,7 @@ package trackline.search.setup;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -119,7 +120,13 @@ public final class SearchHandler implements RequestStreamHandler {
   private void setUp(int days, Context context) throws IOException {
     Deadline deadline = Deadline.of(context::getRemainingTimeInMillis).before(MARGIN);
     Domain domain = new Domain(web, endpoint, deadline, sleeper);
-    domain.put(EventIndex.TEMPLATE_PATH, EventIndex.template());
+    domain
+        .put(EventIndex.TEMPLATE_PATH, EventIndex.template(), SearchHandler::isAcknowledged)
+        .requireSuccess("PUT " + EventIndex.TEMPLATE_PATH);
     Retention.put(domain, days);
+  }
+
+  private static boolean isAcknowledged(JsonNode answer) {
+    return answer.path("acknowledged").asBoolean();
   }
 }

@@ -1,5 +1,9 @@
 package trackline.search.setup;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,12 +24,33 @@ import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 /** HTTP calls as they are, signed for a domain. */
 record Web(SdkHttpClient http, AwsCredentialsProvider credentials, String region, Clock clock) {
   private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   /** The answer to a call. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Answer(int status, byte[] body) {
     boolean isSuccess() {
       return status / 100 == 2;
+    }
+
+    /**
+     * Requires that what was asked for was done.
+     *
+     * @throws IOException when the domain refused it
+     */
+    void requireSuccess(String call) throws IOException {
+      if (!isSuccess()) {
+        throw new IOException("The domain answered " + status + " to " + call);
+      }
+    }
+
+    /** The JSON in it; missing where it is none, or not whole. */
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        return MissingNode.getInstance();
+      }
     }
   }
 

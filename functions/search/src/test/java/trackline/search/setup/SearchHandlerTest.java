@@ -36,7 +36,7 @@ class SearchHandlerTest {
   private static final String TEMPLATE = EventIndex.TEMPLATE_PATH;
 
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
-  private final Invocation invocation = new Invocation();
+  private Invocation invocation = new Invocation();
   private WebStandIn domain;
   private WebStandIn cloudFormation;
 
@@ -129,6 +129,24 @@ class SearchHandlerTest {
 
     assertThat(answer().path("Status").asText()).isEqualTo("FAILED");
     assertThat(invocation.getRemainingTimeInMillis()).isGreaterThan(25_000);
+  }
+
+  /** Something in between answers that all is well, and the domain knows nothing of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "<html>", "{\"_seq_no\":7"})
+  void anAnswerThatIsNotTheDomainsIsAFailure(String body) throws IOException {
+    for (String path : List.of(TEMPLATE, Retention.PATH)) {
+      domain.contents.clear();
+      domain.contents.put(path, body);
+
+      handle(request("Create", 30));
+
+      assertThat(answer().path("Status").asText()).isEqualTo("FAILED");
+      assertThat(answer().path("Reason").asText())
+          .startsWith("The answer to ")
+          .endsWith(path + " is not the domain's");
+      invocation = new Invocation();
+    }
   }
 
   @Test

@@ -19,6 +19,9 @@ final class WebStandIn implements AutoCloseable {
   /** What was asked of it. */
   record Call(String method, String target, String authorization, String type, String body) {}
 
+  /** What a domain says of a template, and of a policy, that it has taken. */
+  private static final String DONE = "{\"acknowledged\":true,\"_seq_no\":0,\"_primary_term\":1}";
+
   final List<Call> calls = new ArrayList<>();
 
   /** The statuses of the next calls that begin with a path. */
@@ -59,7 +62,7 @@ final class WebStandIn implements AutoCloseable {
             Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), ""),
             Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Content-Type"), ""),
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-    byte[] body = contents.getOrDefault(path, "{}").getBytes(StandardCharsets.UTF_8);
+    byte[] body = contents.getOrDefault(path, DONE).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status(exchange.getRequestMethod(), path), body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
