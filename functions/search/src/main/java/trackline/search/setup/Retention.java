@@ -17,14 +17,27 @@ final class Retention {
   private static final String NUMBER = "_seq_no";
   private static final String TERM = "_primary_term";
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  /**
+   * To replace a policy that has become another one since it was read: such as by the same call,
+   * when its answer was lost and it was made again.
+   */
+  private static final int ATTEMPTS = 3;
 
   private Retention() {}
 
   static void put(Domain domain, int days) throws IOException {
+    Web.Answer answer = replace(domain, days);
+    for (int attempt = 1; answer.status() == CONFLICT && attempt < ATTEMPTS; attempt++) {
+      answer = replace(domain, days);
+    }
+    answer.requireSuccess("PUT " + PATH);
+  }
+
+  private static Web.Answer replace(Domain domain, int days) throws IOException {
     Web.Answer present = domain.get(PATH, Retention::hasVersion);
-    domain
-        .put(PATH + onlyIfUnchanged(present), policy(days), Retention::hasVersion)
-        .requireSuccess("PUT " + PATH);
+    return domain.put(PATH + onlyIfUnchanged(present), policy(days), Retention::hasVersion);
   }
 
   /** The domain replaces a policy only where the one that is replaced is named. */

@@ -149,6 +149,17 @@ class SearchHandlerTest {
     }
   }
 
+  /** Its answer was lost, and the domain refuses to do it a second time. */
+  @Test
+  void aPolicyThatWasPutAndNobodyHeardOfItIsPutAgain() throws IOException {
+    domain.fail(Retention.PATH, 404, 409);
+
+    handle(request("Create", 30));
+
+    assertThat(domain.calls("PUT", Retention.PATH)).hasSize(2);
+    assertThat(answer().path("Status").asText()).isEqualTo("SUCCESS");
+  }
+
   @Test
   void aDomainThatIsAwayIsAFailureToo() throws IOException {
     domain.close();
