@@ -149,6 +149,9 @@ enum Fault {
                   jsonStatus,
                   Map.of("Content-Type", "application/json", "X-Amzn-ErrorType", json),
                   "{\"Message\":\"m\"}".getBytes(UTF_8));
+          case OPENSEARCH ->
+              Reply.json(
+                  xmlStatus, "{\"error\":{\"type\":\"m\"},\"status\":%d}".formatted(xmlStatus));
         });
   }
 

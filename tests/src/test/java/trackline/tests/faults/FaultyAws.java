@@ -53,7 +53,11 @@ final class FaultyAws implements AutoCloseable {
       if (headers.containsKey("X-amz-target")) {
         return Protocol.JSON;
       }
-      return uri.getPath().startsWith("/2015-03-31/") ? Protocol.LAMBDA : Protocol.S3;
+      String path = uri.getPath();
+      if (path.startsWith("/_")) {
+        return Protocol.OPENSEARCH;
+      }
+      return path.startsWith("/2015-03-31/") ? Protocol.LAMBDA : Protocol.S3;
     }
 
     boolean has(String header) {
@@ -71,7 +75,9 @@ final class FaultyAws implements AutoCloseable {
     /** A bucket's, among them that in which CloudFormation waits for answers. */
     S3,
     /** Its paths begin with the version of its calls. */
-    LAMBDA
+    LAMBDA,
+    /** The paths of its own calls begin with an underscore. */
+    OPENSEARCH
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -50,6 +50,9 @@ final class Domain {
 
   private Web.Answer call(SdkHttpMethod method, String path, byte[] body, Predicate<JsonNode> isOwn)
       throws IOException {
+    if (!deadline.allows(Duration.ZERO)) {
+      throw new IOException("There was no time left for " + method + " " + path);
+    }
     while (true) {
       try {
         return attempt(method, path, body, isOwn);

@@ -30,10 +30,14 @@ import trackline.time.Deadline;
  * an answer a stack hangs.
  */
 public final class SearchHandler implements RequestStreamHandler {
-  /** What is kept of an invocation's time to answer in. */
-  private static final Duration MARGIN = Duration.ofSeconds(30);
+  /**
+   * What is kept of an invocation's time: for a last call of the domain, which may wait for a
+   * connection and then for an answer, and for the attempts to answer.
+   */
+  private static final Duration MARGIN = Duration.ofSeconds(45);
 
-  private static final Duration TIME_OUT = Duration.ofSeconds(10);
+  /** Of a connection with the domain, and of a wait for its answer. */
+  static final Duration TIME_OUT = Duration.ofSeconds(10);
 
   private final Web web;
   private final StackAnswers answers;
@@ -48,19 +52,27 @@ public final class SearchHandler implements RequestStreamHandler {
             .connectionTimeout(TIME_OUT)
             .socketTimeout(TIME_OUT)
             .build(),
+        StackAnswers.client(StackAnswers.TIME_OUT),
         EnvironmentVariableCredentialsProvider.create(),
         Clock.systemUTC());
   }
 
-  /** Wires the function with what is given. */
+  /**
+   * Wires the function with what is given.
+   *
+   * @param http for the domain
+   * @param answers for CloudFormation
+   */
   public SearchHandler(
       Map<String, String> environment,
       SdkHttpClient http,
+      SdkHttpClient answers,
       AwsCredentialsProvider credentials,
       Clock clock) {
     this(
         Configuration.of("search", environment, List.of("SEARCH_ENDPOINT")),
         http,
+        answers,
         credentials,
         clock,
         Thread::sleep);
@@ -69,13 +81,14 @@ public final class SearchHandler implements RequestStreamHandler {
   SearchHandler(
       Configuration configuration,
       SdkHttpClient http,
+      SdkHttpClient answers,
       AwsCredentialsProvider credentials,
       Clock clock,
       Backoff.Sleeper sleeper) {
     this.endpoint = URI.create(configuration.get("SEARCH_ENDPOINT"));
     String region = configuration.find("AWS_REGION").orElse("us-east-1");
     this.web = new Web(http, credentials, region, clock);
-    this.answers = new StackAnswers(http);
+    this.answers = new StackAnswers(answers);
     this.sleeper = sleeper;
   }
 

@@ -222,6 +222,7 @@ class SearchHandlerTest {
                 Map.of("SEARCH_ENDPOINT", domain.url(), "AWS_REGION", "eu-central-1"),
                 List.of("SEARCH_ENDPOINT")),
             http,
+            http,
             StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
             Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC),
             invocation::pass);
