@@ -28,7 +28,8 @@ import trackline.time.Deadline;
 /**
  * The function that has forward read the streams of existing tables. CloudFormation calls it when
  * the stack is made, changed or deleted, and is answered whatever happens; a schedule calls it to
- * follow streams that were disabled and enabled again.
+ * follow streams that were disabled and enabled again; and S3 tells it of batches that were given
+ * up, which it counts.
  */
 public final class AttachHandler implements RequestStreamHandler {
   /** A call that hangs must leave time for the other tables, and to say so. */
@@ -112,6 +113,8 @@ public final class AttachHandler implements RequestStreamHandler {
       String answer = "{}";
       if (StackRequest.isOne(event)) {
         answer(new StackRequest(event, PHYSICAL_ID), log, patience);
+      } else if (isGivenUp(event)) {
+        log.put("given_up", 1);
       } else {
         Report report = InTime.before(deadline, () -> attachments.attach(false, log, patience));
         report.logTo(log);
@@ -121,6 +124,14 @@ public final class AttachHandler implements RequestStreamHandler {
     } finally {
       context.getLogger().log(log.toString());
     }
+  }
+
+  /**
+   * Whether Lambda has put a batch of a mapping into the bucket for failures. Its own metric of
+   * that goes by a mapping's id, which no alarm of the stack can name beforehand.
+   */
+  private static boolean isGivenUp(JsonNode event) {
+    return event.path("detail-type").asText().equals("Object Created");
   }
 
   private void answer(StackRequest request, LogLine log, Patience patience) throws IOException {

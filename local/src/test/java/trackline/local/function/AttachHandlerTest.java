@@ -499,6 +499,15 @@ final class AttachHandlerTest {
     return JSON.readTree(answers.getLast());
   }
 
+  /** The alarm on it would not know the mappings. */
+  @Test
+  void aBatchThatWasGivenUpIsCountedAndChangesNothing() throws Exception {
+    table("orders", StreamViewType.NEW_IMAGE);
+    handle(Files.readString(PAYLOADS.resolve("given-up.json")));
+    assertThat(log()).contains("\"given_up\":1");
+    assertThat(lambda.created).isEmpty();
+  }
+
   private JsonNode schedule() throws IOException {
     return JSON.readTree(handle(Files.readString(PAYLOADS.resolve("schedule.json"))));
   }

@@ -58,6 +58,7 @@ class ArtifactsTest {
           Map.entry("attach/create.json", "{}"),
           Map.entry("attach/update.json", "{}"),
           Map.entry("attach/delete.json", "{}"),
+          Map.entry("attach/given-up.json", "{}"),
           Map.entry("attach/schedule.json", "{attached=1, refused=[]}"),
           Map.entry("rollup/schedule.json", EVERY_ROLLUP_STARTED),
           Map.entry("rollup/refresh.json", "{logins_per_day=started}"),
