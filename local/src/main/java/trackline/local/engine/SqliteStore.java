@@ -3,6 +3,7 @@ package trackline.local.engine;
 import com.almworks.sqlite4java.SQLiteConnection;
 import com.almworks.sqlite4java.SQLiteException;
 import com.almworks.sqlite4java.SQLiteJob;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ final class SqliteStore extends SQLiteDBAccess {
   /** The name under which DynamoDB Local keeps the database that all regions and keys share. */
   private static final String SHARED = "shared-local-instance";
 
-  private SqliteStore(Path file) {
-    super(file.toFile());
+  private SqliteStore(File file) {
+    super(file);
     queue.execute(new Pragmas()).complete();
   }
 
@@ -47,12 +48,29 @@ final class SqliteStore extends SQLiteDBAccess {
       SQLiteLibraryLoader.initialize();
       LocalDynamoDBRequestHandler handler =
           new LocalDynamoDBRequestHandler(0, false, folder.toString(), true, false);
+      File file = folder.resolve(SHARED + ".db").toFile();
+      takeIn(file);
       JobsRegister jobs = new JobsRegister(Executors.newFixedThreadPool(10), false);
-      SqliteStore store = new SqliteStore(folder.resolve(SHARED + ".db"));
+      SqliteStore store = new SqliteStore(file);
       databases(handler).put(SHARED, new LocalDBClient(store, jobs));
       return handler;
     } catch (Exception e) {
       throw new IOException("DynamoDB cannot open its database in " + folder, e);
+    }
+  }
+
+  /**
+   * Has a file take in the log that a killed process left, which the last connection does as it
+   * closes. DynamoDB Local keeps statements open, and SQLite cannot do it meanwhile: each start
+   * would read the log of all starts before.
+   */
+  private static void takeIn(File file) throws SQLiteException {
+    SQLiteConnection connection = new SQLiteConnection(file);
+    try {
+      connection.open();
+      connection.exec("SELECT count(*) FROM sqlite_master");
+    } finally {
+      connection.dispose();
     }
   }
 

@@ -2,6 +2,7 @@ package trackline.local.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -122,9 +123,16 @@ final class DynamoDbEndpointTest extends DynamoDbContract {
       }
       acknowledged.addAll(child.kill());
     }
+    long logged = log(data).length();
     try (DynamoDbEndpoint again = DynamoDbEndpoint.start(data, 0)) {
       assertThat(EventTables.keys(again.client())).containsAll(acknowledged);
+      // Or each start would read what was written since the first one.
+      assertThat(log(data).length()).isLessThan(logged / 2);
     }
+  }
+
+  private static File log(Path data) {
+    return data.resolve("shared-local-instance.db-wal").toFile();
   }
 
   /** Puts items for ever, and prints the key of each after it is acknowledged. */
