@@ -23,6 +23,18 @@ final class AwsStandIn implements AutoCloseable {
   private static final String CONSUMED =
       "{\"ConsumedCapacity\":{\"TableName\":\"t\",\"CapacityUnits\":1.0}";
 
+  /** What a search domain says of a template, and of a policy. */
+  private static final String DOMAIN_HAS_IT =
+      "{\"acknowledged\":true,\"_seq_no\":0,\"_primary_term\":1}";
+
+  /** The mapping that there is. */
+  private static final String MAPPING = "{\"UUID\":\"6f2d\"}";
+
+  /** Of the answer to a question that has three columns. */
+  private static final String HEADER =
+      "{\"Data\":[{\"VarCharValue\":\"event_name\"},{\"VarCharValue\":\"region\"},"
+          + "{\"VarCharValue\":\"calls\"}]}";
+
   private static final String OBJECT = "\"column\"\n";
 
   /** How long every object is. */
@@ -66,9 +78,9 @@ final class AwsStandIn implements AutoCloseable {
     }
     if (exchange.getRequestURI().getPath().contains("/event-source-mappings")) {
       mappings(exchange);
-      return;
-    }
-    if (exchange.getRequestURI().getPath().endsWith("/invocations")) {
+    } else if (exchange.getRequestURI().getPath().startsWith("/_")) {
+      answer(exchange, 200, DOMAIN_HAS_IT);
+    } else if (exchange.getRequestURI().getPath().endsWith("/invocations")) {
       actions.add("lambda:InvokeFunction");
       answer(exchange, 202, "");
     } else {
@@ -88,9 +100,7 @@ final class AwsStandIn implements AutoCloseable {
     } else {
       actions.add("s3:GetObject");
       String wanted = exchange.getRequestHeaders().getFirst("If-Match");
-      if (wanted != null) {
-        exchange.getResponseHeaders().set("ETag", wanted);
-      }
+      exchange.getResponseHeaders().set("ETag", wanted == null ? "\"etag\"" : wanted);
       answer(exchange, 200, OBJECT);
     }
   }
@@ -109,11 +119,11 @@ final class AwsStandIn implements AutoCloseable {
       }
       case "POST" -> {
         actions.add("lambda:CreateEventSourceMapping");
-        answer(exchange, 202, "{}");
+        answer(exchange, 202, MAPPING);
       }
       default -> {
         actions.add("lambda:DeleteEventSourceMapping");
-        answer(exchange, 202, "{}");
+        answer(exchange, 202, MAPPING);
       }
     }
   }
@@ -148,7 +158,7 @@ final class AwsStandIn implements AutoCloseable {
               + "\"Statistics\":{\"DataScannedInBytes\":0},"
               + "\"ResultConfiguration\":{\"OutputLocation\":\"s3://results/4c1d0b7e.csv\"}}}";
       case "GetQueryResults" ->
-          "{\"ResultSet\":{\"Rows\":[],\"ResultSetMetadata\":{\"ColumnInfo\":[]}}}";
+          "{\"ResultSet\":{\"Rows\":[" + HEADER + "],\"ResultSetMetadata\":{\"ColumnInfo\":[]}}}";
       default -> "{}";
     };
   }
