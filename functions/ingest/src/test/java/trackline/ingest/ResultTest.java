@@ -47,6 +47,17 @@ class ResultTest {
     assertThat(Status.CONFLICT.reason()).isEqualTo("conflict");
   }
 
+  @Test
+  void withoutRoomOneErrorStandsForAll() {
+    Result bad = new Result(Status.INVALID, "e1", FAULTS, null);
+    assertThat(bad.toJsonBriefly().path("errors")).hasSize(1);
+    assertThat(bad.toJsonBriefly().path("errors").path(0).path("detail").asText())
+        .contains("smaller batch");
+    Result good = new Result(Status.ACCEPTED, "e1", List.of(), ROW);
+    assertThat(good.toJsonBriefly()).isEqualTo(good.toJsonWithErrors());
+    assertThat(good.toJsonBriefly().path("errors")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ACCEPTED,  ACCEPTED",
