@@ -88,6 +88,18 @@ public final class Template {
     return functions;
   }
 
+  /**
+   * One of the functions.
+   *
+   * @throws java.util.NoSuchElementException when there is none of this logical id
+   */
+  public FunctionSpec function(String logicalId) {
+    return functions().stream()
+        .filter(function -> function.logicalId().equals(logicalId))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The resolved properties of each resource of a type, by logical id. */
   public Map<String, JsonNode> resources(String type) {
     Map<String, JsonNode> found = own(document, intrinsics, type);

@@ -51,12 +51,12 @@ class TemplateTest {
         .extracting(FunctionSpec::logicalId)
         .doesNotContain("AuditFunction", "EvidenceFunction");
     assertThat(audit.resources("AWS::S3::Bucket")).containsKeys("TrailBucket", "EvidenceBucket");
-    assertThat(function(audit, "AuditFunction").environment())
+    assertThat(audit.function("AuditFunction").environment())
         .containsEntry("AUDIT_LOG_GROUP", "trackline-trail-log-group")
         .containsEntry("AUDIT_LOG_DAYS", "90")
         .containsEntry("AUDIT_WORKGROUP", "trackline-audit-workgroup")
         .containsEntry("GLUE_DATABASE", "trackline-lake-database");
-    assertThat(function(audit, "EvidenceFunction").environment())
+    assertThat(audit.function("EvidenceFunction").environment())
         .containsEntry("EVIDENCE_BUCKET", "trackline-evidence");
   }
 
@@ -65,13 +65,6 @@ class TemplateTest {
   }
 
   private static FunctionSpec forward(Template template) {
-    return function(template, "ForwardFunction");
-  }
-
-  private static FunctionSpec function(Template template, String id) {
-    return template.functions().stream()
-        .filter(function -> function.logicalId().equals(id))
-        .findFirst()
-        .orElseThrow();
+    return template.function("ForwardFunction");
   }
 }

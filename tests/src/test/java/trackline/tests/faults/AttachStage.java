@@ -214,7 +214,7 @@ final class AttachStage implements AutoCloseable {
   private int scenes;
 
   AttachStage(Path folder) throws IOException {
-    spec = spec();
+    spec = Template.load(Map.of("ExistingTables", OTHER)).function("AttachFunction");
     dynamoDb = DynamoDbEndpoint.start(folder.resolve("dynamodb"), 0);
     s3 = S3Endpoint.start(folder.resolve("s3"), 0, List.of("unused"));
     mappings =
@@ -232,13 +232,6 @@ final class AttachStage implements AutoCloseable {
     function = function(FaultyAws.shortened(AttachHandler.PATIENCE, TIMES));
     patient = function(ClientOverrideConfiguration.builder().build());
     turnOn(create(OTHER));
-  }
-
-  private static FunctionSpec spec() {
-    return Template.load(Map.of("ExistingTables", OTHER)).functions().stream()
-        .filter(function -> function.logicalId().equals("AttachFunction"))
-        .findFirst()
-        .orElseThrow();
   }
 
   private AttachInTime function(ClientOverrideConfiguration patience) {

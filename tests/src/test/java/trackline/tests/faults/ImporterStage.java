@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import trackline.importer.ImporterHandler;
 import trackline.local.engine.DynamoDbEndpoint;
 import trackline.local.engine.S3Endpoint;
-import trackline.local.stack.FunctionSpec;
 import trackline.local.stack.LocalNames;
 import trackline.local.stack.TableRequest;
 import trackline.local.stack.Template;
@@ -183,7 +182,7 @@ final class ImporterStage implements AutoCloseable {
     tables = new FaultyAws(timed(Behind.engine(dynamoDb.uri())));
     buckets = new FaultyAws(Behind.engine(s3.uri()));
     lambda = new FaultyAws(Behind.lambda(toItself));
-    Map<String, String> environment = spec(template).environment();
+    Map<String, String> environment = template.function("ImporterFunction").environment();
     function = function(environment, FaultyAws.hasty());
     patient = function(environment, ClientOverrideConfiguration.builder().build());
   }
@@ -196,13 +195,6 @@ final class ImporterStage implements AutoCloseable {
         buckets.client(S3Client.builder().forcePathStyle(true), patience),
         lambda.client(LambdaClient.builder(), patience),
         clock);
-  }
-
-  private static FunctionSpec spec(Template template) {
-    return template.functions().stream()
-        .filter(spec -> spec.logicalId().equals("ImporterFunction"))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** The tables; the time may be up when a batch is in them. */

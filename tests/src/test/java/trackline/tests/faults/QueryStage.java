@@ -134,11 +134,7 @@ final class QueryStage implements AutoCloseable {
 
   QueryStage(Path folder) throws IOException {
     Template template = Template.load(Map.of());
-    spec =
-        template.functions().stream()
-            .filter(function -> function.logicalId().equals("QueryFunction"))
-            .findFirst()
-            .orElseThrow();
+    spec = template.function("QueryFunction");
     dynamoDb = DynamoDbEndpoint.start(folder, 0);
     template
         .resources("AWS::DynamoDB::Table")

@@ -187,11 +187,7 @@ final class RollupStage implements AutoCloseable {
 
   private LocalFunction function(Template template, Path logFiles) {
     ClientOverrideConfiguration patience = FaultyAws.hasty();
-    FunctionSpec spec =
-        template.functions().stream()
-            .filter(candidate -> candidate.logicalId().equals("RollupFunction"))
-            .findFirst()
-            .orElseThrow();
+    FunctionSpec spec = template.function("RollupFunction");
     return new LocalFunction(
         spec,
         List.of(

@@ -69,11 +69,7 @@ final class LandingStage implements AutoCloseable {
 
   LandingStage(Path folder) throws IOException {
     Template template = Template.load(Map.of("AirkitOrganizationId", "local"));
-    spec =
-        template.functions().stream()
-            .filter(function -> function.logicalId().equals("ImporterFunction"))
-            .findFirst()
-            .orElseThrow();
+    spec = template.function("ImporterFunction");
     dynamoDb = DynamoDbEndpoint.start(folder.resolve("dynamodb"), 0);
     s3 = S3Endpoint.start(folder.resolve("s3"), 0, List.of(LANDING, QUARANTINE));
     template

@@ -51,10 +51,7 @@ public final class IngestDoor {
   }
 
   private static FunctionSpec spec() {
-    return Template.load(Map.of()).functions().stream()
-        .filter(candidate -> candidate.logicalId().equals("IngestFunction"))
-        .findFirst()
-        .orElseThrow();
+    return Template.load(Map.of()).function("IngestFunction");
   }
 
   /** A client of the table of a running Trackline. */
