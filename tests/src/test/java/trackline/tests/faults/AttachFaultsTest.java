@@ -62,8 +62,7 @@ final class AttachFaultsTest {
                 calls(work)
                     .flatMap(
                         call ->
-                            Arrays.stream(Fault.values())
-                                .filter(call::can)
+                            Fault.of(call::can)
                                 .filter(fault -> canTell(work, call, fault))
                                 .map(fault -> arguments(work, call, fault))));
   }

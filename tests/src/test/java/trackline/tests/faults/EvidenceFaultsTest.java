@@ -40,11 +40,7 @@ final class EvidenceFaultsTest {
 
   static Stream<Arguments> all() {
     return Arrays.stream(Call.values())
-        .flatMap(
-            call ->
-                Arrays.stream(Fault.values())
-                    .filter(call::can)
-                    .map(fault -> arguments(call, fault)));
+        .flatMap(call -> Fault.of(call::can).map(fault -> arguments(call, fault)));
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import trackline.tests.faults.FaultyAws.Reply;
 import trackline.tests.faults.FaultyAws.Request;
 import trackline.tests.faults.FaultyAws.Service;
@@ -130,6 +132,11 @@ enum Fault {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   abstract Outcome on(Request request, Service service) throws IOException;
+
+  /** Those that a call can have. */
+  static Stream<Fault> of(Predicate<Fault> call) {
+    return Arrays.stream(values()).filter(call);
+  }
 
   private static Outcome refusal(
       Request request, String json, String xml, int jsonStatus, int xmlStatus) {

@@ -88,9 +88,7 @@ final class FaultMatrixTest {
 
   private static Stream<Arguments> byFault(Arguments one) {
     Call call = (Call) one.get()[1];
-    return Arrays.stream(Fault.values())
-        .filter(call::can)
-        .map(fault -> arguments(one.get()[0], call, fault));
+    return Fault.of(call::can).map(fault -> arguments(one.get()[0], call, fault));
   }
 
   @ParameterizedTest(name = "{0}: {1} {2}")
@@ -204,11 +202,7 @@ final class FaultMatrixTest {
 
   static Stream<Arguments> ofForward() {
     return Arrays.stream(ForwardStage.Call.values())
-        .flatMap(
-            call ->
-                Arrays.stream(Fault.values())
-                    .filter(call::can)
-                    .map(fault -> arguments(call, fault)));
+        .flatMap(call -> Fault.of(call::can).map(fault -> arguments(call, fault)));
   }
 
   @ParameterizedTest(name = "{0} {1}")

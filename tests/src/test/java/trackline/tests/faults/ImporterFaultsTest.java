@@ -51,10 +51,7 @@ final class ImporterFaultsTest {
             work ->
                 calls(work)
                     .flatMap(
-                        call ->
-                            Arrays.stream(Fault.values())
-                                .filter(call::can)
-                                .map(fault -> arguments(work, call, fault))));
+                        call -> Fault.of(call::can).map(fault -> arguments(work, call, fault))));
   }
 
   private static Stream<Call> calls(Work work) {
@@ -122,11 +119,7 @@ final class ImporterFaultsTest {
 
   static Stream<Arguments> ofReplay() {
     return Stream.of(Call.ERASED_USERS, Call.INSERT, Call.COMPARE)
-        .flatMap(
-            call ->
-                Arrays.stream(Fault.values())
-                    .filter(call::can)
-                    .map(fault -> arguments(call, fault)));
+        .flatMap(call -> Fault.of(call::can).map(fault -> arguments(call, fault)));
   }
 
   /** What the replay does not call retry is stored; that again is a duplicate. */

@@ -54,9 +54,7 @@ final class QueryFaultsTest {
                 calls(question)
                     .flatMap(
                         call ->
-                            Arrays.stream(Fault.values())
-                                .filter(call::can)
-                                .map(fault -> arguments(question, call, fault))));
+                            Fault.of(call::can).map(fault -> arguments(question, call, fault))));
   }
 
   private static Stream<Call> calls(Question question) {

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -67,12 +66,7 @@ final class RollupFaultsTest {
   }
 
   private static Stream<Arguments> withFaults(Set<Call> calls) {
-    return calls.stream()
-        .flatMap(
-            call ->
-                Arrays.stream(Fault.values())
-                    .filter(call::can)
-                    .map(fault -> arguments(call, fault)));
+    return calls.stream().flatMap(call -> Fault.of(call::can).map(fault -> arguments(call, fault)));
   }
 
   @ParameterizedTest(name = "{0} {1}")

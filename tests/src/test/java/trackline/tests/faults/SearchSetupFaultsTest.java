@@ -54,8 +54,7 @@ final class SearchSetupFaultsTest {
                 Arrays.stream(Call.values())
                     .flatMap(
                         call ->
-                            Arrays.stream(Fault.values())
-                                .filter(call::can)
+                            Fault.of(call::can)
                                 .filter(fault -> isThere(state, call, fault))
                                 .map(fault -> arguments(state, call, fault))));
   }
