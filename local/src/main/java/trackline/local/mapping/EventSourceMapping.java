@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,13 +85,11 @@ public final class EventSourceMapping implements AutoCloseable {
 
   /** Handles everything that was written before the call, without waiting for full batches. */
   public void catchUp() throws IOException, InterruptedException {
-    Instant call = now();
     working.lock();
     boolean whole = false;
     try {
-      while (pass(reader -> !reader.hasPassed(call), true)) {
-        // Something that was written before the call may still come; what goes on being written
-        // meanwhile is not waited for.
+      while (pass(true)) {
+        // What goes on being written meanwhile is not waited for.
       }
       whole = true;
     } finally {
@@ -143,7 +140,7 @@ public final class EventSourceMapping implements AutoCloseable {
   private void pollOnce() throws InterruptedException {
     working.lock();
     try {
-      pass(reader -> true, false);
+      pass(false);
     } catch (IOException | RuntimeException e) {
       log.warn("Mapping {} cannot go on now, and will try again", settings.name(), e);
       readFrom(readers.streamArn());
@@ -157,25 +154,23 @@ public final class EventSourceMapping implements AutoCloseable {
     readers = new ShardReaders(streams, arn, filter, checkpoints);
   }
 
-  /** Answers whether any of the wanted shards brought something. */
-  private boolean pass(Predicate<ShardReader> wanted, boolean urgent)
-      throws IOException, InterruptedException {
-    boolean progress = false;
+  /** Answers whether more may be there that was written before the pass. */
+  private boolean pass(boolean urgent) throws IOException, InterruptedException {
+    boolean more = false;
     for (ShardReader reader : readers.readable()) {
-      progress |= work(reader, urgent) && wanted.test(reader);
+      more |= work(reader, urgent);
     }
-    return progress;
+    return more;
   }
 
   private boolean work(ShardReader reader, boolean urgent)
       throws IOException, InterruptedException {
-    boolean progress = !reader.isFull(settings.batchSize()) && reader.read(now());
+    boolean more = reader.isFull(settings.batchSize()) || reader.read(now());
     while (reader.isDue(settings.batchSize(), settings.batchingWindow(), urgent, now())) {
       handle(reader.shardId(), reader.take(settings.batchSize(), now()));
-      progress = true;
     }
     reader.settle();
-    return progress;
+    return more;
   }
 
   private void handle(String shardId, Piece batch) throws IOException, InterruptedException {

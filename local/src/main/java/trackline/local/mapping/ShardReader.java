@@ -17,6 +17,9 @@ import trackline.local.engine.EventPatterns;
 
 /** Reads one shard in order from its checkpoint on, and gathers what passes the filter. */
 final class ShardReader {
+  /** The most that DynamoDB Streams gives at once, in records. */
+  static final int PAGE = 1_000;
+
   /** Lambda's limit for an event. */
   private static final int EVENT_BYTES = 6 * 1024 * 1024 - 64;
 
@@ -29,7 +32,6 @@ final class ShardReader {
   private Instant waitingSince = Instant.MAX;
   private @Nullable String iterator;
   private @Nullable String readTo;
-  private Instant newest = Instant.EPOCH;
   private boolean ended;
 
   ShardReader(
@@ -49,7 +51,13 @@ final class ShardReader {
     return shardId;
   }
 
-  /** Reads on; answers whether that brought anything, be it the shard's end. */
+  /**
+   * Reads on; answers whether more may be there that was written before this call: after a whole
+   * page, and after the shard's end, where its children begin.
+   *
+   * <p>DynamoDB Local gives all that it has, up to a page. A record's time of creation cannot tell:
+   * it is rounded to the minute, up or down.
+   */
   boolean read(Instant now) throws IOException {
     if (ended) {
       return false;
@@ -58,7 +66,7 @@ final class ShardReader {
     response.records().forEach(record -> gather(record, now));
     iterator = response.nextShardIterator();
     ended = iterator == null;
-    return ended || !response.records().isEmpty();
+    return ended || response.records().size() == PAGE;
   }
 
   /**
@@ -68,13 +76,13 @@ final class ShardReader {
   private GetRecordsResponse records() throws IOException {
     String from = iterator == null ? startingIterator() : iterator;
     try {
-      return streams.getRecords(r -> r.shardIterator(from));
+      return streams.getRecords(r -> r.shardIterator(from).limit(PAGE));
     } catch (TrimmedDataAccessException e) {
       waiting.clear();
       waitingSince = Instant.MAX;
       readTo = null;
       String again = startingIterator();
-      return streams.getRecords(r -> r.shardIterator(again));
+      return streams.getRecords(r -> r.shardIterator(again).limit(PAGE));
     }
   }
 
@@ -88,11 +96,6 @@ final class ShardReader {
 
   boolean isFull(int batchSize) {
     return waiting.size() >= batchSize;
-  }
-
-  /** Whether a record was read that is younger than a time: all older ones were read before. */
-  boolean hasPassed(Instant time) {
-    return newest.isAfter(time);
   }
 
   /** The next records for the function, within Lambda's limits. */
@@ -127,7 +130,6 @@ final class ShardReader {
   private void gather(Record record, Instant now) {
     StreamEntry entry = LambdaEvents.entry(record, streamArn);
     readTo = entry.sequenceNumber();
-    newest = entry.createdAt();
     if (filter.match(entry.json().toString())) {
       waitingSince = waiting.isEmpty() ? now : waitingSince;
       waiting.add(entry);

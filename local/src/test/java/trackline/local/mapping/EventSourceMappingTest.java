@@ -73,6 +73,16 @@ final class EventSourceMappingTest {
   }
 
   @Test
+  void handlesAllThatWasWrittenBeforeTheCall() throws Exception {
+    put(0, ShardReader.PAGE + 5);
+    try (EventSourceMapping mapping = mapping(this::take, Duration.ofHours(1))) {
+      mapping.catchUp();
+
+      assertThat(handled).containsExactlyElementsOf(keys(0, ShardReader.PAGE + 5));
+    }
+  }
+
+  @Test
   void doesNotWaitForWhatIsWrittenMeanwhile() throws Exception {
     put(0, 25);
     AtomicBoolean enough = new AtomicBoolean();
@@ -85,7 +95,7 @@ final class EventSourceMappingTest {
                   }
                 });
     try (EventSourceMapping mapping = mapping(this::take, Duration.ofHours(1))) {
-      CompletableFuture.runAsync(() -> catchUp(mapping)).get(20, TimeUnit.SECONDS);
+      CompletableFuture.runAsync(() -> catchUp(mapping)).get(1, TimeUnit.MINUTES);
       assertThat(handled).startsWith(keys(0, 25).toArray(String[]::new));
     } finally {
       enough.set(true);

@@ -102,9 +102,10 @@ final class OneShard implements DynamoDbStreamsClient {
       throw TrimmedDataAccessException.builder().build();
     }
     int from = Integer.parseInt(request.shardIterator());
+    int to = Math.min(records.size(), from + request.limit());
     return GetRecordsResponse.builder()
-        .records(records.subList(from, records.size()))
-        .nextShardIterator(ended ? null : Integer.toString(records.size()))
+        .records(records.subList(from, to))
+        .nextShardIterator(ended && to == records.size() ? null : Integer.toString(to))
         .build();
   }
 

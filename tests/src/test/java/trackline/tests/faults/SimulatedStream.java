@@ -51,6 +51,7 @@ final class SimulatedStream implements DynamoDbStreamsClient {
     private final String parent;
     private final List<Record> records = new ArrayList<>();
     private boolean closed;
+    private int readTo;
 
     SimulatedShard(String id, String parent) {
       this.id = id;
@@ -115,6 +116,11 @@ final class SimulatedStream implements DynamoDbStreamsClient {
     addShard(parent.id);
   }
 
+  /** Whether nothing was left for the last read of any shard. */
+  boolean isReadToItsEnd() {
+    return shards.values().stream().allMatch(shard -> shard.readTo == shard.records.size());
+  }
+
   private static Record record(Change change, Instant now) {
     StreamRecord.Builder data =
         StreamRecord.builder()
@@ -164,6 +170,7 @@ final class SimulatedStream implements DynamoDbStreamsClient {
     int from = Integer.parseInt(iterator[1]);
     int most = random.nextInt(1, MOST_RECORDS_A_READ);
     int to = Math.min(shard.records.size(), from + most);
+    shard.readTo = to;
     boolean isAtEnd = shard.closed && to == shard.records.size();
     return GetRecordsResponse.builder()
         .records(shard.records.subList(from, to))

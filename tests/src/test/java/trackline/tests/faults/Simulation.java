@@ -175,19 +175,24 @@ final class Simulation {
         new Timing(time, NEVER, Duration.ZERO));
   }
 
-  /** False where it was killed; trouble with the failure destination is tried again. */
-  private static boolean caughtUp(EventSourceMapping mapping)
-      throws IOException, InterruptedException {
-    while (true) {
+  /**
+   * False where it was killed. The stream gives its records in small pieces, after each of which
+   * the mapping takes it for read; trouble with the failure destination is tried again.
+   */
+  private boolean caughtUp(EventSourceMapping mapping) throws IOException, InterruptedException {
+    boolean isHandled = false;
+    while (!isHandled || !stream.isReadToItsEnd()) {
+      isHandled = false;
       try {
         mapping.catchUp();
-        return true;
+        isHandled = true;
       } catch (SdkException | UncheckedIOException e) {
         // The failure destination; the mapping itself says so, and would poll again.
       } catch (Schedule.Killed e) {
         return false;
       }
     }
+    return true;
   }
 
   private byte[] invoke(byte[] event) throws IOException {
