@@ -6,8 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import trackline.audit.AuditHandler;
-import trackline.tests.faults.AuditStage.Answer;
 import trackline.tests.faults.AuditStage.Call;
 import trackline.tests.faults.AuditStage.Question;
+import trackline.tests.faults.GatewayGet.Answer;
 
 /**
  * Each AWS call of the audit function under each fault that it can have. What the trail does not
@@ -36,7 +34,7 @@ final class AuditFaultsTest {
   void start(@TempDir Path folder) throws IOException, SQLException {
     audit = new AuditStage(folder);
     for (Question question : Question.values()) {
-      isRight(question, untilItIsAnswered(audit.function(question), question));
+      isRight(question, audit.asked(question).askUntilItIsAnswered(audit.function(question)));
     }
   }
 
@@ -67,29 +65,23 @@ final class AuditFaultsTest {
   @MethodSource("all")
   void whatIsNotKnownIsNotAnswered(Question question, Call call, Fault fault) throws IOException {
     AuditHandler function = audit.function(question);
+    GatewayGet asked = audit.asked(question);
 
     audit.strike(question, call, fault);
-    Answer answer = askedInTime(function, question);
+    Answer answer = asked.askInTime(function);
     for (int i = 1; !audit.hasStruck(question, call) && i < MOST_TRIES; i++) {
       // A machine that is busy may not have come to that call.
-      answer = askedInTime(function, question);
+      answer = asked.askInTime(function);
     }
     assertThat(audit.recover(question, call)).as("calls that were struck").isPositive();
     if (call == Call.STOP_LOGS) {
       // Whether the query could be stopped makes no difference to what is wrong with the question.
       isRight(question, answer);
     } else {
-      isOwnTrouble(answer);
+      answer.assertOwnTrouble();
     }
 
-    isRight(question, untilItIsAnswered(function, question));
-  }
-
-  private Answer askedInTime(AuditHandler function, Question question) throws IOException {
-    Instant start = Instant.now();
-    Answer answer = audit.ask(function, question);
-    assertThat(Duration.between(start, Instant.now())).isLessThan(AuditStage.TIMEOUT);
-    return answer;
+    isRight(question, asked.askUntilItIsAnswered(function));
   }
 
   private static void isRight(Question question, Answer answer) {
@@ -100,21 +92,5 @@ final class AuditFaultsTest {
       assertThat(answer.body().path("rows")).hasSize(AuditStage.ROWS);
       assertThat(answer.body().path("truncated").asBoolean()).isFalse();
     }
-  }
-
-  private static void isOwnTrouble(Answer answer) {
-    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(503);
-    assertThat(answer.headers().path("retry-after").asInt()).isPositive();
-    assertThat(answer.headers().path("content-type").asText())
-        .isEqualTo("application/problem+json");
-  }
-
-  /** As clients do; the first try may meet a machine that is busy. */
-  private Answer untilItIsAnswered(AuditHandler function, Question question) throws IOException {
-    Answer answer = audit.ask(function, question);
-    for (int i = 1; answer.status() == 503 && i < MOST_TRIES; i++) {
-      answer = audit.ask(function, question);
-    }
-    return answer;
   }
 }

@@ -1,13 +1,5 @@
 package trackline.tests.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,9 +25,8 @@ final class AuditStage implements AutoCloseable {
   static final int ROWS = 5;
 
   /** What is kept of the time to read rows in is seven seconds of it. */
-  static final Duration TIMEOUT = Duration.ofSeconds(17);
+  private static final Duration TIMEOUT = Duration.ofSeconds(17);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GROUP = "trail";
 
   /** The AWS calls of the function. */
@@ -81,9 +72,6 @@ final class AuditStage implements AutoCloseable {
       this.engine = engine;
     }
   }
-
-  /** What the function answers to the gateway. */
-  record Answer(int status, JsonNode headers, JsonNode body) {}
 
   private final Instant end = Instant.now();
   private final LakeDatabase lake;
@@ -140,35 +128,9 @@ final class AuditStage implements AutoCloseable {
     return question == Question.TOO_WIDE ? wideLogQueries : logQueries;
   }
 
-  Answer ask(AuditHandler function, Question question) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Clock clock = Clock.systemUTC();
-    function.handleRequest(
-        new ByteArrayInputStream(request(question).toString().getBytes(UTF_8)),
-        out,
-        new InvocationContext(clock, clock.instant().plus(TIMEOUT)));
-    JsonNode answer = JSON.readTree(out.toByteArray());
-    return new Answer(
-        answer.path("statusCode").asInt(),
-        answer.path("headers"),
-        JSON.readTree(answer.path("body").asText()));
-  }
-
-  private ObjectNode request(Question question) {
-    ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("version", "2.0").put("rawPath", "/v1/audit/writes");
-    event.put(
-        "rawQueryString",
-        "engine=%s&from=%s&to=%s".formatted(question.engine, end.minusSeconds(600), end));
-    event.putObject("headers").put("authorization", "Bearer audit-key");
-    event
-        .putObject("requestContext")
-        .put("requestId", "r")
-        .putObject("http")
-        .put("method", "GET")
-        .put("path", "/v1/audit/writes")
-        .put("sourceIp", "203.0.113.7");
-    return event;
+  GatewayGet asked(Question question) {
+    String query = "engine=%s&from=%s&to=%s".formatted(question.engine, end.minusSeconds(600), end);
+    return new GatewayGet("/v1/audit/writes", query, "audit-key", TIMEOUT);
   }
 
   void strike(Question question, Call call, Fault fault) {

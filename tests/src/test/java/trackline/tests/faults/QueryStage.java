@@ -1,13 +1,6 @@
 package trackline.tests.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,7 +46,7 @@ final class QueryStage implements AutoCloseable {
    * Less than half of the function's time, for clients that are ten times as impatient. A stall of
    * a short answer takes all the attempts: five seconds here, eighteen for the function.
    */
-  static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** The AWS calls of query. */
   enum Call {
@@ -101,27 +94,8 @@ final class QueryStage implements AutoCloseable {
       this.query = query;
     }
 
-    private ObjectNode request() {
-      ObjectNode event = JsonNodeFactory.instance.objectNode();
-      event.put("version", "2.0").put("rawPath", path).put("rawQueryString", query);
-      event.putObject("headers").put("authorization", "Bearer local-read");
-      ObjectNode context = event.putObject("requestContext").put("requestId", "r");
-      context
-          .putObject("http")
-          .put("method", "GET")
-          .put("path", path)
-          .put("sourceIp", "203.0.113.7");
-      return event;
-    }
-  }
-
-  /** What the function answers to the gateway. */
-  record Answer(int status, JsonNode headers, JsonNode body) {
-    /** What is in it but for the ages, which pass. */
-    String content() {
-      ObjectNode content = body.deepCopy();
-      content.remove("age_seconds");
-      return status + " " + content;
+    GatewayGet asked() {
+      return new GatewayGet(path, query, "local-read", TIMEOUT);
     }
   }
 
@@ -205,20 +179,6 @@ final class QueryStage implements AutoCloseable {
         lambda.client(LambdaClient.builder(), patience),
         secrets.client(SecretsManagerClient.builder(), patience),
         Clock.systemUTC());
-  }
-
-  static Answer ask(QueryHandler function, Question question) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Clock clock = Clock.systemUTC();
-    function.handleRequest(
-        new ByteArrayInputStream(question.request().toString().getBytes(UTF_8)),
-        out,
-        new InvocationContext(clock, clock.instant().plus(TIMEOUT)));
-    JsonNode answer = JSON.readTree(out.toByteArray());
-    return new Answer(
-        answer.path("statusCode").asInt(),
-        answer.path("headers"),
-        JSON.readTree(answer.path("body").asText()));
   }
 
   /** How many refreshes Lambda has taken since this was asked last. */
