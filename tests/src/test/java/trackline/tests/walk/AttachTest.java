@@ -28,13 +28,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import trackline.aws.TableStream;
 import trackline.local.Attached;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
@@ -259,29 +254,15 @@ class AttachTest {
   }
 
   private void create(String table) {
-    dynamoDb.createTable(
-        r ->
-            r.tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build()));
+    ExistingTable.create(dynamoDb, table);
   }
 
   private void enable(String table) {
-    dynamoDb.updateTable(
-        r ->
-            r.tableName(table)
-                .streamSpecification(
-                    s -> s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+    TableStream.enable(dynamoDb, table, true);
   }
 
   private void disable(String table) {
-    dynamoDb.updateTable(r -> r.tableName(table).streamSpecification(s -> s.streamEnabled(false)));
+    ExistingTable.disable(dynamoDb, table);
   }
 
   private void put(String table, int from, int to) {

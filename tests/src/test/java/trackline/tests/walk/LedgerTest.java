@@ -18,14 +18,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.TableStream;
 import trackline.local.Attached;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
@@ -188,7 +183,8 @@ class LedgerTest {
             .credentialsProvider(ANYBODY)
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build()) {
-      create(dynamoDb);
+      ExistingTable.create(dynamoDb, "orders");
+      TableStream.enable(dynamoDb, "orders", true);
       for (String[] order :
           List.of(order("1", "a"), order("2", ""), order("3", ""), order("1", "b"))) {
         dynamoDb.putItem(
@@ -204,21 +200,5 @@ class LedgerTest {
 
   private static String[] order(String id, String state) {
     return new String[] {id, state};
-  }
-
-  private static void create(DynamoDbClient dynamoDb) {
-    dynamoDb.createTable(
-        r ->
-            r.tableName("orders")
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
-                .streamSpecification(
-                    s -> s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
   }
 }
