@@ -18,22 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -42,6 +34,7 @@ import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsReque
 import trackline.attach.AttachHandler;
 import trackline.attach.AttachInTime;
 import trackline.aws.StackAnswers;
+import trackline.aws.TableStream;
 import trackline.local.engine.DynamoDbEndpoint;
 import trackline.local.engine.S3Endpoint;
 import trackline.local.function.LocalEventBridge;
@@ -52,6 +45,7 @@ import trackline.local.stack.Template;
 import trackline.tests.faults.FaultyAws.Reply;
 import trackline.tests.faults.FaultyAws.Request;
 import trackline.tests.faults.FaultyAws.Service;
+import trackline.tests.walk.ExistingTable;
 
 /** Attach with its own clients, on services that can be struck, and mappings that run. */
 final class AttachStage implements AutoCloseable {
@@ -180,7 +174,7 @@ final class AttachStage implements AutoCloseable {
     /** Whether it says that all is done. */
     boolean isSuccess(Work work) {
       return work.isAskedByStack()
-          ? toStack.stream().anyMatch(one -> one.path("Status").asText().equals("SUCCESS"))
+          ? toStack.filter(CloudFormation::isSuccess).isPresent()
           : answer.stream().anyMatch(one -> one.path("refused").isEmpty());
     }
 
@@ -193,7 +187,7 @@ final class AttachStage implements AutoCloseable {
     }
   }
 
-  private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+  private final CloudFormation stack = new CloudFormation();
   private final Set<String> forwarded = ConcurrentHashMap.newKeySet();
   private final HastyTime time = new HastyTime(TIMES);
   private final DynamoDbEndpoint dynamoDb;
@@ -227,7 +221,7 @@ final class AttachStage implements AutoCloseable {
     tables = new FaultyAws(noted(Behind.engine(dynamoDb.uri())));
     lambda = new FaultyAws(InProcess.mappings(mappings));
     bus = new FaultyAws(InProcess.events(new LocalEventBridge(event -> {}, time)));
-    cloudFormation = new FaultyAws(this::take);
+    cloudFormation = new FaultyAws(stack);
     http = StackAnswers.client(time.shortened(StackAnswers.TIME_OUT));
     function = function(FaultyAws.shortened(AttachHandler.PATIENCE, TIMES));
     patient = function(ClientOverrideConfiguration.builder().build());
@@ -250,11 +244,6 @@ final class AttachStage implements AutoCloseable {
       hasEnabled |= request.call().equals(Call.ENABLE.name);
       return reply;
     };
-  }
-
-  private Reply take(Request request) {
-    answers.add(new String(request.body(), UTF_8));
-    return new Reply(200, "application/xml", new byte[0]);
   }
 
   private byte[] forward(byte[] event) throws IOException {
@@ -344,36 +333,13 @@ final class AttachStage implements AutoCloseable {
   }
 
   private String create(String table) {
-    dynamoDb
-        .client()
-        .createTable(
-            create ->
-                create
-                    .tableName(table)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                        AttributeDefinition.builder()
-                            .attributeName("id")
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(
-                        KeySchemaElement.builder()
-                            .attributeName("id")
-                            .keyType(KeyType.HASH)
-                            .build()));
+    ExistingTable.create(dynamoDb.client(), table);
     return table;
   }
 
   /** Gives a table a stream, and the stream an item that is called by its ARN. */
   private String turnOn(String table) {
-    dynamoDb
-        .client()
-        .updateTable(
-            update ->
-                update
-                    .tableName(table)
-                    .streamSpecification(
-                        on -> on.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE)));
+    TableStream.enable(dynamoDb.client(), table, false);
     String stream = latest(table);
     dynamoDb
         .client()
@@ -382,10 +348,7 @@ final class AttachStage implements AutoCloseable {
   }
 
   private String turnOnAgain(String table) {
-    dynamoDb
-        .client()
-        .updateTable(
-            update -> update.tableName(table).streamSpecification(on -> on.streamEnabled(false)));
+    ExistingTable.disable(dynamoDb.client(), table);
     return turnOn(table);
   }
 
@@ -472,7 +435,7 @@ final class AttachStage implements AutoCloseable {
       String payload,
       Duration timeOut)
       throws IOException {
-    answers.clear();
+    stack.forget();
     byte[] event = event(payload);
     InvocationContext context = new InvocationContext(time, time.instant().plus(timeOut));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -486,15 +449,7 @@ final class AttachStage implements AutoCloseable {
       // Lambda tries again; the schedule comes again.
     }
     Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
-    return new End(answer, toStack(), left);
-  }
-
-  private Optional<JsonNode> toStack() throws IOException {
-    Optional<JsonNode> last = Optional.empty();
-    for (String text : answers) {
-      last = Optional.of(JSON.readTree(text));
-    }
-    return last;
+    return new End(answer, stack.answer(), left);
   }
 
   private byte[] event(String payload) throws IOException {

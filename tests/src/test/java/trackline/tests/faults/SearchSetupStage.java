@@ -3,7 +3,6 @@ package trackline.tests.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
@@ -13,18 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import software.amazon.awssdk.http.SdkHttpClient;
 import trackline.aws.StackAnswers;
 import trackline.search.EventIndex;
 import trackline.search.setup.SearchSetupInTime;
-import trackline.tests.faults.FaultyAws.Reply;
 import trackline.tests.faults.FaultyAws.Request;
 
 /** The setup of the search domain with its own clients, on services that can be struck. */
 final class SearchSetupStage implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How much faster the time passes than the real one. */
   private static final int TIMES = 20;
@@ -74,7 +69,7 @@ final class SearchSetupStage implements AutoCloseable {
    */
   record End(Optional<JsonNode> toStack, Duration left) {
     boolean isSuccess() {
-      return toStack.stream().anyMatch(answer -> answer.path("Status").asText().equals("SUCCESS"));
+      return toStack.filter(CloudFormation::isSuccess).isPresent();
     }
 
     String reason() {
@@ -82,7 +77,7 @@ final class SearchSetupStage implements AutoCloseable {
     }
   }
 
-  private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+  private final CloudFormation stack = new CloudFormation();
   private final HastyTime time = new HastyTime(TIMES);
   private final SearchDomain domain = new SearchDomain();
   private final FaultyAws search;
@@ -95,12 +90,7 @@ final class SearchSetupStage implements AutoCloseable {
 
   SearchSetupStage() throws IOException {
     search = new FaultyAws(domain);
-    cloudFormation = new FaultyAws(this::take);
-  }
-
-  private Reply take(Request request) {
-    answers.add(new String(request.body(), UTF_8));
-    return new Reply(200, "application/xml", new byte[0]);
+    cloudFormation = new FaultyAws(stack);
   }
 
   /** The domain is new. */
@@ -147,7 +137,7 @@ final class SearchSetupStage implements AutoCloseable {
 
   /** CloudFormation asks for indexes to be kept so many days. */
   End invoke(int days) throws IOException {
-    answers.clear();
+    stack.forget();
     deadline = time.instant().plus(TIME_OUT);
     InvocationContext context = new InvocationContext(time, deadline);
     try {
@@ -159,7 +149,7 @@ final class SearchSetupStage implements AutoCloseable {
       // Lambda tries again.
     }
     Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
-    return new End(last(), left);
+    return new End(stack.answer(), left);
   }
 
   private byte[] request(int days) {
@@ -170,14 +160,6 @@ final class SearchSetupStage implements AutoCloseable {
         .putObject("ResourceProperties")
         .put("Days", String.valueOf(days));
     return request.toString().getBytes(UTF_8);
-  }
-
-  private Optional<JsonNode> last() throws IOException {
-    Optional<JsonNode> last = Optional.empty();
-    for (String text : answers) {
-      last = Optional.of(JSON.readTree(text));
-    }
-    return last;
   }
 
   /** Whether both are in the domain as they were sent. */
