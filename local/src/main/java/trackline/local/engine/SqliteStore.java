@@ -29,7 +29,7 @@ final class SqliteStore extends SQLiteDBAccess {
 
   private SqliteStore(File file) {
     super(file);
-    queue.execute(new Pragmas()).complete();
+    queue.execute(new Settings()).complete();
   }
 
   /** Waits until the file is let go, or who opens it next would find it locked. */
@@ -83,12 +83,18 @@ final class SqliteStore extends SQLiteDBAccess {
     return (Map<String, Object>) field.get(handler);
   }
 
-  private static final class Pragmas extends SQLiteJob<Void> {
+  /**
+   * Before each call DynamoDB Local looks for the first record of the table's stream, among the
+   * records of all streams of the last day, those of tables that are gone too: for a stream that is
+   * new, all of them.
+   */
+  private static final class Settings extends SQLiteJob<Void> {
     @Override
     protected Void job(SQLiteConnection connection) throws SQLiteException {
       connection.exec("PRAGMA locking_mode=EXCLUSIVE");
       connection.exec("PRAGMA journal_mode=WAL");
       connection.exec("PRAGMA synchronous=OFF");
+      connection.exec("CREATE INDEX IF NOT EXISTS first_record ON us (StreamID, SequenceNumber)");
       return null;
     }
   }

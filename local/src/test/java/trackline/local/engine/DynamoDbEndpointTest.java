@@ -2,6 +2,8 @@ package trackline.local.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.almworks.sqlite4java.SQLiteConnection;
+import com.almworks.sqlite4java.SQLiteStatement;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 final class DynamoDbEndpointTest extends DynamoDbContract {
+  private static final String FILE = "shared-local-instance.db";
+
   @TempDir Path folder;
   private DynamoDbEndpoint endpoint;
 
@@ -114,6 +118,23 @@ final class DynamoDbEndpointTest extends DynamoDbContract {
         .build();
   }
 
+  /** It looks for it before each call, among the records of all streams. */
+  @Test
+  void findsAStreamsFirstRecordByAnIndex(@TempDir Path data) throws Exception {
+    DynamoDbEndpoint.start(data, 0).close();
+    SQLiteConnection file = new SQLiteConnection(data.resolve(FILE).toFile());
+    try {
+      file.openReadonly();
+      SQLiteStatement plan =
+          file.prepare(
+              "EXPLAIN QUERY PLAN SELECT MIN(SequenceNumber) FROM us WHERE StreamID = 'stream'");
+      plan.step();
+      assertThat(plan.columnString(plan.columnCount() - 1)).contains("first_record");
+    } finally {
+      file.dispose();
+    }
+  }
+
   @Test
   void keepsWhatItAcknowledgedOverAKill(@TempDir Path data) throws Exception {
     List<String> acknowledged = new ArrayList<>();
@@ -132,7 +153,7 @@ final class DynamoDbEndpointTest extends DynamoDbContract {
   }
 
   private static File log(Path data) {
-    return data.resolve("shared-local-instance.db-wal").toFile();
+    return data.resolve(FILE + "-wal").toFile();
   }
 
   /** Puts items for ever, and prints the key of each after it is acknowledged. */
