@@ -112,7 +112,7 @@ final class Import {
 
     /** Whether all of the batch is in the table or in quarantine, and the receipt says so. */
     private boolean write(Batch batch, Splitter.Place reached) throws Receipts.Taken {
-      Optional<List<Writer.Outcome>> outcomes = writer.write(batch.rows(), deadline);
+      Optional<List<Writer.Outcome>> outcomes = writer.write(batch.rows(), deadline, this::keep);
       if (outcomes.isEmpty()) {
         return false;
       }
@@ -125,6 +125,24 @@ final class Import {
       tally.add(Account.of(batch.receivedAt(), judge.source()), more);
       progressed = true;
       return true;
+    }
+
+    /**
+     * Keeps the file while a batch waits for the table: whoever took it over would count the events
+     * of this batch that are stored already as duplicates, and this invocation could count none.
+     *
+     * @return whether it is still this invocation's; true where that is not known, since the
+     *     receipt after the batch asks again
+     */
+    private boolean keep() {
+      try {
+        receipts.record(receipt, owner);
+        return true;
+      } catch (Receipts.Taken e) {
+        return false;
+      } catch (RuntimeException e) {
+        return true;
+      }
     }
 
     private Receipt end(Item.Ending ending, Source source) throws Receipts.Taken {

@@ -91,7 +91,7 @@ record Replay(Mappings mappings, Writer writer) {
 
   private List<ReplayResult> results(List<EventRow> rows, boolean dryRun, Deadline deadline) {
     Optional<List<Writer.Outcome>> outcomes =
-        dryRun ? writer.probe(rows, deadline) : writer.write(rows, deadline);
+        dryRun ? writer.probe(rows, deadline) : writer.write(rows, deadline, () -> true);
     if (outcomes.isEmpty()) {
       return Collections.nCopies(rows.size(), new ReplayResult(Status.RETRY, null, List.of()));
     }

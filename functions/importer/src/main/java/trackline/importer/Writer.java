@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import trackline.aws.Backoff;
 import trackline.aws.ErasureTable;
@@ -31,6 +32,9 @@ final class Writer {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
+  /** After so long an attempt leaves the rest to another, and the caller can keep what it holds. */
+  private static final Duration ATTEMPT = Duration.ofSeconds(20);
+
   private final EventTable table;
   private final ErasureTable erasures;
   private final Backoff backoff;
@@ -45,11 +49,12 @@ final class Writer {
    * Writes rows.
    *
    * @param deadline until when there must be an outcome, asked before each wait
-   * @return the outcomes in the order of the rows; nothing when the time was up before all were
-   *     written, whereof some may be
+   * @param mayGoOn asked before each further attempt, at least every half a minute
+   * @return the outcomes in the order of the rows; nothing when the time was up, or it may not go
+   *     on, before all were written, whereof some may be
    */
-  Optional<List<Outcome>> write(List<EventRow> rows, Deadline deadline) {
-    Attempts attempts = new Attempts(deadline);
+  Optional<List<Outcome>> write(List<EventRow> rows, Deadline deadline, BooleanSupplier mayGoOn) {
+    Attempts attempts = new Attempts(deadline, mayGoOn);
     Optional<Set<String>> erased = erased(rows, attempts);
     if (erased.isEmpty()) {
       return Optional.empty();
@@ -92,9 +97,9 @@ final class Writer {
   private Optional<Set<String>> erased(List<EventRow> rows, Attempts attempts) {
     List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
     Optional<Set<String>> erased =
-        users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users, attempts.deadline);
+        users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users, attempts.deadline());
     while (erased.isEmpty() && attempts.another()) {
-      erased = erasures.among(users, attempts.deadline);
+      erased = erasures.among(users, attempts.deadline());
     }
     return erased;
   }
@@ -107,7 +112,7 @@ final class Writer {
     List<EventRow> open = List.copyOf(rows.values());
     while (!open.isEmpty()) {
       List<EventRow> retried = new ArrayList<>();
-      List<EventTable.Outcome> now = table.insert(open, attempts.deadline);
+      List<EventTable.Outcome> now = table.insert(open, attempts.deadline());
       for (int i = 0; i < open.size(); i++) {
         if (now.get(i) == EventTable.Outcome.RETRY) {
           retried.add(open.get(i));
@@ -147,15 +152,22 @@ final class Writer {
 
   private final class Attempts {
     private final Deadline deadline;
+    private final BooleanSupplier mayGoOn;
     private int count;
 
-    Attempts(Deadline deadline) {
+    Attempts(Deadline deadline, BooleanSupplier mayGoOn) {
       this.deadline = deadline;
+      this.mayGoOn = mayGoOn;
+    }
+
+    /** Of an attempt that begins now. */
+    Deadline deadline() {
+      return deadline.within(ATTEMPT);
     }
 
     /** Waits before another attempt, where the time suffices for it. */
     boolean another() {
-      return backoff.pause(count++, deadline);
+      return backoff.pause(count++, deadline) && mayGoOn.getAsBoolean();
     }
   }
 }

@@ -27,6 +27,12 @@ public interface Deadline {
     return () -> timeLeft().minus(reserve);
   }
 
+  /** This deadline, or one that is so long from now, whichever comes first. */
+  default Deadline within(Duration time) {
+    Duration rest = timeLeft().minus(time);
+    return rest.isNegative() ? this : before(rest);
+  }
+
   /**
    * A deadline that keeps a share of the time that is left now for what comes after the work.
    *

@@ -21,6 +21,16 @@ class DeadlineTest {
   }
 
   @Test
+  void whatIsWithinATimeEndsWithThatOrWithTheWhole() {
+    Deadline piece = deadline.within(Duration.ofSeconds(8));
+    assertThat(piece.timeLeft()).isEqualTo(Duration.ofSeconds(8));
+    millisLeft.set(13_000);
+    assertThat(piece.timeLeft()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(deadline.within(Duration.ofSeconds(14)).timeLeft())
+        .isEqualTo(Duration.ofSeconds(13));
+  }
+
+  @Test
   void whatTakesAllOfTheTimeIsAllowed() {
     assertThat(deadline.allows(Duration.ofSeconds(20))).isTrue();
     assertThat(deadline.before(Duration.ofMillis(1)).allows(Duration.ofSeconds(20))).isFalse();

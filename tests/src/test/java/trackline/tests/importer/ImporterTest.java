@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -443,6 +445,37 @@ class ImporterTest {
     assertThat(stage.invoke(stage.land("a.json", lines(0, 100)))).isEqualTo("done");
     assertThat(stage.ids()).hasSize(100);
     assertThat(stage.receipt("a.json", "quarantined")).isEqualTo("0");
+  }
+
+  /** It would count as duplicates what is stored of the batch, and nobody would count that. */
+  @Test
+  void nobodyTakesAFileOverWhileItWaitsForTheTable() throws IOException {
+    String event = stage.land("a.json", lines(0, 20));
+    List<String> others = new ArrayList<>();
+    for (int call = 0; call < 3; call++) {
+      stage.faults.inserts.add(
+          (request, real) -> {
+            stage.ahead = stage.ahead.plusSeconds(40);
+            throw throttled();
+          });
+    }
+    stage.faults.inserts.add(
+        (request, real) -> {
+          others.add(statusOf(event));
+          return real.batchExecuteStatement(request);
+        });
+
+    assertThat(stage.invoke(event)).isEqualTo("done");
+    assertThat(others).containsExactly("taken");
+    assertThat(stage.receipt("a.json", "accepted")).isEqualTo("20");
+  }
+
+  private String statusOf(String event) {
+    try {
+      return stage.invoke(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

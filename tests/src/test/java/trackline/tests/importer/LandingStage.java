@@ -13,8 +13,10 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,6 +66,11 @@ final class LandingStage implements AutoCloseable {
   /** The events that the function has sent to itself and not yet got. */
   final Deque<String> toItself = new ArrayDeque<>();
 
+  /** How far the function's clock is ahead of the machine's. */
+  Duration ahead = Duration.ZERO;
+
+  private final InstantSource time = () -> Instant.now().plus(ahead);
+
   /** What it logged. */
   final List<JsonNode> logged = new ArrayList<>();
 
@@ -95,7 +102,7 @@ final class LandingStage implements AutoCloseable {
 
   private ImporterHandler handler() {
     return new ImporterHandler(
-        spec.environment(), faults, s3.client(), new Itself(), Clock.systemUTC());
+        spec.environment(), faults, s3.client(), new Itself(), time.withZone(ZoneOffset.UTC));
   }
 
   /** Puts an object into the landing bucket; the event that S3 makes of it. */
@@ -253,6 +260,7 @@ final class LandingStage implements AutoCloseable {
     s3.reset();
     toItself.clear();
     logged.clear();
+    ahead = Duration.ZERO;
     faults.inserts.clear();
     faults.insertCalls.set(0);
   }
