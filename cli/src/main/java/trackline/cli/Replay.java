@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -27,6 +28,9 @@ final class Replay {
 
   /** So many are judged and written within the time of any of the functions. */
   private static final int MAX_ENTRIES = 1_000;
+
+  /** A busy day has an object for each of many thousand requests: S3 gives several at once. */
+  private static final int READS = 16;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -116,17 +120,20 @@ final class Replay {
 
   ReplayReport run() {
     try {
-      for (String key : source.keys(wanted)) {
-        ReplayObject object = source.object(key, wanted);
-        object.unreadable().forEach(report::add);
-        object.entries().stream().filter(this::isToBeSent).forEach(this::add);
-        progress.accept("Replayed " + report.total() + " …");
-      }
+      source.keys(wanted).stream()
+          .gather(Gatherers.mapConcurrent(READS, key -> source.object(key, wanted)))
+          .forEachOrdered(this::take);
       parts.values().forEach(this::send);
       return report;
     } catch (SdkException e) {
       throw ReplayPlace.failure(e);
     }
+  }
+
+  private void take(ReplayObject object) {
+    object.unreadable().forEach(report::add);
+    object.entries().stream().filter(this::isToBeSent).forEach(this::add);
+    progress.accept("Replayed " + report.total() + " …");
   }
 
   /**

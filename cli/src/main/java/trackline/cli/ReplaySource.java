@@ -47,7 +47,7 @@ final class ReplaySource {
     this.bucket = place.bucket();
   }
 
-  /** The keys of the objects that may hold entries of a time. */
+  /** The keys of the objects that may hold entries of a door and a time. */
   List<String> keys(Replay.Wanted wanted) {
     List<String> keys = new ArrayList<>();
     // These first: a record that also lies in quarantine was not counted there, or its batch would
@@ -62,8 +62,10 @@ final class ReplaySource {
     LocalDate first = LocalDate.ofInstant(wanted.from(), ZoneOffset.UTC);
     first
         .datesUntil(last.plusDays(1))
-        .forEach(
-            day -> list(Quarantine.PREFIX + "dt=" + day + "/").forEach(o -> keys.add(o.key())));
+        .flatMap(day -> list(Quarantine.PREFIX + "dt=" + day + "/"))
+        .map(S3Object::key)
+        .filter(wanted::takesDoorOf)
+        .forEach(keys::add);
     return keys;
   }
 
@@ -111,10 +113,7 @@ final class ReplaySource {
       try {
         take(completed(parse(written)));
       } catch (IllegalArgumentException e) {
-        // Of which door it was, only its object says.
-        if (wanted.takesDoorOf(key)) {
-          unreadable.add(new Unreadable(key, number, String.valueOf(e.getMessage())));
-        }
+        unreadable.add(new Unreadable(key, number, String.valueOf(e.getMessage())));
       }
       place++;
     }
