@@ -16,6 +16,16 @@ public final class Kill {
     int rounds = Integer.parseInt(arguments[1]);
     long seed = Long.parseLong(arguments[2]);
     Path folder = Kills.newFolder();
+    if (run(root, folder, rounds, seed).isGood()) {
+      Folders.delete(folder);
+    } else {
+      System.err.println("All of it is in " + folder + " still.");
+      System.exit(1);
+    }
+  }
+
+  private static Findings run(Path root, Path folder, int rounds, long seed)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     try (Kills kills = new Kills(root, folder, seed)) {
       for (int round = 1; round <= rounds; round++) {
@@ -29,16 +39,7 @@ public final class Kill {
       System.out.printf("%d rounds in %,d s, seed %d%n", rounds, seconds, seed);
       System.out.println(kills.text());
       System.out.println(findings.text());
-      end(findings, folder);
+      return findings;
     }
-  }
-
-  private static void end(Findings findings, Path folder) throws IOException {
-    if (findings.isGood()) {
-      Folders.delete(folder);
-      return;
-    }
-    System.err.println("All of it is in " + folder + " still.");
-    System.exit(1);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 public final class Soak {
   private static final int PACE_MILLIS = 500;
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(10);
+  private static final Duration SHORTEST = Duration.ofMinutes(5);
 
   /** Megabytes a minute. What a day of this load adds by that fits the heap of `local`. */
   private static final double HEAP_BOUND = 0.5;
@@ -27,29 +28,40 @@ public final class Soak {
 
   /** The arguments are the sources' root, the minutes, and the seed of the events. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    Duration time = Duration.ofMinutes(Long.parseLong(arguments[1]));
+    if (time.compareTo(SHORTEST) < 0) {
+      System.err.printf(
+          "MINUTES must be %d or more: what is loaded at first would be taken for a leak.%n",
+          SHORTEST.toMinutes());
+      System.exit(2);
+    }
     Path folder = Files.createTempDirectory("trackline-soak-");
+    if (isGood(Path.of(arguments[0]), folder, time, Long.parseLong(arguments[2]))) {
+      Folders.delete(folder);
+    } else {
+      System.err.println("All of it is in " + folder + " still.");
+      System.exit(1);
+    }
+  }
+
+  private static boolean isGood(Path root, Path folder, Duration time, long seed)
+      throws IOException, InterruptedException {
     Path data = folder.resolve("data");
-    long seed = Long.parseLong(arguments[2]);
     try (LocalProcess running =
-        LocalProcess.start(Path.of(arguments[0]), data, 0, folder.resolve("standard-error.log"))) {
+        LocalProcess.start(root, data, 0, folder.resolve("standard-error.log"))) {
       URI url = running.awaitReady();
       Events events = new Events(seed);
       try (Api api = new Api(url);
           Jvm jvm = new Jvm(running.pid());
           Load load = new Load(api, events, PACE_MILLIS)) {
-        List<Jvm.Reading> readings =
-            readings(jvm, load, Duration.ofMinutes(Long.parseLong(arguments[1])));
+        List<Jvm.Reading> readings = readings(jvm, load, time);
         load.finish();
         Findings findings = Findings.of(api, events, new LakeFiles(data));
-        boolean good = report(readings) && findings.isGood();
+        boolean isSteady = report(readings);
         System.out.println(findings.text());
-        if (!good) {
-          System.err.println("All of it is in " + folder + " still.");
-          System.exit(1);
-        }
+        return isSteady && findings.isGood();
       }
     }
-    Folders.delete(folder);
   }
 
   private static List<Jvm.Reading> readings(Jvm jvm, Load load, Duration time)
