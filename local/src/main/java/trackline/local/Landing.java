@@ -38,7 +38,7 @@ final class Landing implements AutoCloseable {
   /** Lambda tries an event twice more after a function's error. */
   private static final int TRIES = 3;
 
-  /** Longer than what a killed process had begun stays locked. */
+  /** Longer than the rest of a file stays locked that was handed on when its process was killed. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final S3Client s3;
@@ -115,13 +115,21 @@ final class Landing implements AutoCloseable {
     boolean done = true;
     for (LocalFunction function : bus.takers(event)) {
       try {
-        done &= isDone(function.invoke(event.getBytes(StandardCharsets.UTF_8)));
+        done &= isDone(function.invoke(event.getBytes(StandardCharsets.UTF_8), requestId(id)));
       } catch (FunctionFailure e) {
         // The function's log has it.
         done &= failures.merge(id, 1, Integer::sum) >= TRIES;
       }
     }
     return done;
+  }
+
+  /**
+   * Lambda repeats an event under the request id that it had, by which the importer knows a file
+   * for its own: it waits for no lock of a process that was killed.
+   */
+  private static UUID requestId(String id) {
+    return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Not yet done is what another invocation works on, or did when its process was killed. */

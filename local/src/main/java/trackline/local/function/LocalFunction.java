@@ -50,9 +50,17 @@ public final class LocalFunction implements Invoker {
 
   @Override
   public byte[] invoke(byte[] event) throws FunctionFailure {
+    return invoke(event, UUID.randomUUID());
+  }
+
+  /**
+   * Invokes it under a request id.
+   *
+   * @param requestId the same where an event is handed over again
+   */
+  public byte[] invoke(byte[] event, UUID requestId) throws FunctionFailure {
     Instant deadline = Instant.now().plus(spec.timeout());
-    Context context =
-        new LocalContext(spec.logicalId(), UUID.randomUUID().toString(), deadline, log);
+    Context context = new LocalContext(spec.logicalId(), requestId.toString(), deadline, log);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(new ByteArrayInputStream(event), out, context);
