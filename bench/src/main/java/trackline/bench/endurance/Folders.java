@@ -10,6 +10,16 @@ import java.util.stream.Stream;
 final class Folders {
   private Folders() {}
 
+  /** Ends a run: deletes its folder, or keeps it where something is amiss, and exits with 1. */
+  static void end(Path folder, boolean isGood) throws IOException {
+    if (isGood) {
+      delete(folder);
+    } else {
+      System.err.println("All of it is in " + folder + " still.");
+      System.exit(1);
+    }
+  }
+
   static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {

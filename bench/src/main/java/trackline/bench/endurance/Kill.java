@@ -16,12 +16,7 @@ public final class Kill {
     int rounds = Integer.parseInt(arguments[1]);
     long seed = Long.parseLong(arguments[2]);
     Path folder = Kills.newFolder();
-    if (run(root, folder, rounds, seed).isGood()) {
-      Folders.delete(folder);
-    } else {
-      System.err.println("All of it is in " + folder + " still.");
-      System.exit(1);
-    }
+    Folders.end(folder, run(root, folder, rounds, seed).isGood());
   }
 
   private static Findings run(Path root, Path folder, int rounds, long seed)

@@ -36,12 +36,7 @@ public final class Soak {
       System.exit(2);
     }
     Path folder = Files.createTempDirectory("trackline-soak-");
-    if (isGood(Path.of(arguments[0]), folder, time, Long.parseLong(arguments[2]))) {
-      Folders.delete(folder);
-    } else {
-      System.err.println("All of it is in " + folder + " still.");
-      System.exit(1);
-    }
+    Folders.end(folder, isGood(Path.of(arguments[0]), folder, time, Long.parseLong(arguments[2])));
   }
 
   private static boolean isGood(Path root, Path folder, Duration time, long seed)
