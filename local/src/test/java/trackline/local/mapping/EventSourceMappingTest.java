@@ -95,7 +95,7 @@ final class EventSourceMappingTest {
                   }
                 });
     try (EventSourceMapping mapping = mapping(this::take, Duration.ofHours(1))) {
-      CompletableFuture.runAsync(() -> catchUp(mapping)).get(1, TimeUnit.MINUTES);
+      CompletableFuture.runAsync(() -> catchUp(mapping)).get(20, TimeUnit.SECONDS);
       assertThat(handled).startsWith(keys(0, 25).toArray(String[]::new));
     } finally {
       enough.set(true);

@@ -66,7 +66,7 @@ final class ShardReaderTest {
   void readsEachRecordOnce() throws IOException {
     add(2);
     reader.read(NOW);
-    reader.read(NOW);
+    assertThat(reader.read(NOW)).isFalse();
     add(1);
     reader.read(NOW);
 

@@ -122,7 +122,7 @@ class DeviceTest {
   void hostileUserAgentsAreReadQuickly(String part) {
     for (String start : List.of("", "Mozilla/5.0 (", "Mozilla/5.0 (Linux; Android 10; ")) {
       String hostile = start + part.repeat(1_000_000 / part.length()) + "!";
-      assertTimeout(Duration.ofSeconds(10), () -> Device.of(hostile));
+      assertTimeout(Duration.ofSeconds(2), () -> Device.of(hostile));
     }
   }
 

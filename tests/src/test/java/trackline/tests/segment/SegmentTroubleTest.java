@@ -270,7 +270,7 @@ class SegmentTroubleTest {
               .toArray(String[]::new);
       Instant start = Instant.now();
       isOwnTrouble(post("/v1/batch", batch(many)));
-      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(25));
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(12));
     }
     assertThat(stored()).isEmpty();
   }
