@@ -74,16 +74,18 @@ final class ShardReader {
    * once a record is there; the shard is then read from the checkpoint.
    */
   private GetRecordsResponse records() throws IOException {
-    String from = iterator == null ? startingIterator() : iterator;
     try {
-      return streams.getRecords(r -> r.shardIterator(from).limit(PAGE));
+      return page(iterator == null ? startingIterator() : iterator);
     } catch (TrimmedDataAccessException e) {
       waiting.clear();
       waitingSince = Instant.MAX;
       readTo = null;
-      String again = startingIterator();
-      return streams.getRecords(r -> r.shardIterator(again).limit(PAGE));
+      return page(startingIterator());
     }
+  }
+
+  private GetRecordsResponse page(String from) {
+    return streams.getRecords(r -> r.shardIterator(from).limit(PAGE));
   }
 
   boolean isDue(int batchSize, Duration window, boolean urgent, Instant now) {
