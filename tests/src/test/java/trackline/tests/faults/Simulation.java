@@ -180,19 +180,18 @@ final class Simulation {
    * the mapping takes it for read; trouble with the failure destination is tried again.
    */
   private boolean caughtUp(EventSourceMapping mapping) throws IOException, InterruptedException {
-    boolean isHandled = false;
-    while (!isHandled || !stream.isReadToItsEnd()) {
-      isHandled = false;
+    while (true) {
       try {
         mapping.catchUp();
-        isHandled = true;
+        if (stream.isReadToItsEnd()) {
+          return true;
+        }
       } catch (SdkException | UncheckedIOException e) {
         // The failure destination; the mapping itself says so, and would poll again.
       } catch (Schedule.Killed e) {
         return false;
       }
     }
-    return true;
   }
 
   private byte[] invoke(byte[] event) throws IOException {
