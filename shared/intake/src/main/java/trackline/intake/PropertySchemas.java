@@ -1,12 +1,12 @@
 package trackline.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.PathType;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +38,21 @@ final class PropertySchemas {
           "multipleOf",
           "uniqueItems");
 
-  private static final SchemaValidatorsConfig CONFIG =
-      SchemaValidatorsConfig.builder()
+  private static final SchemaRegistryConfig CONFIG =
+      SchemaRegistryConfig.builder()
           .pathType(PathType.JSON_POINTER)
           .formatAssertionsEnabled(true)
           .errorMessageKeyword("")
           .build();
 
-  private final Map<String, JsonSchema> schemas = new HashMap<>();
+  private final Map<String, Schema> schemas = new HashMap<>();
 
   PropertySchemas(TrackingPlan plan) {
-    JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    SchemaRegistry registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG));
     for (EventType type : plan.eventTypes().values()) {
-      JsonSchema schema = factory.getSchema(type.properties(), CONFIG);
+      Schema schema = registry.getSchema(type.properties());
       schema.initializeValidators();
       schemas.put(type.name(), schema);
     }
@@ -58,24 +60,21 @@ final class PropertySchemas {
 
   /** What the plan has against the properties of an event; pointers are into the properties. */
   List<Fault> judge(EventType type, ObjectNode properties) {
-    JsonSchema schema = schemas.getOrDefault(type.name(), schemas.get(TrackingPlan.ANY));
+    Schema schema = schemas.getOrDefault(type.name(), schemas.get(TrackingPlan.ANY));
     if (schema == null) {
       throw new IllegalArgumentException("The type is of another plan");
     }
-    return schema.validate(properties).stream().map(PropertySchemas::fault).toList();
+    return schema.validate(WholeNumbers.in(properties)).stream()
+        .map(PropertySchemas::fault)
+        .toList();
   }
 
-  private static Fault fault(ValidationMessage message) {
-    return new Fault(message.getInstanceLocation().toString(), detail(message));
+  private static Fault fault(Error error) {
+    return new Fault(error.getInstanceLocation().toString(), detail(error));
   }
 
-  private static String detail(ValidationMessage message) {
-    String keyword = message.getType();
-    if (!TELLING.contains(keyword)) {
-      return "breaks the plan's rule " + keyword;
-    }
-    String text = message.getMessage();
-    String location = message.getInstanceLocation() + ": ";
-    return text.startsWith(location) ? text.substring(location.length()) : text;
+  private static String detail(Error error) {
+    String keyword = error.getKeyword();
+    return TELLING.contains(keyword) ? error.getMessage() : "breaks the plan's rule " + keyword;
   }
 }
