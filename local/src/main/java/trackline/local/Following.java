@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -25,6 +28,7 @@ final class Following implements AutoCloseable {
   private final LocalFunction attach;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final Set<String> attached = new HashSet<>();
   private JsonNode told = JSON.createArrayNode();
 
   Following(LocalFunction attach) {
@@ -37,17 +41,29 @@ final class Following implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Has the tables attached as they are now, and says once why one is not. */
+  /** Has the tables attached as they are now, and says once that one is, or why it is not. */
   synchronized void now() {
     try {
-      JsonNode refused = JSON.readTree(attach.invoke(NOTHING_IN_PARTICULAR)).path("refused");
-      if (!refused.equals(told)) {
-        refused.forEach(reason -> LOG.warn("Not attached yet: {}", reason.asText()));
-        told = refused;
-      }
+      JsonNode report = JSON.readTree(attach.invoke(NOTHING_IN_PARTICULAR));
+      tellRefused(report.path("refused"));
+      tellAttached(report.path("tables").valueStream().map(JsonNode::asText).toList());
     } catch (IOException | RuntimeException | LocalFunction.FunctionFailure e) {
       LOG.warn("The tables could not be looked at; logs/attach.log tells why", e);
     }
+  }
+
+  private void tellRefused(JsonNode refused) {
+    if (!refused.equals(told)) {
+      refused.forEach(reason -> LOG.warn("Not attached yet: {}", reason.asText()));
+      told = refused;
+    }
+  }
+
+  private void tellAttached(List<String> tables) {
+    attached.retainAll(tables);
+    tables.stream()
+        .filter(attached::add)
+        .forEach(table -> LOG.info("Attached: {} has a stream, and it is read", table));
   }
 
   /** Does something that would mislead it in between, and has the tables attached again. */

@@ -195,8 +195,9 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  /** The ARNs of the streams of other tables that are read. */
+  /** The ARNs of the streams of other tables that are read, those that were just turned on too. */
   List<String> attached() {
+    following.ifPresent(Following::now);
     return made.streams();
   }
 

@@ -92,8 +92,9 @@ final class Workings implements Inside {
       buckets.put("search_backup", Engines.SEARCH_BACKUP);
     }
     engines.audit().ifPresent(audit -> describe(audit, answer, buckets));
-    if (!walk.attached().isEmpty()) {
-      walk.attached().forEach(answer.putArray("attached")::add);
+    List<String> attached = walk.attached();
+    if (!attached.isEmpty()) {
+      attached.forEach(answer.putArray("attached")::add);
     }
     return answer;
   }

@@ -3,20 +3,29 @@ package trackline.local.engine;
 import com.almworks.sqlite4java.SQLiteConnection;
 import com.almworks.sqlite4java.SQLiteException;
 import com.almworks.sqlite4java.SQLiteJob;
+import com.almworks.sqlite4java.SQLiteStatement;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
+import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
+import software.amazon.dynamodb.services.local.shared.access.ShardIterator;
 import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteDBAccess;
 import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
 import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
 
 /**
- * DynamoDB Local's database file, written without waiting for the disk.
+ * DynamoDB Local's database file, written without waiting for the disk, with streams whose numbers
+ * go on over restarts and whose times have their seconds.
  *
  * <p>As delivered it waits for the disk several times an item, which holds inserts to some dozens a
  * second. Without the wait a killed process loses nothing, since the operating system has the
@@ -43,13 +52,40 @@ final class SqliteStore extends SQLiteDBAccess {
     }
   }
 
+  /** As they are in the file: DynamoDB Local cuts their times down to the minute. */
+  @Override
+  public List<Record> getStreamRecords(Integer limit, ShardIterator from) {
+    List<Record> records = super.getStreamRecords(limit, from);
+    if (records.isEmpty()) {
+      return records;
+    }
+    Times times = new Times(from.streamId, number(records.getFirst()), number(records.getLast()));
+    Map<Long, Instant> found = queue.execute(times).complete();
+    Objects.requireNonNull(found, "The database is closed");
+    // Its caller changes the list.
+    return new ArrayList<>(
+        records.stream()
+            .map(record -> at(Objects.requireNonNull(found.get(number(record))), record))
+            .toList());
+  }
+
+  private static Record at(Instant time, Record record) {
+    return record.toBuilder()
+        .dynamodb(record.dynamodb().toBuilder().approximateCreationDateTime(time).build())
+        .build();
+  }
+
+  private static long number(Record record) {
+    return Long.parseLong(record.dynamodb().sequenceNumber());
+  }
+
   static LocalDynamoDBRequestHandler open(Path folder) throws IOException {
     try {
       SQLiteLibraryLoader.initialize();
       LocalDynamoDBRequestHandler handler =
           new LocalDynamoDBRequestHandler(0, false, folder.toString(), true, false);
       File file = folder.resolve(SHARED + ".db").toFile();
-      takeIn(file);
+      prepare(file);
       JobsRegister jobs = new JobsRegister(Executors.newFixedThreadPool(10), false);
       SqliteStore store = new SqliteStore(file);
       databases(handler).put(SHARED, new LocalDBClient(store, jobs));
@@ -60,18 +96,29 @@ final class SqliteStore extends SQLiteDBAccess {
   }
 
   /**
-   * Has a file take in the log that a killed process left, which the last connection does as it
-   * closes. DynamoDB Local keeps statements open, and SQLite cannot do it meanwhile: each start
-   * would read the log of all starts before.
+   * Readies a file before DynamoDB Local opens it.
+   *
+   * <p>As this connection closes, the file takes in the log that a killed process left. DynamoDB
+   * Local keeps statements open, and SQLite cannot do it meanwhile: each start would read the log
+   * of all starts before.
    */
-  private static void takeIn(File file) throws SQLiteException {
+  private static void prepare(File file) throws SQLiteException {
     SQLiteConnection connection = new SQLiteConnection(file);
     try {
       connection.open();
-      connection.exec("SELECT count(*) FROM sqlite_master");
+      if (hasStreams(connection)) {
+        StreamNumbers.keep(connection);
+      }
     } finally {
       connection.dispose();
     }
+  }
+
+  private static boolean hasStreams(SQLiteConnection connection) throws SQLiteException {
+    SQLiteStatement tables =
+        connection.prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('us', 'ss')");
+    tables.step();
+    return tables.columnInt(0) == 2;
   }
 
   /** The handler opens its databases itself, at the first request, and offers no other way in. */
@@ -96,6 +143,42 @@ final class SqliteStore extends SQLiteDBAccess {
       connection.exec("PRAGMA synchronous=OFF");
       connection.exec("CREATE INDEX IF NOT EXISTS first_record ON us (StreamID, SequenceNumber)");
       return null;
+    }
+  }
+
+  /** The times of a stream's records, to the second as on AWS, by their numbers. */
+  private static final class Times extends SQLiteJob<Map<Long, Instant>> {
+    private static final long SECOND = 1_000;
+
+    private final String stream;
+    private final long first;
+    private final long last;
+
+    Times(String stream, long first, long last) {
+      this.stream = stream;
+      this.first = first;
+      this.last = last;
+    }
+
+    @Override
+    protected Map<Long, Instant> job(SQLiteConnection connection) throws SQLiteException {
+      SQLiteStatement rows =
+          connection.prepare(
+              "SELECT SequenceNumber, CreationDateTime FROM us"
+                  + " WHERE StreamID = ? AND SequenceNumber BETWEEN ? AND ?");
+      try {
+        return read(rows.bind(1, stream).bind(2, first).bind(3, last));
+      } finally {
+        rows.dispose();
+      }
+    }
+
+    private static Map<Long, Instant> read(SQLiteStatement rows) throws SQLiteException {
+      Map<Long, Instant> times = new HashMap<>();
+      while (rows.step()) {
+        times.put(rows.columnLong(0), Instant.ofEpochSecond(rows.columnLong(1) / SECOND));
+      }
+      return times;
     }
   }
 }

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -22,6 +24,10 @@ final class ShardReader {
 
   /** Lambda's limit for an event. */
   private static final int EVENT_BYTES = 6 * 1024 * 1024 - 64;
+
+  /** DynamoDB's answer of a number that is forgotten, and DynamoDB Local's of one past the end. */
+  private static final Set<String> FORGOTTEN =
+      Set.of("TrimmedDataAccessException", "ValidationException");
 
   private final DynamoDbStreamsClient streams;
   private final String streamArn;
@@ -56,7 +62,7 @@ final class ShardReader {
    * page, and after the shard's end, where its children begin.
    *
    * <p>DynamoDB Local gives all that it has, up to a page. A record's time of creation cannot tell:
-   * it is rounded to the minute, up or down.
+   * it is cut down to the second.
    */
   boolean read(Instant now) throws IOException {
     if (ended) {
@@ -70,17 +76,25 @@ final class ShardReader {
   }
 
   /**
-   * Reads on from the iterator. DynamoDB Local refuses one that was taken while the shard was empty
-   * once a record is there; the shard is then read from the checkpoint.
+   * Reads on from the iterator. DynamoDB Local refuses one that was taken while the shard was
+   * empty, and then another stream was made or written; and one whose next records it has
+   * forgotten. What is left lies behind either.
    */
   private GetRecordsResponse records() throws IOException {
     try {
       return page(iterator == null ? startingIterator() : iterator);
     } catch (TrimmedDataAccessException e) {
-      waiting.clear();
-      waitingSince = Instant.MAX;
-      readTo = null;
-      return page(startingIterator());
+      return oldest();
+    }
+  }
+
+  /** Where it has forgotten every record, DynamoDB Local refuses any iterator. */
+  private GetRecordsResponse oldest() {
+    String oldest = iterator(request(ShardIteratorType.TRIM_HORIZON));
+    try {
+      return page(oldest);
+    } catch (TrimmedDataAccessException e) {
+      return GetRecordsResponse.builder().nextShardIterator(oldest).build();
     }
   }
 
@@ -140,25 +154,32 @@ final class ShardReader {
 
   private String startingIterator() throws IOException {
     Optional<String> position = checkpoints.position(shardId);
-    GetShardIteratorRequest oldest =
-        GetShardIteratorRequest.builder()
-            .streamArn(streamArn)
-            .shardId(shardId)
-            .shardIteratorType(ShardIteratorType.TRIM_HORIZON)
-            .build();
-    if (position.isEmpty()) {
-      return streams.getShardIterator(oldest).shardIterator();
-    }
+    return position.isPresent()
+        ? iteratorAfter(position.get())
+        : iterator(request(ShardIteratorType.TRIM_HORIZON));
+  }
+
+  /** What a checkpoint is of may be forgotten: then all that is left lies behind it. */
+  private String iteratorAfter(String sequenceNumber) {
     try {
-      return streams
-          .getShardIterator(
-              oldest.toBuilder()
-                  .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
-                  .sequenceNumber(position.get())
-                  .build())
-          .shardIterator();
-    } catch (TrimmedDataAccessException e) {
-      return streams.getShardIterator(oldest).shardIterator();
+      return iterator(
+          request(ShardIteratorType.AFTER_SEQUENCE_NUMBER).sequenceNumber(sequenceNumber));
+    } catch (DynamoDbException e) {
+      if (!FORGOTTEN.contains(e.awsErrorDetails().errorCode())) {
+        throw e;
+      }
+      return iterator(request(ShardIteratorType.TRIM_HORIZON));
     }
+  }
+
+  private GetShardIteratorRequest.Builder request(ShardIteratorType type) {
+    return GetShardIteratorRequest.builder()
+        .streamArn(streamArn)
+        .shardId(shardId)
+        .shardIteratorType(type);
+  }
+
+  private String iterator(GetShardIteratorRequest.Builder request) {
+    return streams.getShardIterator(request.build()).shardIterator();
   }
 }

@@ -20,9 +20,14 @@ public final class EventTables {
   private EventTables() {}
 
   public static void create(DynamoDbClient client) {
+    create(client, NAME);
+  }
+
+  /** Makes another table that is like it. */
+  static void create(DynamoDbClient client, String name) {
     client.createTable(
         r ->
-            r.tableName(NAME)
+            r.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(attribute("user_id"), attribute("event_key"))
                 .keySchema(key("user_id", KeyType.HASH), key("event_key", KeyType.RANGE))
@@ -50,7 +55,11 @@ public final class EventTables {
   }
 
   public static String streamArn(DynamoDbClient client) {
-    return client.describeTable(r -> r.tableName(NAME)).table().latestStreamArn();
+    return streamArn(client, NAME);
+  }
+
+  static String streamArn(DynamoDbClient client, String name) {
+    return client.describeTable(r -> r.tableName(name)).table().latestStreamArn();
   }
 
   private static AttributeDefinition attribute(String name) {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
@@ -27,7 +30,8 @@ final class OneShard implements DynamoDbStreamsClient {
 
   private final List<Record> records = new ArrayList<>();
   private boolean ended;
-  private boolean refusesIterator;
+  private int refusals;
+  private boolean refusesNumbers;
   private boolean trimmed;
 
   /** Adds an INSERT of an item with a text of so many characters. */
@@ -58,9 +62,14 @@ final class OneShard implements DynamoDbStreamsClient {
     ended = true;
   }
 
-  /** Refuses the next iterator that records are asked by. */
-  void refuseIterator() {
-    refusesIterator = true;
+  /** Refuses so many times to read on from an iterator. */
+  void refuseIterators(int times) {
+    refusals = times;
+  }
+
+  /** Refuses iterators after a number, as DynamoDB Local does for one past the shard's end. */
+  void refuseNumbers() {
+    refusesNumbers = true;
   }
 
   /** Forgets the records, as a stream does after a day: no place among them is known any more. */
@@ -81,9 +90,22 @@ final class OneShard implements DynamoDbStreamsClient {
       return iterator(trimmed ? records.size() : 0);
     }
     if (trimmed) {
-      throw TrimmedDataAccessException.builder().build();
+      throw trimmedData();
+    }
+    if (refusesNumbers) {
+      throw DynamoDbException.builder().awsErrorDetails(code("ValidationException")).build();
     }
     return iterator(Integer.parseInt(request.sequenceNumber()) - FIRST + 1);
+  }
+
+  private static AwsServiceException trimmedData() {
+    return TrimmedDataAccessException.builder()
+        .awsErrorDetails(code("TrimmedDataAccessException"))
+        .build();
+  }
+
+  private static AwsErrorDetails code(String code) {
+    return AwsErrorDetails.builder().errorCode(code).build();
   }
 
   private static String place(@Nullable String sequenceNumber) {
@@ -97,9 +119,9 @@ final class OneShard implements DynamoDbStreamsClient {
   @Override
   public GetRecordsResponse getRecords(GetRecordsRequest request) {
     reads++;
-    if (refusesIterator) {
-      refusesIterator = false;
-      throw TrimmedDataAccessException.builder().build();
+    if (refusals > 0) {
+      refusals--;
+      throw trimmedData();
     }
     int from = Integer.parseInt(request.shardIterator());
     int to = Math.min(records.size(), from + request.limit());

@@ -99,30 +99,59 @@ final class ShardReaderTest {
     assertThat(taken(10)).containsExactly("101");
   }
 
-  /** What waits was not handled yet, and is read again: once. */
+  /** DynamoDB Local refuses it where another stream was made or written in between. */
   @Test
-  void readsFromItsCheckpointAgainWhereAnIteratorIsRefused() throws IOException {
-    add(2);
+  void readsFromTheOldestWhereTheIteratorOfAnEmptyShardIsRefused() throws IOException {
     reader.read(NOW);
-    add(1);
-    shard.refuseIterator();
-    reader.read(NOW.plusSeconds(3));
+    add(2);
+    shard.refuseIterators(1);
+    reader.read(NOW);
 
     assertThat(shard.iterators).containsExactly(OLDEST, OLDEST);
-    assertThat(reader.isDue(10, WINDOW, false, NOW.plusSeconds(7))).isFalse();
+    assertThat(taken(10)).containsExactly("98", "99");
+  }
+
+  /** What waits has been read, and is not read again; its window goes on. */
+  @Test
+  void keepsWhatWaitsWhereAnIteratorIsRefused() throws IOException {
+    add(2);
+    reader.read(NOW);
+    shard.trim();
+    shard.refuseIterators(1);
+    reader.read(NOW);
+    add(1);
+    reader.read(NOW.plusSeconds(3));
+
+    assertThat(reader.isDue(10, WINDOW, false, NOW.plusSeconds(5))).isTrue();
     assertThat(taken(10)).containsExactly("98", "99", "100");
   }
 
+  /** A day without a record: DynamoDB Local refuses even the oldest that is left. */
   @Test
-  void passesNothingThatARefusedIteratorHadRead() throws IOException {
-    shard.add("REMOVE", 1, NOW);
+  void waitsForTheNextRecordWhereAllAreForgotten() throws IOException {
+    add(1);
+    checkpoints.advance(SHARD, "98");
     reader.read(NOW);
     shard.trim();
-    shard.refuseIterator();
+    shard.refuseIterators(2);
+    assertThat(reader.read(NOW)).isFalse();
+    shard.refuseIterators(2);
+    assertThat(reader.read(NOW)).isFalse();
+    add(1);
     reader.read(NOW);
-    reader.settle();
 
-    assertThat(checkpoints.position(SHARD)).isEmpty();
+    assertThat(taken(10)).containsExactly("99");
+  }
+
+  @Test
+  void readsTheOldestWhereItsCheckpointIsPastTheEnd() throws IOException {
+    add(2);
+    checkpoints.advance(SHARD, "99");
+    shard.refuseNumbers();
+    reader.read(NOW);
+
+    assertThat(shard.iterators).last().isEqualTo(OLDEST);
+    assertThat(taken(10)).containsExactly("98", "99");
   }
 
   @Test
@@ -175,7 +204,9 @@ final class ShardReaderTest {
     assertThat(reader.isFull(1)).isTrue();
   }
 
-  /** Where records go on being written, their times could not tell: they are rounded. */
+  /**
+   * Where records go on being written, their times could not tell: they are cut down to the second.
+   */
   @Test
   void moreMayBeThereAfterAWholePage() throws IOException {
     add(2 * ShardReader.PAGE + 1);
