@@ -1,11 +1,15 @@
 package trackline.forward;
 
+import static trackline.event.Column.ANONYMOUS_ID;
 import static trackline.event.Column.EVENT_AT;
 import static trackline.event.Column.EVENT_ID;
+import static trackline.event.Column.EVENT_TYPE;
 import static trackline.event.Column.PROPERTIES;
 import static trackline.event.Column.RECEIVED_AT;
 import static trackline.event.Column.SOURCE;
+import static trackline.event.Column.USER_ID;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
@@ -18,6 +22,10 @@ import trackline.lake.JsonLine;
 /**
  * Changes of tables that others write, as events: their keys and images are properties, whatever
  * schema they have.
+ *
+ * <p>A new row is the event that it tells of, and so is one whose event type has changed. Every
+ * other change is an event of its own kind, {@code row_modified} for example: nobody knows who
+ * caused it, and what the row tells of has been counted.
  *
  * @param changes which changes are events
  * @param clock for changes that come without any time
@@ -47,7 +55,31 @@ record OtherTables(TableChanges changes, TableMapping mapping, Clock clock) {
             .flatMap(Optional::stream)
             .findFirst()
             .orElse(properties);
-    return event(record, mapping.columns(record.table(), item), properties);
+    ObjectNode columns = mapping.columns(record.table(), item);
+    if (!tellsOfAnEvent(record, columns, oldImage)) {
+      columns.retain(USER_ID.columnName(), ANONYMOUS_ID.columnName());
+    }
+    columns.putIfAbsent(EVENT_TYPE.columnName(), columns.textNode(record.change().eventType()));
+    return event(record, columns, properties);
+  }
+
+  private boolean tellsOfAnEvent(
+      StreamRecord record, ObjectNode columns, Optional<ObjectNode> oldImage) {
+    return switch (record.change()) {
+      case INSERT -> true;
+      case MODIFY -> hasNewType(record.table(), columns, oldImage);
+      case REMOVE, EXPIRY, UNKNOWN -> false;
+    };
+  }
+
+  /** Where the stream shows no old image, it cannot be told. */
+  private boolean hasNewType(String table, ObjectNode columns, Optional<ObjectNode> oldImage) {
+    JsonNode type = columns.path(EVENT_TYPE.columnName());
+    return type.isTextual()
+        && oldImage
+            .map(old -> mapping.columns(table, old).path(EVENT_TYPE.columnName()))
+            .filter(before -> !before.equals(type))
+            .isPresent();
   }
 
   private ObjectNode event(StreamRecord record, ObjectNode event, ObjectNode properties) {

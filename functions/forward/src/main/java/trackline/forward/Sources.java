@@ -56,6 +56,7 @@ record Sources(String eventsTable, OtherTables others, Clock clock) {
   /** Rows that others put into the events table lack what ours always have. */
   private void complete(ObjectNode item, StreamRecord record) {
     putAbsent(item, Column.EVENT_ID, record.tableEventId());
+    putAbsent(item, Column.EVENT_TYPE, record.change().eventType());
     putAbsent(item, Column.SOURCE, record.tableSource());
     putTime(item, record);
   }

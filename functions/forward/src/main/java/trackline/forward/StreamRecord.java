@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
+import trackline.event.EventRow;
 import trackline.event.EventTime;
 import trackline.lake.TypedJson;
 import trackline.lake.UnreadableItemException;
@@ -26,13 +27,27 @@ record StreamRecord(JsonNode json) {
 
   /** What happened to the item. */
   enum Change {
-    INSERT,
-    MODIFY,
-    REMOVE,
+    INSERT(EventRow.UNTYPED),
+    MODIFY("row_modified"),
+    REMOVE("row_removed"),
     /** A REMOVE by the table's time to live. */
-    EXPIRY,
+    EXPIRY("row_expired"),
     /** An event name that DynamoDB does not have today. */
-    UNKNOWN;
+    UNKNOWN("row_changed");
+
+    private final String eventType;
+
+    Change(String eventType) {
+      this.eventType = eventType;
+    }
+
+    /**
+     * The type of an event that is this change and no more. Queries know these names: of them only
+     * an inserted row makes its user active.
+     */
+    String eventType() {
+      return eventType;
+    }
 
     /** Whether there is an item after the change. */
     boolean leavesAnItem() {

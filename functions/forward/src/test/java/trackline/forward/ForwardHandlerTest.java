@@ -50,9 +50,11 @@ class ForwardHandlerTest {
     assertThat(handle(StreamEvents.of(insert("1"), insert("2")))).isEqualTo(NO_FAILURES);
     assertThat(firehose.lines)
         .containsExactly(
-            "{\"event_id\":\"e1\",\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
+            "{\"event_id\":\"e1\",\"event_type\":\"row_inserted\","
+                + "\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
                 + "\"device_class\":\"other\",\"is_bot\":false,\"x\":\"v\"}",
-            "{\"event_id\":\"e2\",\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
+            "{\"event_id\":\"e2\",\"event_type\":\"row_inserted\","
+                + "\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
                 + "\"device_class\":\"other\",\"is_bot\":false,\"x\":\"v\"}");
     assertThat(firehose.calls).containsExactly(1);
   }
@@ -82,6 +84,7 @@ class ForwardHandlerTest {
     assertThat(firehose.lines)
         .containsExactly(
             "{\"event_id\":\"events:id1\",\"user_id\":\"12345678901234567890123456789012345678\","
+                + "\"event_type\":\"row_inserted\","
                 + "\"event_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:events\","
                 + "\"device_class\":\"other\",\"is_bot\":false,\"total\":1E+125}");
   }

@@ -43,6 +43,13 @@ class OtherTablesTest {
           Objects.requireNonNull(System.getProperty("trackline.root")),
           "events/forward/existing-table.json");
 
+  private static final TableMapping PURCHASES =
+      TableMapping.parse(
+          item(
+              """
+              {"*":{"user_id":["/user_id"],"event_type":["/event_type"],"event_name":["/plan"],
+                    "user_agent":["/agent"]}}"""));
+
   private final FaultyFirehose firehose = new FaultyFirehose();
   private final FaultyS3 s3 = new FaultyS3();
   private final Invocation invocation = new Invocation();
@@ -53,7 +60,7 @@ class OtherTablesTest {
         .isEqualTo(NO_FAILURES);
     assertThat(firehose.lines)
         .containsExactly(
-            "{\"event_id\":\"orders:id1\",\"event_at\":\"2026-11-20T19:00:01.000Z\","
+            "{\"event_id\":\"orders:id1\",\"event_type\":\"row_inserted\",\"event_at\":\"2026-11-20T19:00:01.000Z\","
                 + "\"received_at\":\"2026-11-20T19:00:01.000Z\",\"source\":\"table:orders\","
                 + "\"properties\":\"{\\\"change\\\":\\\"INSERT\\\",\\\"keys\\\":{\\\"id\\\":7},"
                 + "\\\"new_image\\\":{\\\"id\\\":7,\\\"total\\\":12.50}}\","
@@ -71,7 +78,14 @@ class OtherTablesTest {
              "dt":{"S":"2020-01-01"},"user_agent":{"SS":["a"]}}"""));
     assertThat(line())
         .containsOnlyKeys(
-            "event_id", "event_at", "received_at", "source", "properties", "device_class", "is_bot")
+            "event_id",
+            "event_type",
+            "event_at",
+            "received_at",
+            "source",
+            "properties",
+            "device_class",
+            "is_bot")
         .containsEntry("source", "table:orders")
         .containsEntry("event_id", "orders:id1")
         .containsEntry("is_bot", false);
@@ -107,7 +121,7 @@ class OtherTablesTest {
     assertThat(line())
         .containsEntry("user_id", "ada")
         .containsEntry("device_class", "bot")
-        .doesNotContainKey("event_type");
+        .containsEntry("event_type", "row_inserted");
   }
 
   @ParameterizedTest
@@ -185,6 +199,57 @@ class OtherTablesTest {
     assertThat(line()).containsEntry("event_at", "2026-11-20T19:00:01.000Z");
   }
 
+  /** What the row tells of was counted when it was new. */
+  @ParameterizedTest
+  @CsvSource({
+    "MODIFY, , row_modified",
+    "REMOVE, , row_removed",
+    "REMOVE, dynamodb.amazonaws.com, row_expired"
+  })
+  void aChangeOfARowIsAnEventOfItsOwnKind(String name, String principal, String type)
+      throws IOException {
+    ObjectNode record = purchase(name, "purchase");
+    record.putObject("userIdentity").put("principalId", principal);
+    handle(TableChanges.ALL, PURCHASES, record);
+    assertThat(line())
+        .containsEntry("event_type", type)
+        .containsEntry("user_id", "ada")
+        .containsEntry("device_class", "other")
+        .doesNotContainKeys("event_name", "user_agent");
+  }
+
+  /** As an order that is placed, and then paid. */
+  @Test
+  void aRowWhoseTypeHasChangedTellsOfAnother() throws IOException {
+    handle(TableChanges.ALL, PURCHASES, purchase("MODIFY", "page"));
+    assertThat(line())
+        .containsEntry("event_type", "purchase")
+        .containsEntry("event_name", "Pro")
+        .containsEntry("user_id", "ada");
+  }
+
+  @Test
+  void withoutTheOldImageAChangedRowIsAChangedRow() throws IOException {
+    ObjectNode record = purchase("MODIFY", "page");
+    record.withObject("/dynamodb").remove("OldImage");
+    handle(TableChanges.ALL, PURCHASES, record);
+    assertThat(line()).containsEntry("event_type", "row_modified");
+  }
+
+  /** A change of a row that is a purchase, and was of another type before. */
+  private static ObjectNode purchase(String eventName, String typeBefore) {
+    String image =
+        """
+        {"user_id":{"S":"ada"},"event_type":{"S":"%s"},"plan":{"S":"Pro"},
+         "agent":{"S":"Googlebot/2.1"}}""";
+    ObjectNode record = inserted(image.formatted("purchase")).put("eventName", eventName);
+    record.withObject("/dynamodb").set("OldImage", item(image.formatted(typeBefore)));
+    if (eventName.equals("REMOVE")) {
+      record.withObject("/dynamodb").remove("NewImage");
+    }
+    return record;
+  }
+
   @Test
   void aRemovalHasWhatTheStreamGives() throws IOException {
     ObjectNode removed = ofOrders("REMOVE", "1");
@@ -195,8 +260,12 @@ class OtherTablesTest {
     all(StreamEvents.of(removed, expired, ofOrders("RENAME", "3")));
     assertThat(firehose.lines)
         .satisfiesExactly(
-            first -> assertThat(first).contains("\"user_id\":\"ada\"", "REMOVE\\\",\\\"keys"),
-            second -> assertThat(second).contains("\"user_id\":\"ada\"", "EXPIRY\\\",\\\"old_im"));
+            first ->
+                assertThat(first)
+                    .contains("\"user_id\":\"ada\"", "row_removed", "REMOVE\\\",\\\"keys"),
+            second ->
+                assertThat(second)
+                    .contains("\"user_id\":\"ada\"", "row_expired", "EXPIRY\\\",\\\"old_im"));
     assertThat(invocation.logged.getLast()).contains("\"ignored_unknown\":1");
   }
 
@@ -259,14 +328,18 @@ class OtherTablesTest {
   }
 
   private static ObjectNode inserted(String image) {
+    ObjectNode record = ofOrders("INSERT", "1");
+    ObjectNode item = item(image);
+    record.withObject("/dynamodb").set("NewImage", item);
+    if (item.has("id")) {
+      record.withObject("/dynamodb/Keys").set("id", item.get("id"));
+    }
+    return record;
+  }
+
+  private static ObjectNode item(String json) {
     try {
-      ObjectNode record = ofOrders("INSERT", "1");
-      ObjectNode item = (ObjectNode) JSON.readTree(image);
-      record.withObject("/dynamodb").set("NewImage", item);
-      if (item.has("id")) {
-        record.withObject("/dynamodb/Keys").set("id", item.get("id"));
-      }
-      return record;
+      return (ObjectNode) JSON.readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

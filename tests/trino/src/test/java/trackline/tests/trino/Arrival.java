@@ -55,6 +55,11 @@ record Arrival(LocalDate dt, Map<Column, Object> values) {
     return key(Column.EVENT_TYPE).equals("login");
   }
 
+  /** Nobody knows who changed a row of an attached table. */
+  boolean isCausedByItsUser() {
+    return !List.of("row_modified", "row_removed", "row_expired").contains(key(Column.EVENT_TYPE));
+  }
+
   String day() {
     return key(Column.EVENT_AT).substring(0, 10);
   }

@@ -64,7 +64,7 @@ final class ExpectedRows {
               mapping(
                   event -> people.person(event.key(Column.USER_ID)),
                   collectingAndThen(toSet(), persons -> (long) persons.size())),
-              _ -> true);
+              Arrival::isCausedByItsUser);
       case "top_events" -> top(Column.EVENT_TYPE, Column.EVENT_NAME);
       case "devices" -> top(Column.DEVICE_CLASS, Column.OS_NAME, Column.BROWSER_NAME);
       case "quarantine_per_day" -> SampleQuarantine.expected(window);

@@ -31,7 +31,19 @@ final class SampleLake {
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final List<String> TYPES =
-      List.of("login", "click", "page", "purchase", "search", "track", "identify", "alias");
+      List.of(
+          "login",
+          "click",
+          "page",
+          "purchase",
+          "search",
+          "track",
+          "identify",
+          "alias",
+          "row_inserted",
+          "row_modified",
+          "row_removed",
+          "row_expired");
 
   /** What an alias may have for properties; the first has an id put into it. */
   private static final List<String> ALIASES =
@@ -224,6 +236,10 @@ final class SampleLake {
     identify(32, "back", "user-second");
     identify(31, "back", "user-first");
     visit(31, "anon:back");
+
+    for (String change : List.of("inserted", "modified", "removed", "expired")) {
+      arrivals.add(said(34, "user-" + change, "row_" + change, "changed-" + change));
+    }
   }
 
   private void visit(int daysAgo, String userId) {
