@@ -39,13 +39,13 @@ export function openActivity({ examples, onKeyRefused }) {
 
   function drawFirst(wanted, page, isCurrent) {
     if (page.events.length === 0 && !page.next) {
-      result.replaceChildren(nothing(wanted));
+      result.replaceChildren(nothing(wanted), ...elsewhere(page));
       status.textContent = "No events found.";
       return;
     }
     const list = eventTable(wanted);
     const more = moreButton(wanted, list, isCurrent);
-    result.replaceChildren(el("div", { class: "scroll" }, list.element), more.element);
+    result.replaceChildren(el("div", { class: "scroll" }, list.element), more.element, ...elsewhere(page));
     more.take(page);
   }
 
@@ -91,6 +91,13 @@ function invitation() {
 function nothing({ userId, eventType }) {
   const what = eventType === "login" ? "No logins" : "No events";
   return el("p", { class: "empty muted" }, `${what} of `, el("strong", {}, userId), ". Ids are exact: check capitals and blanks. Ids of anonymous visitors begin with “anon:”.");
+}
+
+/** What an answer does not hold, where the stack has attached tables. */
+function elsewhere(page) {
+  if (!page.elsewhere) return [];
+  const tables = page.elsewhere.map((source) => source.replace(/^table:/, "")).join(", ");
+  return [el("p", { class: "muted small" }, `Not listed, but in the lake and its figures: rows of attached tables (${tables}).`)];
 }
 
 function showExamples(examples, choose) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,26 @@ final class Activity {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.set("events", events);
     answer.set("next", page.path("next"));
+    if (page.has("elsewhere")) {
+      answer.set("elsewhere", page.path("elsewhere"));
+    }
     return answer;
+  }
+
+  /** What an answer does not hold, where the stack has attached tables. */
+  static Optional<String> elsewhere(JsonNode answer) {
+    List<String> tables =
+        answer
+            .path("elsewhere")
+            .valueStream()
+            .map(source -> source.asText().replaceFirst("^table:", ""))
+            .toList();
+    return tables.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Not listed, but in the lake: rows of attached tables ("
+                + String.join(", ", tables)
+                + ").");
   }
 
   static String nothing(String user, @Nullable String type) {

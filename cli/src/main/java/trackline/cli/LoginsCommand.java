@@ -42,12 +42,19 @@ final class LoginsCommand implements Callable<Integer> {
     JsonNode answer = new Activity(new Api(place.url, key.value), user).read(TYPE, limit, false);
     if (form.json) {
       screen.json(answer);
-    } else if (answer.path("events").isEmpty()) {
+    } else {
+      show(answer);
+    }
+    return 0;
+  }
+
+  private void show(JsonNode answer) {
+    if (answer.path("events").isEmpty()) {
       screen.remark(Activity.nothing(user, TYPE));
     } else {
       table(answer).lines().forEach(screen::say);
     }
-    return 0;
+    Activity.elsewhere(answer).ifPresent(screen::remark);
   }
 
   private Table table(JsonNode answer) {

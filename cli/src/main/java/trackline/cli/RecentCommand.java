@@ -73,5 +73,6 @@ final class RecentCommand implements Callable<Integer> {
     if (answer.path("next").isTextual()) {
       screen.remark("There are older events: --all shows them all, --limit more of them.");
     }
+    Activity.elsewhere(answer).ifPresent(screen::remark);
   }
 }

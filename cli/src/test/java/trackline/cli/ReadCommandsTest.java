@@ -8,6 +8,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReadCommandsTest {
 
@@ -114,6 +116,21 @@ final class ReadCommandsTest {
     Ran ran = trackline("logins", "2", "--url", server.url());
 
     assertThat(ran).isEqualTo(new Ran(0, "", "No event of type login of user 2 is stored.\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"recent", "logins"})
+  void saysWhichTablesRowsAreNotListed(String command) {
+    server.prepare(
+        "/v1/users/2/events",
+        200,
+        "{\"events\":[],\"next\":null,\"elsewhere\":[\"table:orders\",\"table:visits\"]}");
+
+    assertThat(trackline(command, "2", "--url", server.url()).err().lines())
+        .last()
+        .isEqualTo("Not listed, but in the lake: rows of attached tables (orders, visits).");
+    assertThat(trackline(command, "2", "--json", "--url", server.url()).out())
+        .contains("table:orders", "table:visits");
   }
 
   @Test

@@ -141,7 +141,7 @@ record Attachments(
       if (!mapped.contains(stream)) {
         create(stream, mapped);
       }
-      report.attached();
+      report.attached(table.name());
     }
 
     private void create(StreamArn stream, Set<StreamArn> mapped) {

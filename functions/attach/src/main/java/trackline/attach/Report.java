@@ -9,7 +9,7 @@ import trackline.log.LogLine;
 /** What an invocation found and did. */
 final class Report {
   private final List<String> refused = new ArrayList<>();
-  private int attached;
+  private final List<String> attached = new ArrayList<>();
   private int created;
   private int enabled;
   private int followed;
@@ -20,8 +20,8 @@ final class Report {
     refused.add(reason);
   }
 
-  void attached() {
-    attached++;
+  void attached(String table) {
+    attached.add(table);
   }
 
   void created() {
@@ -54,7 +54,7 @@ final class Report {
   }
 
   void logTo(LogLine log) {
-    log.put("attached", attached)
+    log.put("attached", attached.size())
         .put("created", created)
         .put("enabled", enabled)
         .put("followed", followed)
@@ -68,7 +68,8 @@ final class Report {
 
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("attached", attached);
+    json.put("attached", attached.size());
+    attached.forEach(json.putArray("tables")::add);
     refused.forEach(json.putArray("refused")::add);
     return json;
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.device.Device;
 import trackline.event.Column;
+import trackline.event.EventRow;
 import trackline.http.AnswerRoom;
 
 /** An event as readers see it: the telling columns of its item, and its device. */
@@ -60,6 +61,10 @@ final class EventView {
     for (Column column : SHOWN) {
       Object value = device.containsKey(column) ? device.get(column) : text(item, column);
       event.putPOJO(column.columnName(), value);
+    }
+    if (text(item, Column.EVENT_TYPE) == null) {
+      // As the lake has it of an item that something else wrote.
+      event.put(Column.EVENT_TYPE.columnName(), EventRow.UNTYPED);
     }
     return event;
   }

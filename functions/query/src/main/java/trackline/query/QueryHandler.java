@@ -65,7 +65,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
       LambdaClient lambda,
       SecretsManagerClient secrets,
       Clock clock) {
-    Configuration configuration = Configuration.of("query", environment, variables());
+    Configuration configuration =
+        Configuration.of("query", environment, variables(), List.of("EXISTING_TABLES"));
     TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
     reader = new EventReader(dynamoDb, configuration.get("EVENTS_TABLE"), plan, clock);
     rollups = new RollupTable(dynamoDb, configuration.get("ROLLUPS_TABLE"));
@@ -74,7 +75,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     QueryRoute route =
         new QueryRoute(
             new Keys(new LabelledSecrets(secrets, clock), configuration),
-            new UserEvents(reader, plan),
+            new UserEvents(reader, plan, Elsewhere.of(configuration.find("EXISTING_TABLES"))),
             new RollupFigures(rollups, refreshes, clock));
     exchange = new HttpExchange("query", clock, AwsErrors::describe, route);
   }

@@ -25,10 +25,12 @@ final class UserEvents {
 
   private final EventReader reader;
   private final TrackingPlan plan;
+  private final Elsewhere elsewhere;
 
-  UserEvents(EventReader reader, TrackingPlan plan) {
+  UserEvents(EventReader reader, TrackingPlan plan, Elsewhere elsewhere) {
     this.reader = reader;
     this.plan = plan;
+    this.elsewhere = elsewhere;
   }
 
   HttpAnswer answer(String userId, HttpRequest request) {
@@ -65,10 +67,11 @@ final class UserEvents {
         .filter(limit -> limit >= 1 && limit <= LARGEST_LIMIT);
   }
 
-  private static HttpAnswer answer(EventQuery query, EventPage page) {
+  private HttpAnswer answer(EventQuery query, EventPage page) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.putArray("events").addAll(page.events());
     document.put("next", page.lastKey().map(key -> Cursor.write(query, key)).orElse(null));
+    elsewhere.tell(document);
     return HttpAnswer.json(200, document);
   }
 }

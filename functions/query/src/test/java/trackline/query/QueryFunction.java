@@ -110,6 +110,7 @@ final class QueryFunction implements AutoCloseable {
     environment.put("EVENTS_TABLE", "events");
     environment.put("ROLLUPS_TABLE", "rollups");
     environment.put("ROLLUP_FUNCTION", "rollup");
+    environment.put("EXISTING_TABLES", "");
     environment.put("TRACKING_PLAN", "default");
     environment.put("WRITE_KEYS_SECRET", "write");
     environment.put("READ_KEYS_SECRET", "read");

@@ -155,6 +155,16 @@ final class UserEventsTest {
   }
 
   @Test
+  void anItemThatSomethingElseWroteHasATypeToo() {
+    Map<String, AttributeValue> item = QueryFunction.event("untyped", at(1), "e", "page");
+    item.remove("event_type");
+    function.store(List.of(item));
+
+    JsonNode event = function.get("/v1/users/untyped/events").json().path("events").path(0);
+    assertThat(event.path("event_type").asText()).isEqualTo("row_inserted");
+  }
+
+  @Test
   void anEventShowsTheTellingColumnsAndItsDevice() {
     Map<String, AttributeValue> item = QueryFunction.event("one", at(1), "e", "page");
     item.put("event_name", AttributeValue.fromS("Home"));

@@ -1,14 +1,18 @@
 package trackline.tests.walk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +79,9 @@ class AttachTest {
   void aTableThatIsMadeLaterIsReadFromItsFirstItemOn() throws Exception {
     create("orders");
     enable("orders");
+    Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     put("orders", 0, 3);
+    Instant after = Instant.now();
     client.local("flush");
 
     assertThat(ids("orders")).containsExactly("0", "1", "2");
@@ -84,8 +90,92 @@ class AttachTest {
             row -> {
               assertThat(row.path("user_id").asText()).isEqualTo("ada");
               assertThat(row.path("event_id").asText()).startsWith("orders:");
+              assertThat(row.path("event_type").asText()).isEqualTo("row_inserted");
+              assertThat(Instant.parse(row.path("event_at").asText())).isBetween(before, after);
               assertThat(row.has("id")).isFalse();
             });
+  }
+
+  /** The table is there, and empty, when another process begins to read it. */
+  @Test
+  void aTableOfAnEarlierProcessIsReadFromItsFirstItemOn() throws Exception {
+    close();
+    open(Attached.NONE);
+    for (String table : List.of("visits", "orders")) {
+      create(table);
+      enable(table);
+    }
+    close();
+    open(new Attached(List.of("orders"), false, false, "default"));
+    until(() -> !endpoints().path("attached").isEmpty());
+    client.local("flush");
+    put("orders", 0, 40);
+    client.local("flush");
+
+    assertThat(ids("orders"))
+        .containsExactlyElementsOf(IntStream.range(0, 40).mapToObj(String::valueOf).toList());
+  }
+
+  /** Whoever removed it: perhaps a clean-up, or its time to live. */
+  @Test
+  void aRowThatIsRemovedMakesNobodyActive() throws Exception {
+    create("orders");
+    put("orders", 0, 2);
+    enable("orders");
+    for (String id : List.of("0", "1")) {
+      dynamoDb.deleteItem(r -> r.tableName("orders").key(Map.of("id", AttributeValue.fromS(id))));
+    }
+    client.local("flush");
+    client.local("refresh");
+
+    assertThat(rollup("active_users_per_day").getLast().path(1).asInt()).isZero();
+    assertThat(rollup("top_events"))
+        .extracting(row -> row.path(1).asText() + " " + row.path(3).asInt())
+        .containsExactly("row_removed 2");
+    JsonNode recent = client.get("/v1/users/ada/events").body();
+    assertThat(recent.path("events")).isEmpty();
+    assertThat(recent.path("elsewhere"))
+        .extracting(JsonNode::asText)
+        .containsExactly("table:orders", "table:test-table");
+  }
+
+  private List<JsonNode> rollup(String name) {
+    return client.get("/v1/rollups/" + name).body().path("rows").valueStream().toList();
+  }
+
+  @Test
+  void whoLooksAtTheEndpointsSeesATableThatWasAttachedAMomentAgo() throws Exception {
+    create("orders");
+    enable("orders");
+
+    assertThat(endpoints().path("attached"))
+        .extracting(JsonNode::asText)
+        .containsExactly(streamOf("orders"));
+  }
+
+  /** What was wrong is not the last that is said. */
+  @Test
+  void itIsSaidThatATableIsAttached() throws Exception {
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      close();
+      open(new Attached(List.of("orders"), false, false, "default"));
+      client.local("flush");
+      create("orders");
+      client.local("flush");
+      enable("orders");
+      client.local("flush");
+      client.local("flush");
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(said.toString(UTF_8).lines().filter(line -> line.contains("orders")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("Not attached yet", "is not there"),
+            line -> assertThat(line).contains("Not attached yet", "no stream that is on"),
+            line -> assertThat(line).contains("Attached: orders"));
   }
 
   /** The seed's own: the item's name is put, then put again. */
@@ -104,6 +194,9 @@ class AttachTest {
         r -> r.tableName("test-table").key(Map.of("id", AttributeValue.fromS("1"))));
     client.local("flush");
 
+    assertThat(rows("test-table"))
+        .extracting(row -> row.path("event_type").asText())
+        .containsExactly("row_inserted", "row_modified", "row_removed");
     assertThat(properties("test-table"))
         .extracting(JsonNode::toString)
         .containsExactly(
