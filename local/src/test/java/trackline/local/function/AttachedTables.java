@@ -56,6 +56,7 @@ final class AttachedTables implements AutoCloseable {
   private LocalMappings mappings;
   private LocalFunctions lambda;
   private int puts;
+  private int kills;
 
   /** Something that happens. */
   sealed interface Step {
@@ -258,7 +259,7 @@ final class AttachedTables implements AutoCloseable {
 
   /** The files are those of this moment: what is done to the old ones later is not in them. */
   private void kill() throws IOException {
-    Path left = root.resolve(String.valueOf(Integer.parseInt(folder.getFileName().toString()) + 1));
+    Path left = root.resolve(String.valueOf(++kills));
     copy(folder, left);
     stop();
     folder = left;
