@@ -8,10 +8,11 @@ const NEEDED = { principal: ["principal"], key_history: ["key"] };
 
 /** What the parameters are called, and what may stand there. */
 const PARAMETERS = {
-  principal: ["Principal", "ARN, user name, principal id or access key id"],
+  principal: ["Principal", "ARN, name, session, id, service or account"],
   key: ["Key", "The value of the item’s key"],
   key_name: ["Key attribute", "user_id"],
   table: ["Table", "All tables"],
+  bucket: ["Bucket", "All buckets"],
 };
 
 /** The audit's view: asks for its key, offers the service's questions, and shows an answer. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks who did what with the tables, or which questions there are. */
+/** Asks who did what with the tables and the buckets, or which questions there are. */
 @Command(
     name = "audit",
     description =
@@ -49,7 +49,8 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--principal",
       paramLabel = "WHO",
-      description = "Whose calls: an ARN, user name, principal id or access key id.")
+      description =
+          "Whose calls: an ARN, a user's, role's or session's name, an id, a service or an account.")
   private @Nullable String principal;
 
   @Option(names = "--key", paramLabel = "VALUE", description = "The value of the item's key.")
@@ -63,6 +64,9 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(names = "--table", paramLabel = "TABLE", description = "Only calls of this table.")
   private @Nullable String table;
+
+  @Option(names = "--bucket", paramLabel = "BUCKET", description = "Only calls of this bucket.")
+  private @Nullable String bucket;
 
   @Option(
       names = "--format",
@@ -180,6 +184,7 @@ final class AuditCommand implements Callable<Integer> {
     put(parameters, "key", key);
     put(parameters, "key_name", keyName);
     put(parameters, "table", table);
+    put(parameters, "bucket", bucket);
     return parameters;
   }
 

@@ -24,10 +24,10 @@ record Ask(Inquiry inquiry, String engine) {
   private static final Duration AHEAD = Duration.ofDays(1);
   private static final Duration LONGEST_FOR_LOGS = Duration.ofHours(24);
   private static final String TIME_WANTED = "an ISO date and time with a zone";
-  private static final Predicate<String> PRINCIPAL = matching("[!-~ ]{1,256}");
+  private static final Predicate<String> PRINCIPAL = matching("[!-~ ]{1,512}");
   private static final Predicate<String> KEY = matching("[^\\p{Cntrl}]{1,256}");
   private static final Predicate<String> KEY_NAME = matching("[A-Za-z0-9_.-]{1,255}");
-  private static final Predicate<String> TABLE = matching("[A-Za-z0-9_.-]{3,255}");
+  private static final Predicate<String> PLACE = matching("[A-Za-z0-9_.-]{3,255}");
 
   /**
    * Reads a call's parameters.
@@ -39,17 +39,22 @@ record Ask(Inquiry inquiry, String engine) {
     Parameters parameters = new Parameters(request, known(question));
     Instant now = clock.instant();
     Window window = window(parameters, now);
-    Optional<String> table = parameters.read("table", "a table's name", text -> when(TABLE, text));
+    Optional<String> place = place(question, parameters);
     Optional<Inquiry.Subject> subject = subject(question, request, parameters);
     String engine = engine(parameters, window, now.minus(Duration.ofDays(logDays)));
     parameters.done();
-    return new Ask(new Inquiry(question, window, table, subject), engine);
+    return new Ask(new Inquiry(question, window, place, subject), engine);
   }
 
   private static List<String> known(Question question) {
-    List<String> common = new ArrayList<>(List.of("from", "to", "engine", "table"));
+    List<String> common = new ArrayList<>(List.of("from", "to", "engine", question.place()));
     common.addAll(question.asks());
     return common;
+  }
+
+  private static Optional<String> place(Question question, Parameters parameters) {
+    String name = question.place();
+    return parameters.read(name, "a " + name + "'s name", text -> when(PLACE, text));
   }
 
   private static Window window(Parameters parameters, Instant now) {
@@ -87,7 +92,7 @@ record Ask(Inquiry inquiry, String engine) {
         .filter(name -> !name.equals("key_name") && !request.query().containsKey(name))
         .forEach(name -> parameters.fault(name, "is missing"));
     Optional<String> principal =
-        parameters.read("principal", "1 to 256 ASCII characters", text -> when(PRINCIPAL, text));
+        parameters.read("principal", "1 to 512 ASCII characters", text -> when(PRINCIPAL, text));
     Optional<String> name =
         parameters.read("key_name", "an attribute's name", text -> when(KEY_NAME, text));
     Optional<String> key =

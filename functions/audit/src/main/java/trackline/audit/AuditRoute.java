@@ -76,7 +76,7 @@ final class AuditRoute implements HttpExchange.Route {
       ObjectNode entry = queries.addObject();
       entry.put("name", question.name()).put("title", question.title());
       question.columns().forEach(entry.putArray("columns")::add);
-      Stream.concat(question.asks().stream(), Stream.of("table"))
+      Stream.concat(question.asks().stream(), Stream.of(question.place()))
           .forEach(entry.putArray("parameters")::add);
     }
     return HttpAnswer.json(200, document);

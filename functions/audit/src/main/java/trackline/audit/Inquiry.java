@@ -7,16 +7,16 @@ import java.util.Optional;
 /**
  * A question with what it is asked about.
  *
- * @param table the only table asked for
+ * @param place the only table or bucket asked for
  * @param subject whose calls, or which key's
  */
 record Inquiry(
-    Question question, Window window, Optional<String> table, Optional<Subject> subject) {
+    Question question, Window window, Optional<String> place, Optional<Subject> subject) {
 
   /** Whom or what a question is about. */
   sealed interface Subject {
 
-    /** A caller, by its ARN, id, name, access key id or role's ARN. */
+    /** A caller, by any name that its calls bear. */
     record Principal(String id) implements Subject {}
 
     /** An item's key, or a part of it. */
@@ -35,8 +35,8 @@ record Inquiry(
       case "from" -> window.from().toString();
       case "to" -> window.to().toString();
       case "table" -> tablePattern(Dialect.ATHENA);
-      case "principal" -> subjectPattern(Dialect.ATHENA, "(^| )", "( |$)");
-      case "key" -> subjectPattern(Dialect.ATHENA, "", "");
+      case "bucket" -> bucketPattern(Dialect.ATHENA);
+      case "principal", "key" -> subjectPattern(Dialect.ATHENA);
       default -> throw new IllegalStateException(question.name() + " has the unknown " + parameter);
     };
   }
@@ -52,8 +52,9 @@ record Inquiry(
             "${from}", window.from().toString(),
             "${to}", window.to().toString(),
             "${table}", tablePattern(Dialect.INSIGHTS),
-            "${principal}", subjectPattern(Dialect.INSIGHTS, "^", "$"),
-            "${key}", subjectPattern(Dialect.INSIGHTS, "", ""));
+            "${bucket}", bucketPattern(Dialect.INSIGHTS),
+            "${principal}", subjectPattern(Dialect.INSIGHTS),
+            "${key}", subjectPattern(Dialect.INSIGHTS));
     String text = question.insights();
     for (Map.Entry<String, String> value : values.entrySet()) {
       // No value holds a placeholder: a dollar sign stands in it by its number.
@@ -62,19 +63,24 @@ record Inquiry(
     return text;
   }
 
-  /** A call may name its table by the ARN, too. */
+  /** The table's own name, or the ARNs of a call that does not tell which of its tables it is. */
   private String tablePattern(Dialect dialect) {
-    return table
-        .map(name -> "(^|:table" + dialect.character('/') + ")" + dialect.literal(name) + "$")
+    String slash = dialect.character('/');
+    return place
+        .map(name -> "(^|:table" + slash + ")" + dialect.literal(name) + "($|[\"" + slash + "])")
         .orElse("^");
   }
 
-  private String subjectPattern(Dialect dialect, String before, String after) {
+  private String bucketPattern(Dialect dialect) {
+    return place.map(name -> "^" + dialect.literal(name) + "$").orElse("^");
+  }
+
+  private String subjectPattern(Dialect dialect) {
     return subject
         .map(
             found ->
                 switch (found) {
-                  case Subject.Principal(String id) -> before + dialect.literal(id) + after;
+                  case Subject.Principal(String id) -> "(^| )" + dialect.literal(id) + "( |$)";
                   case Subject.Key(String name, String value) ->
                       KeyPattern.of(name, value, dialect);
                 })

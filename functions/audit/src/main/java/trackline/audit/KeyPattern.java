@@ -1,18 +1,19 @@
 package trackline.audit;
 
 /**
- * The expression for a key in a call's JSON: a member of an object {@code key}, or a condition of a
- * PartiQL statement. A value that only looks like it does not match: quotes within JSON and within
- * PartiQL are escaped there.
+ * The expression for a key in what a call says of an item: a member of its key's JSON, or a
+ * condition of its PartiQL statement. A value that only looks like it does not match: quotes within
+ * JSON and within PartiQL are escaped there.
  */
 final class KeyPattern {
 
-  private static final String BLANKS = "(?:\\s|\\\\[nrt])*";
   private static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*\"";
 
-  /** What of a statement lies before its condition: text without quotes, and whole literals. */
-  private static final String CLAUSES =
-      "(?:[^\"'\\\\]|\\\\.|'(?:[^\"'\\\\]|\\\\.)*')*(?:[\\s(.]|\\\\[nrt])";
+  private static final String MEMBERS_BEFORE =
+      "^\\{\\s*(?:%s\\s*:\\s*(?:%s|[^\",{}]+),\\s*)*".formatted(STRING, STRING);
+
+  /** What of a statement lies before a condition: text without quotes, and whole literals. */
+  private static final String CLAUSES_BEFORE = "^[^{](?:[^\"']|\"[^\"]*\"|'[^']*')*[\\s(.]";
 
   private KeyPattern() {}
 
@@ -21,30 +22,16 @@ final class KeyPattern {
   }
 
   private static String member(String name, String value, Dialect dialect) {
-    return "\"[kK]ey\"\\s*:\\s*\\{(?:[^\"}]|"
-        + STRING
-        + ")*\""
-        + dialect.literal(json(name))
-        + "\"\\s*:\\s*\""
-        + dialect.literal(json(value))
-        + "\"";
+    return MEMBERS_BEFORE
+        + "\"%s\"\\s*:\\s*\"%s\""
+            .formatted(dialect.literal(json(name)), dialect.literal(json(value)));
   }
 
   private static String condition(String name, String value, Dialect dialect) {
     String quote = dialect.character('\'');
-    String plain = dialect.literal(name);
-    return "\"statement\"\\s*:\\s*\""
-        + CLAUSES.replace("'", quote)
-        + "(?:%s|\\\\\"%s\\\\\")".formatted(plain, plain)
-        + BLANKS
-        + "="
-        + BLANKS
-        + quote
-        + dialect.literal(json(value.replace("'", "''")))
-        + quote
-        + "[^"
-        + quote
-        + "]";
+    String quoted = quote + dialect.literal(value.replace("'", "''")) + quote;
+    return CLAUSES_BEFORE.replace("'", quote)
+        + "\"?%s\"?\\s*=\\s*%s(?:[^%s]|$)".formatted(dialect.literal(name), quoted, quote);
   }
 
   /** A text as it stands between the quotes of JSON. */

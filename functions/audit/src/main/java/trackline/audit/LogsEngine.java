@@ -21,6 +21,9 @@ final class LogsEngine implements Engine {
   /** A GB costs half a cent. */
   private static final double MOST_BYTES = 20e9;
 
+  /** Characters of a query, in which a sign of a value is up to ten. */
+  private static final int LONGEST = 10_000;
+
   /** A record reaches the log group after its call, and may bear that later time there. */
   private static final Duration DELIVERY = Duration.ofHours(1);
 
@@ -51,13 +54,17 @@ final class LogsEngine implements Engine {
   }
 
   private String start(Inquiry inquiry) {
+    String query = inquiry.insights();
+    if (query.length() > LONGEST) {
+      throw Refusals.tooLong();
+    }
     try {
       Window window = inquiry.window();
       return logs.startQuery(
               start ->
                   start
                       .logGroupName(logGroup)
-                      .queryString(inquiry.insights())
+                      .queryString(query)
                       .startTime(window.from().getEpochSecond())
                       .endTime(window.to().plus(DELIVERY).getEpochSecond())
                       .limit(Rows.MOST))

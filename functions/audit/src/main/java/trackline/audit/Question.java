@@ -27,4 +27,9 @@ public record Question(
     }
     return parameters.contains("key") ? List.of("key", "key_name") : List.of();
   }
+
+  /** The parameter of a call that narrows this question to one place. */
+  String place() {
+    return parameters.contains("bucket") ? "bucket" : "table";
+  }
 }

@@ -10,9 +10,22 @@ import trackline.sql.QueryFile;
 
 /** The catalogue of questions, in the order in which they are listed. */
 public final class Questions {
+
+  /** What questions have in common, the outer ones first. */
+  private static final List<String> PARTS = List.of("calls", "objects", "who");
+
   private static final List<Question> ALL =
       Stream.of(
-              "calls_by_region", "deletes", "writes", "reads", "denied", "principal", "key_history")
+              "calls_by_region",
+              "deletes",
+              "writes",
+              "reads",
+              "denied",
+              "principal",
+              "key_history",
+              "object_reads",
+              "object_writes",
+              "object_deletes")
           .map(Questions::load)
           .toList();
 
@@ -41,10 +54,18 @@ public final class Questions {
         query(name, ".insights"));
   }
 
-  /** A question in one of its languages, with what every question begins with: the calls. */
+  /**
+   * A question in one of its languages, with the files and verbs that it mentions in their places.
+   */
   private static String query(String name, String ending) {
-    String calls = file("calls" + ending).statement();
-    return file(name + ending).statement().replace("${calls}", calls);
+    String text = file(name + ending).statement();
+    for (String part : PARTS) {
+      text = text.replace("${" + part + "}", file(part + ending).statement());
+    }
+    return text.replace("${reads}", Effect.READ.alternatives())
+        .replace("${writes}", Effect.WRITE.alternatives())
+        .replace("${deletes}", Effect.DELETE.alternatives())
+        .replace("${known}", Effect.known());
   }
 
   private static QueryFile file(String name) {

@@ -33,6 +33,12 @@ final class Refusals {
         List.of(new Fault("from", "lies too far before to: ask for a shorter time")));
   }
 
+  static Refusal tooLong() {
+    return Refusal.unprocessable(
+        "The question's names are longer than Logs Insights takes",
+        List.of(new Fault("engine", "must be athena for names of this length")));
+  }
+
   static Refusal notKept() {
     return Refusal.unprocessable(
         "The log group holds nothing of this time",

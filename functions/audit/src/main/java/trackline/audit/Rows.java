@@ -1,11 +1,14 @@
 package trackline.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import trackline.http.AnswerRoom;
 
@@ -15,6 +18,7 @@ final class Rows {
   static final int MOST = 10_000;
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final JsonMapper IN_ORDER = new JsonMapper();
 
   private final List<String> columns;
   private final List<ArrayNode> rows = new ArrayList<>();
@@ -39,7 +43,23 @@ final class Rows {
     if (text == null || text.isEmpty()) {
       return JSON.nullNode();
     }
-    return column.equals("calls") ? JSON.numberNode(Long.parseLong(text)) : JSON.textNode(text);
+    return switch (column) {
+      case "calls" -> JSON.numberNode(Long.parseLong(text));
+      case "item_key" -> JSON.textNode(inOrder(text));
+      default -> JSON.textNode(text);
+    };
+  }
+
+  /** A key's JSON with its members in the order of their names: each engine has its own. */
+  private static String inOrder(String key) {
+    if (!key.startsWith("{")) {
+      return key;
+    }
+    try {
+      return IN_ORDER.writeValueAsString(IN_ORDER.readValue(key, TreeMap.class));
+    } catch (JsonProcessingException e) {
+      return key; // What the trail has instead of a key is shown as it is.
+    }
   }
 
   boolean truncated() {

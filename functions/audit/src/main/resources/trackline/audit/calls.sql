@@ -1,44 +1,87 @@
--- Each call to DynamoDB in the window, once: CloudTrail may deliver a call twice, under one eventID.
--- The filter on the partition comes first, so that only these days' files are read; a file may lie
--- a day after its calls. A call may name its table in more than one place, or nowhere.
+-- A row for each table, key and verb that a call to DynamoDB in the window names, and each call once:
+-- CloudTrail may deliver a call twice, under one eventID. The filter on the partition comes first, so
+-- that only these days' files are read; a file may lie a day after its calls.
+-- A batch names its items in requestItems; of any other call the parameters are the one item. A
+-- statement that begins with a comment does not tell its verb, nor which of several tables it is
+-- about: it has no table then, and is found under each that the call's resources name.
 SELECT
-  event_at, event_name, region, principal, identity_type, identities, table_name, source_ip,
-  user_agent, error_code, error_message, request, request_id, event_id
+  event_at, event_name, verb, region, principal, behind, identity_type, identities, table_name,
+  coalesce(
+    item_key, nullif(regexp_extract(statement, '(?is)\bwhere\s+(.*)$', 1), '')
+  ) AS item_key,
+  coalesce(statement, item_key, '') AS key_text,
+  source_ip, user_agent, error_code, error_message, category, request_id, event_id
 FROM (
   SELECT
-    eventtime AS event_at,
-    eventname AS event_name,
-    awsregion AS region,
+    *,
     coalesce(
-      useridentity.arn, useridentity.invokedby, useridentity.principalid, useridentity.accountid
-    ) AS principal,
-    useridentity.type AS identity_type,
-    concat_ws(
-      ' ',
-      useridentity.arn,
-      useridentity.principalid,
-      useridentity.username,
-      useridentity.accesskeyid,
-      useridentity.sessioncontext.sessionissuer.arn
-    ) AS identities,
-    coalesce(
-      json_extract_scalar(requestparameters, '$.tableName'),
-      json_extract_scalar(requestparameters, '$.requestItems[0].tableName'),
-      json_extract_scalar(requestparameters, '$.requestItems[0].TableName'),
-      nullif(regexp_extract(TRY(resources[1].arn), ':table/([^/]+)', 1), '')
-    ) AS table_name,
-    sourceipaddress AS source_ip,
-    useragent AS user_agent,
-    errorcode AS error_code,
-    errormessage AS error_message,
-    coalesce(requestparameters, '') AS request,
-    requestid AS request_id,
-    eventid AS event_id,
-    row_number() OVER (PARTITION BY eventid ORDER BY eventtime) AS copy
-  FROM cloudtrail
-  WHERE "timestamp" BETWEEN ? AND ?
-    AND eventtime >= ?
-    AND eventtime < ?
-    AND eventsource = 'dynamodb.amazonaws.com'
+      json_extract_scalar(item, '$.operation'),
+      nullif(regexp_extract(statement, '^[\s\(]*([A-Za-z]+)', 1), ''),
+      event_name
+    ) AS verb,
+    nullif(regexp_extract(
+      coalesce(
+        json_extract_scalar(item, '$.tableName'),
+        json_extract_scalar(item, '$.TableName'),
+        nullif(regexp_extract(
+          statement,
+          '^[\s\(]*(?i:(?:exists[\s\(]+)?select\s+(?:[^"'']|"[^"]*")*?from|insert\s+into|update|delete\s+from)\s+("[^"]+"|[A-Za-z_][A-Za-z0-9_]*)',
+          1
+        ), ''),
+        only_table
+      ),
+      '^"?(?:arn:.*:table/)?([^/"]+)',
+      1
+    ), '') AS table_name,
+    json_format(coalesce(json_extract(item, '$.key'), json_extract(item, '$.Key'))) AS item_key
+  FROM (
+    SELECT *, json_extract_scalar(item, '$.statement') AS statement
+    FROM (
+      SELECT
+        *,
+        CASE
+          WHEN json_array_length(items) > 0
+            THEN json_format(
+              json_extract(request, '$.requestItems[' || CAST(place AS varchar) || ']')
+            )
+          ELSE request
+        END AS item
+      FROM (
+        SELECT
+          eventtime AS event_at,
+          eventname AS event_name,
+          awsregion AS region,
+          ${who}
+          CASE
+            WHEN TRY(resources[2].arn) IS NULL
+              THEN nullif(regexp_extract(TRY(resources[1].arn), ':table/([^/]+)', 1), '')
+          END AS only_table,
+          concat_ws(
+            ' ',
+            TRY(resources[1].arn), TRY(resources[2].arn), TRY(resources[3].arn),
+            TRY(resources[4].arn), TRY(resources[5].arn)
+          ) AS every_table,
+          sourceipaddress AS source_ip,
+          useragent AS user_agent,
+          errorcode AS error_code,
+          errormessage AS error_message,
+          eventcategory AS category,
+          coalesce(requestparameters, '{}') AS request,
+          json_extract(coalesce(requestparameters, '{}'), '$.requestItems') AS items,
+          requestid AS request_id,
+          eventid AS event_id,
+          row_number() OVER (PARTITION BY eventid ORDER BY eventtime) AS copy
+        FROM cloudtrail
+        WHERE "timestamp" BETWEEN ? AND ?
+          AND eventtime >= ?
+          AND eventtime < ?
+          AND eventsource = 'dynamodb.amazonaws.com'
+      )
+      CROSS JOIN UNNEST(
+        sequence(0, coalesce(nullif(json_array_length(items), 0), 1) - 1)
+      ) AS places (place)
+      WHERE copy = 1 OR event_id IS NULL
+    )
+  )
 )
-WHERE (copy = 1 OR event_id IS NULL) AND regexp_like(coalesce(table_name, ''), ?)
+WHERE regexp_like(coalesce(table_name, every_table), ?)

@@ -1,22 +1,22 @@
 -- title: Who deleted
--- columns: event_name, principal, identity_type, user_agent, table_name, error_code, calls, last_at
+-- columns: event_name, verb, principal, behind, identity_type, user_agent, table_name, item_key, error_code, calls, last_at
 -- parameters: first_day, last_day, from, to, table
--- A PartiQL statement that begins with a comment may be one, and is counted here too.
+-- Where a call does not tell its verb, or its verb is not known, it may be one, and is counted too.
 SELECT
-  event_name, principal, identity_type, user_agent, table_name, error_code,
+  event_name, verb, principal, behind, identity_type, user_agent, table_name, item_key, error_code,
   count(*) AS calls,
   max(event_at) AS last_at
 FROM (
-  ${calls}
+  SELECT DISTINCT
+    event_id, event_at, event_name, verb, principal, behind, identity_type, user_agent, table_name,
+    item_key, error_code
+  FROM (
+    ${calls}
+  )
+  WHERE regexp_like(verb, '^(?i:${deletes})$')
+    OR (category = 'Data' AND NOT regexp_like(verb, '^(?i:${known})$'))
 )
-WHERE event_name = 'DeleteItem'
-  OR (
-    event_name IN ('BatchWriteItem', 'TransactWriteItems')
-    AND regexp_like(request, '(?i)"operation"\s*:\s*"delete|"deleteRequest"\s*:')
-  )
-  OR (
-    event_name IN ('ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction')
-    AND regexp_like(request, '"statement"\s*:\s*"(\\[nrt]|[\s(])*((?i:delete)\b|[^\s(A-Za-z\\])')
-  )
-GROUP BY event_name, principal, identity_type, user_agent, table_name, error_code
-ORDER BY calls DESC, last_at DESC, event_name, principal, user_agent, table_name, error_code
+GROUP BY
+  event_name, verb, principal, behind, identity_type, user_agent, table_name, item_key, error_code
+ORDER BY
+  calls DESC, last_at DESC, event_name, verb, principal, user_agent, table_name, item_key, error_code

@@ -1,10 +1,13 @@
 -- title: Denied calls
--- columns: principal, event_name, error_code, error_message, calls
+-- columns: principal, behind, event_name, table_name, error_code, error_message, calls
 -- parameters: first_day, last_day, from, to, table
-SELECT principal, event_name, error_code, error_message, count(*) AS calls
+SELECT principal, behind, event_name, table_name, error_code, error_message, count(*) AS calls
 FROM (
-  ${calls}
+  SELECT DISTINCT event_id, event_at, principal, behind, event_name, table_name, error_code, error_message
+  FROM (
+    ${calls}
+  )
+  WHERE regexp_like(error_code, 'Denied|Unauthorized|NotAuthorized|UnrecognizedClient|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|ExpiredToken')
 )
-WHERE regexp_like(error_code, 'Denied|Unauthorized|NotAuthorized|UnrecognizedClient|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|ExpiredToken')
-GROUP BY principal, event_name, error_code, error_message
-ORDER BY calls DESC, principal, event_name, error_code, error_message
+GROUP BY principal, behind, event_name, table_name, error_code, error_message
+ORDER BY calls DESC, principal, behind, event_name, table_name, error_code, error_message

@@ -97,10 +97,12 @@ final class AuditHandlerTest {
   @Test
   void theCatalogueTellsWhatCanBeAsked() {
     JsonNode queries = get("/v1/audit").body().path("queries");
-    assertThat(queries).hasSize(7);
+    assertThat(queries).hasSize(10);
     assertThat(queries.get(6).path("name").asText()).isEqualTo("key_history");
     assertThat(queries.get(6).path("parameters").toString())
         .isEqualTo("[\"key\",\"key_name\",\"table\"]");
+    assertThat(queries.get(7).path("name").asText()).isEqualTo("object_reads");
+    assertThat(queries.get(7).path("parameters").toString()).isEqualTo("[\"bucket\"]");
     assertThat(queries.get(0).path("columns").toString())
         .isEqualTo("[\"event_name\",\"region\",\"calls\"]");
   }
@@ -119,6 +121,9 @@ final class AuditHandlerTest {
     "calls_by_region?engine=logs&engine=logs, engine",
     "calls_by_region?table=a%7Cb, table",
     "calls_by_region?principal=x, principal",
+    "calls_by_region?bucket=a, bucket",
+    "object_reads?table=abc, table",
+    "object_reads?bucket=a%7Cb, bucket",
     "principal, principal",
     "principal?principal=, principal",
     "key_history?key_name=a, key",
@@ -163,15 +168,21 @@ final class AuditHandlerTest {
             "'^'");
   }
 
-  /** A caller may write the whole ARN where a table's name goes. */
+  /** Its own name, or the resources of a call that does not tell which of them it is about. */
   @Test
   void aTableIsFoundByItsNameAndByItsArn() {
     get(CALLS + OLD + "&table=my.table");
     String literal = athena.started.getLast().executionParameters().getLast();
     Pattern pattern = Pattern.compile(literal.substring(1, literal.length() - 1));
-    assertThat(List.of("my.table", "arn:aws:dynamodb:us-east-1:111122223333:table/my.table"))
+    assertThat(
+            List.of(
+                "my.table",
+                "arn:aws:dynamodb:us-east-1:111122223333:table/my.table",
+                "{\"ARN\":\"arn:x:table/my.table\"}",
+                "arn:x:table/my.table/index/i"))
         .allMatch(pattern.asPredicate());
-    assertThat(List.of("not-my.table", "my.table2", "myXtable", "x/my.table"))
+    assertThat(
+            List.of("not-my.table", "my.table2", "myXtable", "x/my.table", "arn:x:table/my.table2"))
         .noneMatch(pattern.asPredicate());
   }
 
@@ -203,6 +214,18 @@ final class AuditHandlerTest {
         .isEqualTo(Questions.named("key_history").orElseThrow().sql());
     String literal = athena.started.getFirst().executionParameters().getLast();
     assertThat(literal.substring(1, literal.length() - 1).replace("''", "")).doesNotContain("'");
+  }
+
+  /** Logs Insights takes 10,000 characters, and a sign of a value is written as several. */
+  @Test
+  void namesThatAreTooLongForLogsAreAskedOfAthena() {
+    String path = "/v1/audit/key_history?key_name=" + "-".repeat(255);
+    path += "&key=" + "-".repeat(256) + "&table=" + "-".repeat(255);
+    Answer answer = get(path + "&engine=logs");
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body().path("errors").get(0).path("pointer").asText()).isEqualTo("engine");
+    assertThat(logs.started).isEmpty();
+    assertThat(get(path + "&engine=athena").status()).isEqualTo(200);
   }
 
   @ParameterizedTest

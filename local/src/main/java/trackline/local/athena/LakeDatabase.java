@@ -30,8 +30,10 @@ public final class LakeDatabase implements AutoCloseable {
   private static final List<String> TRINO_FUNCTIONS =
       List.of(
           "CREATE MACRO date_format(moment, format) AS strftime(moment, format)",
+          "CREATE MACRO json_format(json) AS CAST(json AS VARCHAR)",
           "CREATE MACRO json_parse(text) AS CAST(text AS JSON)",
           "CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)",
+          "CREATE MACRO sequence(first, last) AS generate_series(first, CAST(last AS BIGINT))",
           """
           CREATE MACRO json_extract_scalar(json, path) AS
             CASE WHEN json_valid(json) AND json_type(json, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')

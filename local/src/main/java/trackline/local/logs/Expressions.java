@@ -109,6 +109,9 @@ final class Expressions {
     tokens.require(")");
     return switch (name.text()) {
       case "coalesce" -> "coalesce(" + arguments + ")";
+      case "concat" -> "concat(" + arguments + ")";
+      case "jsonParse" -> "TRY_CAST(" + arguments + " AS JSON)";
+      case "jsonStringify" -> "CAST(" + arguments + " AS VARCHAR)";
       case "ispresent" -> "(" + arguments + " IS NOT NULL)";
       case "strcontains" -> "contains(" + arguments + ")";
       case "tolower", "lower" -> "lower(" + arguments + ")";
@@ -120,11 +123,19 @@ final class Expressions {
     if (columns.contains(name)) {
       return quoted(name);
     }
+    int dot = name.indexOf('.');
+    if (dot > 0 && columns.contains(name.substring(0, dot))) {
+      return member(name.substring(0, dot), name.substring(dot));
+    }
     if (!hasMessage) {
       throw new Malformed("no field " + name + " is left");
     }
-    String path = ("." + name).replaceAll("\\.(\\d+)(?=\\.|$)", "[$1]");
-    return "json_extract_scalar(" + quoted(MESSAGE) + ", " + literal("$" + path) + ")";
+    return member(MESSAGE, "." + name);
+  }
+
+  private static String member(String column, String path) {
+    String places = path.replaceAll("\\.(\\d+)(?=\\.|$)", "[$1]");
+    return "json_extract_scalar(" + quoted(column) + ", " + literal("$" + places) + ")";
   }
 
   /** The name of a field that is there, taken as it stands. */

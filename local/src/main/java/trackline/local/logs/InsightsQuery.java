@@ -13,9 +13,9 @@ import trackline.local.logs.Token.Kind;
  * A query for Logs Insights as SQL for DuckDB.
  *
  * <p>This is no interpreter of that language. It knows what the audit's and the ledger's questions
- * are made of: {@code filter}, {@code parse} with named groups, {@code fields}, {@code stats},
- * {@code sort}, {@code display}, {@code dedup} and {@code limit}, each where these questions have
- * it. Anything else is malformed here.
+ * are made of: {@code filter}, {@code parse} with named groups, {@code fields}, {@code unnest},
+ * {@code stats}, {@code sort}, {@code display}, {@code dedup} and {@code limit}, each where these
+ * questions have it. Anything else is malformed here.
  */
 final class InsightsQuery {
   static final int MOST_ROWS = 10_000;
@@ -78,6 +78,7 @@ final class InsightsQuery {
       case "filter" -> filter();
       case "parse" -> parse();
       case "fields" -> fields();
+      case "unnest" -> unnest();
       case "stats" -> stats();
       case "sort" -> sort();
       case "display" -> shown = names();
@@ -148,6 +149,20 @@ final class InsightsQuery {
     if (!added.isEmpty()) {
       from = "SELECT *, " + String.join(", ", added) + " FROM (" + from + ")";
     }
+  }
+
+  /** A row for each element of a list; what is no list is one element. */
+  private void unnest() {
+    String list = expressions().value();
+    tokens.require("into");
+    String element = tokens.require(Kind.NAME);
+    from =
+        """
+        SELECT *, unnest(CASE WHEN json_type(%1$s) = 'ARRAY' THEN json_extract(%1$s, '$[*]')
+          ELSE [%1$s] END) AS %2$s FROM (%3$s)
+        """
+            .formatted(list, Expressions.quoted(element), from);
+    columns.add(element);
   }
 
   private void stats() {

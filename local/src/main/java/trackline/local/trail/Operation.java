@@ -14,6 +14,7 @@ enum Operation {
   DELETE_ITEM("DeleteItem", false),
   QUERY("Query", true),
   SCAN("Scan", true),
+  SEARCH_VECTORS("SearchVectors", true),
   BATCH_GET_ITEM("BatchGetItem", true),
   BATCH_WRITE_ITEM("BatchWriteItem", false),
   TRANSACT_GET_ITEMS("TransactGetItems", true),

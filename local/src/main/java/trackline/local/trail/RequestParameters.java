@@ -24,6 +24,7 @@ final class RequestParameters {
           "Limit",
           "Segment",
           "TotalSegments",
+          "TopK",
           "ConditionalOperator",
           "ReturnValues",
           "ReturnValuesOnConditionCheckFailure",
@@ -37,6 +38,7 @@ final class RequestParameters {
           "ConditionExpression",
           "FilterExpression",
           "KeyConditionExpression",
+          "SearchConditionExpression",
           "ProjectionExpression");
 
   /** Conditions and updates of old, by attribute: their values are left out. */
@@ -68,7 +70,7 @@ final class RequestParameters {
 
   private void describe(Operation operation, JsonNode request) {
     switch (operation) {
-      case GET_ITEM, PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, QUERY, SCAN ->
+      case GET_ITEM, PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, QUERY, SCAN, SEARCH_VECTORS ->
           single(request, "item", parameters);
       case BATCH_GET_ITEM -> batchGet(request.path("RequestItems"));
       case BATCH_WRITE_ITEM -> batchWrite(request.path("RequestItems"));

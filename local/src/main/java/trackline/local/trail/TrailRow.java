@@ -47,6 +47,7 @@ public final class TrailRow {
   private static final List<String> IDENTITY =
       List.of("type", "principalId", "arn", "accountId", "invokedBy", "accessKeyId", "userName");
   private static final List<String> ATTRIBUTES = List.of("mfaAuthenticated", "creationDate");
+  private static final List<String> BEHALF = List.of("userId", "identityStoreArn");
   private static final List<String> RESOURCE = List.of("ARN", "accountId", "type");
 
   private TrailRow() {}
@@ -69,8 +70,10 @@ public final class TrailRow {
 
   private static String identityType() {
     String context =
-        "STRUCT(attributes %s, sessionissuer %s)".formatted(struct(ATTRIBUTES), struct(ISSUER));
-    return struct(IDENTITY).replaceFirst("\\)$", ", sessioncontext " + context + ")");
+        "STRUCT(attributes %s, sessionissuer %s, sourceidentity VARCHAR)"
+            .formatted(struct(ATTRIBUTES), struct(ISSUER));
+    String nested = ", onbehalfof %s, sessioncontext %s)".formatted(struct(BEHALF), context);
+    return struct(IDENTITY).replaceFirst("\\)$", nested);
   }
 
   private static String struct(List<String> members) {
@@ -94,9 +97,13 @@ public final class TrailRow {
 
   private static ObjectNode identity(JsonNode identity) {
     ObjectNode row = texts(identity, IDENTITY);
+    if (identity.path("onBehalfOf").isObject()) {
+      row.set("onbehalfof", texts(identity.path("onBehalfOf"), BEHALF));
+    }
     JsonNode context = identity.path("sessionContext");
     if (context.isObject()) {
-      ObjectNode session = row.putObject("sessioncontext");
+      ObjectNode session = texts(context, List.of("sourceIdentity"));
+      row.set("sessioncontext", session);
       session.set("attributes", texts(context.path("attributes"), ATTRIBUTES));
       session.set("sessionissuer", texts(context.path("sessionIssuer"), ISSUER));
     }

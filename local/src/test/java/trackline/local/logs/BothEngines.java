@@ -47,7 +47,7 @@ final class BothEngines implements AutoCloseable {
   /**
    * A question's window and patterns.
    *
-   * @param table a pattern; empty for any table
+   * @param table a pattern of a table's name, or a bucket's; empty for any
    */
   record Asked(Instant from, Instant to, String table, String principal, String key) {}
 
@@ -60,6 +60,7 @@ final class BothEngines implements AutoCloseable {
             "from", asked.from().toString(),
             "to", asked.to().toString(),
             "table", asked.table(),
+            "bucket", asked.table(),
             "principal", "(^| )" + asked.principal() + "( |$)",
             "key", asked.key());
     List<String> parameters =
@@ -94,7 +95,8 @@ final class BothEngines implements AutoCloseable {
             .replace("${from}", asked.from().toString())
             .replace("${to}", asked.to().toString())
             .replace("${table}", asked.table().isEmpty() ? "^" : asked.table())
-            .replace("${principal}", "^" + asked.principal() + "$")
+            .replace("${bucket}", asked.table().isEmpty() ? "^" : asked.table())
+            .replace("${principal}", "(^| )" + asked.principal() + "( |$)")
             .replace("${key}", asked.key());
     GetQueryResultsResponse done = logs(query, asked);
     if (done.status() != QueryStatus.COMPLETE) {
@@ -125,7 +127,8 @@ final class BothEngines implements AutoCloseable {
         row.stream().collect(Collectors.toMap(ResultField::field, ResultField::value));
     List<@Nullable String> texts = new ArrayList<>();
     for (String column : columns) {
-      texts.add(values.get(column));
+      // As the function shows it: an empty text is none.
+      texts.add(values.getOrDefault(column, "").isEmpty() ? null : values.get(column));
     }
     return texts;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.audit.Effect;
 
 /** Which recorded calls the metric filters of stacks/audit.yaml count, and who hears of it. */
 class AuditAlarmsTest {
@@ -58,6 +60,11 @@ class AuditAlarmsTest {
         "ExecuteStatement;{\"statement\":\"\\n select * FROM Music\"};AuditUnlistedReads",
         "ExecuteStatement;{\"statement\":\"INSERT INTO Music VALUE {'Artist' : ***(Redacted)}\"};''",
         "BatchExecuteStatement;{\"requestItems\":[{\"statement\":\"INSERT INTO Music VALUE {}\"},{\"statement\":\"DELETE FROM Music\"}]};AuditDeletes",
+        "ExecuteTransaction;{\"requestItems\":[{\"statement\":\"UPDATE carts SET a = 1\"},{\"statement\":\"delete from \\\"invoices\\\" WHERE id = 'i'\"}]};AuditDeletes",
+        "ExecuteTransaction;{\"requestItems\":[{\"statement\":\"EXISTS(SELECT * FROM Music)\"}]};AuditUnlistedReads",
+        "ExecuteStatement;{\"statement\":\"(SELECT * FROM Music)\"};AuditUnlistedReads",
+        "TransactWriteItems;{\"requestItems\":[{\"operation\":\"Put\",\"tableName\":\"carts\",\"key\":{\"id\":\"c\"},\"items\":[\"id\"]},{\"operation\":\"Delete\",\"tableName\":\"arn:aws:dynamodb:eu-central-1:111122223333:table/invoices\",\"key\":{\"id\":\"i\"}}]};AuditDeletes",
+        "SearchVectors;{\"tableName\":\"Music\",\"indexName\":\"i\"};AuditUnlistedReads",
         "BatchExecuteStatement;{\"requestItems\":[{\"statement\":\"UPDATE Music SET a = 1\"},{\"statement\":\"INSERT INTO Music VALUE {}\"}]};''",
         "BatchExecuteStatement;{\"requestItems\":[{\"statement\":\"SELECT * FROM Music\"}]};AuditUnlistedReads",
         "ExecuteTransaction;{\"requestItems\":[{\"statement\":\"select * FROM Music\"}]};AuditUnlistedReads",
@@ -113,6 +120,31 @@ class AuditAlarmsTest {
                     .isEmpty());
   }
 
+  /** Every call of the one list, and what is on no list yet and called a read by CloudTrail. */
+  @Test
+  void readsAndDeletesOfTheListAreCounted() {
+    assertThat(Effect.READ.calls())
+        .filteredOn(name -> !Effect.WRITE.calls().contains(name)) // PartiQL is told by its text
+        .isNotEmpty()
+        .allSatisfy(
+            name ->
+                assertThat(counted(call(name, USER, "{}", null)))
+                    .containsExactly("AuditUnlistedReads"));
+    ObjectNode unknown = ((ObjectNode) call("PeekItems", USER, "{}", null)).put("readOnly", true);
+    assertThat(counted(unknown)).containsExactly("AuditUnlistedReads");
+    assertThat(Effect.DELETE.calls()).contains("DeleteItem", "TransactWriteItems");
+  }
+
+  /** Objects have questions of their own, and no alarm. */
+  @Test
+  void callsToObjectsAreNoCallsToTables() {
+    for (String name : List.of("GetObject", "DeleteObject", "DeleteObjects", "PutObject")) {
+      ObjectNode object = (ObjectNode) call(name, USER, "{\"bucketName\":\"b\"}", null);
+      object.put("eventSource", "s3.amazonaws.com").put("readOnly", name.equals("GetObject"));
+      assertThat(counted(object)).as(name).isEmpty();
+    }
+  }
+
   /** A service, or another account, has neither a session nor an ARN. */
   @Test
   void thoseWithoutAnArnAreOnNoList() {
@@ -153,7 +185,8 @@ class AuditAlarmsTest {
     try {
       return JSON.readTree(
           """
-          {"eventVersion":"1.08","userIdentity":%s,"eventName":"%s","errorCode":%s,
+          {"eventVersion":"1.08","userIdentity":%s,
+           "eventSource":"dynamodb.amazonaws.com","eventName":"%s","errorCode":%s,
            "requestParameters":%s,"readOnly":false}"""
               .formatted(who, name, error == null ? null : "\"" + error + "\"", parameters));
     } catch (JsonProcessingException e) {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import trackline.audit.Effect;
 import trackline.local.stack.Template;
 
 /** Binds the saved questions of stacks/audit.yaml to the files that the function audit asks. */
@@ -32,6 +35,12 @@ class AuditQueriesTest {
 
   private static final Pattern PARAMETERS = Pattern.compile("(?m)^-- parameters: (.*)$");
   private static final String WINDOW = " and eventTime >= \"${from}\" and eventTime < \"${to}\"";
+
+  /** What questions have in common, which is no question. */
+  private static final List<String> PARTS = List.of("calls.sql", "objects.sql", "who.sql");
+
+  private static final Pattern PART = Pattern.compile("(\\s*)\\$\\{(calls|objects|who)}");
+  private static final int LONGEST_FOR_LOGS = 10_000;
   private static final String USER = "(?i)\"user_id\"\\s*:\\s*\"USER\"";
 
   private static final Map<String, String> IN_ATHENA =
@@ -41,6 +50,7 @@ class AuditQueriesTest {
           "from", "date_format(now() - INTERVAL '1' DAY, '%Y-%m-%dT%H:%i:%sZ')",
           "to", "date_format(now(), '%Y-%m-%dT%H:%i:%sZ')",
           "table", "'^'",
+          "bucket", "'^'",
           "principal", "'(^| )ARN-OR-NAME( |$)'",
           "key", "'" + USER + "'");
 
@@ -48,7 +58,7 @@ class AuditQueriesTest {
     try (Stream<Path> files = Files.list(FILES)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".sql") && !name.equals("calls.sql"))
+          .filter(name -> name.endsWith(".sql") && !PARTS.contains(name))
           .map(name -> name.replace(".sql", ""))
           .sorted()
           .toList()
@@ -80,11 +90,13 @@ class AuditQueriesTest {
         whole(name, ".insights")
             .replace(WINDOW, "")
             .replace("${table}", "^")
-            .replace("${principal}", "^ARN-OR-NAME$")
+            .replace("${bucket}", "^")
+            .replace("${principal}", "(^| )ARN-OR-NAME( |$)")
             .replace("${key}", USER);
 
     assertThat(saved).isNotNull();
     assertThat(saved.path("QueryString").asText().strip()).isEqualTo(text).doesNotContain("${");
+    assertThat(text).hasSizeLessThan(LONGEST_FOR_LOGS);
     assertThat(saved.path("Name").asText()).isEqualTo("trackline/audit/" + name);
     assertThat(saved.path("LogGroupNames").toString()).isEqualTo("[\"trackline-trail-log-group\"]");
   }
@@ -120,18 +132,24 @@ class AuditQueriesTest {
     return Arrays.stream(parameters.group(1).split(", ", -1));
   }
 
-  /** A file with that of all calls in its place, as far in as its mention. */
+  /** A file with those that it mentions in their places, as far in as their mention. */
   private static String whole(String name, String ending) throws IOException {
-    String calls = Files.readString(FILES.resolve("calls" + ending)).stripTrailing();
-    return Files.readString(FILES.resolve(name + ending))
-        .lines()
-        .flatMap(
-            line ->
-                line.strip().equals("${calls}")
-                    ? calls
-                        .lines()
-                        .map(call -> (line.replace("${calls}", "") + call).stripTrailing())
-                    : Stream.of(line))
-        .collect(Collectors.joining("\n"));
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(FILES.resolve(name + ending))) {
+      Matcher part = PART.matcher(line);
+      if (part.matches()) {
+        whole(part.group(2), ending)
+            .lines()
+            .map(inner -> (part.group(1) + inner).stripTrailing())
+            .forEach(lines::add);
+      } else {
+        lines.add(line);
+      }
+    }
+    return String.join("\n", lines)
+        .replace("${reads}", Effect.READ.alternatives())
+        .replace("${writes}", Effect.WRITE.alternatives())
+        .replace("${deletes}", Effect.DELETE.alternatives())
+        .replace("${known}", Effect.known());
   }
 }

@@ -18,7 +18,7 @@ final class FilterPattern {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\s*(\\(|\\)|&&|\\|\\||!=|=|NOT EXISTS|\\$[\\w.\\[\\]]+|\"[^\"]*\"|%[^%]*%|$)");
+          "\\s*(\\(|\\)|&&|\\|\\||!=|=|NOT EXISTS|IS TRUE|\\$[\\w.\\[\\]]+|\"[^\"]*\"|%[^%]*%|$)");
 
   private final List<String> tokens = new ArrayList<>();
   private final boolean missingDiffers;
@@ -82,6 +82,9 @@ final class FilterPattern {
     String pointer = tokens.get(next++).substring(1).replaceAll("[.\\[]", "/").replace("]", "");
     if (takes("NOT EXISTS")) {
       return line -> line.at(pointer).isMissingNode();
+    }
+    if (takes("IS TRUE")) {
+      return line -> line.at(pointer).isBoolean() && line.at(pointer).asBoolean();
     }
     boolean equal = takes("=");
     if (!equal && !takes("!=")) {

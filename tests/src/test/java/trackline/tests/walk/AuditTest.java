@@ -117,19 +117,33 @@ class AuditTest {
                   "DELETE FROM \"" + table + "\" WHERE user_id = 'ada' AND event_key = 'k-b'"));
     }
     assertThat(rows("writes?"))
-        .anySatisfy(row -> assertThat(row).startsWith("PutItem", TESTER, table, "null", "2"))
-        .anySatisfy(row -> assertThat(row).startsWith("ExecuteStatement", TESTER, table))
-        .anySatisfy(row -> assertThat(row).startsWith("BatchExecuteStatement", INGEST, table));
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .startsWith("PutItem", "PutItem", TESTER, "null", table, "null", "2"))
+        .anySatisfy(
+            row -> assertThat(row).startsWith("ExecuteStatement", "DELETE", TESTER, "null", table))
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .startsWith(
+                        "BatchExecuteStatement", "INSERT", INGEST, "trackline-ingest", table));
     assertThat(rows("deletes?"))
-        .extracting(row -> row.subList(0, 2))
+        .extracting(row -> List.of(row.get(0), row.get(2), row.get(7)))
         .containsExactlyInAnyOrder(
-            List.of("DeleteItem", TESTER), List.of("ExecuteStatement", TESTER));
+            List.of("DeleteItem", TESTER, "{\"event_key\":\"k-a\",\"user_id\":\"ada\"}"),
+            List.of("ExecuteStatement", TESTER, "user_id = 'ada' AND event_key = 'k-b'"));
     assertThat(rows("reads?"))
-        .filteredOn(row -> row.get(2).equals(TESTER))
+        .filteredOn(row -> row.get(3).equals(TESTER))
         .extracting(row -> row.get(1))
         .containsExactlyInAnyOrder("GetItem", "Query");
     assertThat(rows("principal?principal=AKIATESTER&")).hasSize(6);
+    assertThat(rows("principal?principal=trackline-ingest&")).isNotEmpty();
     assertThat(rows("principal?principal=AKIANOBODY&")).isEmpty();
+    assertThat(rows("deletes?table=" + table + "&")).hasSize(2);
+    assertThat(rows("deletes?table=no-such-table&")).isEmpty();
+    assertThat(ask("object_reads?bucket=trackline-lake&engine=logs").status()).isEqualTo(200);
+    assertThat(ask("object_reads?table=" + table).status()).isEqualTo(400);
     assertThat(rows("key_history?key_name=event_key&key=k-b&"))
         .extracting(row -> row.get(1))
         .containsExactlyInAnyOrder("PutItem", "ExecuteStatement");
@@ -181,7 +195,7 @@ class AuditTest {
     client = new Client(local.url());
 
     assertThat(rows("writes?"))
-        .anySatisfy(row -> assertThat(row).startsWith("BatchExecuteStatement", INGEST));
+        .anySatisfy(row -> assertThat(row).startsWith("BatchExecuteStatement", "INSERT", INGEST));
   }
 
   @Test

@@ -78,7 +78,130 @@ class AuditSqlTest {
     day.add(with(call("late", "GetItem", null), "eventtime", "2026-11-21T00:00:00Z"));
     trino.add("us-east-1", "2026/11/20", day);
     trino.add("eu-west-1", "2026/11/21", List.of(call("nextday", "GetItem", table("Music", null))));
+    trino.add("eu-west-1", "2026/11/25", later());
     trino.add("eu-west-1", "2026/11/23", List.of(call("unread", "GetItem", table("Music", null))));
+  }
+
+  private static final Window LATER =
+      new Window(Instant.parse("2026-11-25T00:00:00Z"), Instant.parse("2026-11-26T00:00:00Z"));
+
+  /** Calls of more than one table, and of callers of every kind. */
+  private static List<String> later() throws Exception {
+    List<String> calls = new ArrayList<>();
+    calls.add(
+        of(
+            "transaction",
+            "TransactWriteItems",
+            items(
+                "{\"operation\":\"Put\",\"tableName\":\"carts\",\"key\":{\"id\":\"c1\"}},"
+                    + "{\"operation\":\"Delete\",\"TableName\":\"arn:aws:dynamodb:r:1:table/invoices\","
+                    + "\"Key\":{\"id\":\"i1\"}}"),
+            "carts",
+            "invoices"));
+    calls.add(
+        of(
+            "batch",
+            "BatchExecuteStatement",
+            items(
+                "{\"statement\":\"DELETE FROM \\\"invoices\\\" WHERE id = 'i2'\"},"
+                    + "{\"statement\":\"UPDATE carts SET a = ***(Redacted) WHERE id = 'c2'\"}"),
+            "carts",
+            "invoices"));
+    calls.add(
+        of(
+            "comment",
+            "ExecuteTransaction",
+            items("{\"statement\":\"-- x\\nDELETE FROM invoices WHERE id = 'i3'\"}"),
+            "carts",
+            "invoices"));
+    calls.add(
+        of(
+            "index",
+            "ExecuteStatement",
+            statement("select \\\"a from b\\\" FROM \\\"invoices\\\".\\\"by_day\\\""),
+            "invoices"));
+    calls.add(of("vectors", "SearchVectors", table("carts", null), "carts"));
+    calls.add(
+        with(of("unknown", "PeekItems", table("carts", null), "carts"), "eventcategory", "Data"));
+    calls.add(by("{\"accountid\":\"1\",\"onbehalfof\":{\"userid\":\"u-1\"}}", "person"));
+    calls.add(by("{\"type\":\"AWSService\",\"invokedby\":\"dynamodb.amazonaws.com\"}", "service"));
+    calls.add(by("{\"principalid\":\"\",\"accountid\":\"ANONYMOUS_PRINCIPAL\"}", "nobody"));
+    for (String name : List.of("GetObject", "DeleteObject", "PutObject")) {
+      String parameters = "{\"bucketName\":\"trackline-lake\",\"key\":\"a/b.gz\"}";
+      String object = with(of(name, name, parameters), "eventsource", "s3.amazonaws.com");
+      calls.add(with(object, "readonly", Boolean.toString(name.equals("GetObject"))));
+    }
+    return calls;
+  }
+
+  private static String of(String id, String name, String parameters, String... tables)
+      throws Exception {
+    ObjectNode call =
+        (ObjectNode)
+            JsonMapper.builder()
+                .build()
+                .readTree(with(call(id, name, parameters), "eventtime", "2026-11-25T12:00:00Z"));
+    for (String table : tables) {
+      call.withArray("resources").addObject().put("arn", "arn:aws:dynamodb:r:1:table/" + table);
+    }
+    return call.toString();
+  }
+
+  private static String by(String identity, String id) throws Exception {
+    JsonMapper json = JsonMapper.builder().build();
+    ObjectNode call = (ObjectNode) json.readTree(of(id, "Query", table("carts", null), "carts"));
+    call.set("useridentity", json.readTree(identity));
+    return call.toString();
+  }
+
+  private List<List<@Nullable String>> later(String name, String place) {
+    Question question = Questions.named(name).orElseThrow();
+    return trino.ask(new Inquiry(question, LATER, Optional.of(place), Optional.empty()));
+  }
+
+  @Test
+  void eachTableOfACallIsFoundWithItsVerbAndKey() {
+    assertThat(later("deletes", "invoices"))
+        .extracting(row -> Arrays.asList(row.get(1), row.get(6), row.get(7)))
+        .containsExactlyInAnyOrder(
+            List.of("Delete", "invoices", "{\"id\":\"i1\"}"),
+            List.of("DELETE", "invoices", "id = 'i2'"),
+            Arrays.asList("ExecuteTransaction", null, "id = 'i3'"));
+    assertThat(later("deletes", "carts"))
+        .extracting(row -> Arrays.asList(row.get(1), row.get(6)))
+        .containsExactlyInAnyOrder(
+            Arrays.asList("ExecuteTransaction", null), List.of("PeekItems", "carts"));
+    assertThat(later("deletes", "orders")).isEmpty();
+    assertThat(later("reads", "invoices"))
+        .extracting(row -> row.getLast())
+        .containsExactlyInAnyOrder("comment", "index");
+    assertThat(later("reads", "carts"))
+        .extracting(row -> row.getLast())
+        .contains("vectors", "unknown", "person");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"u-1", "dynamodb.amazonaws.com", "ANONYMOUS_PRINCIPAL"})
+  void whatIsShownAsThePrincipalFindsItsCalls(String shown) {
+    Question question = Questions.named("principal").orElseThrow();
+    Inquiry.Subject subject = new Inquiry.Subject.Principal(shown);
+    assertThat(trino.ask(new Inquiry(question, LATER, Optional.empty(), Optional.of(subject))))
+        .singleElement()
+        .satisfies(row -> assertThat(row.get(3)).isEqualTo(shown));
+  }
+
+  @Test
+  void objectsAreFoundByTheirBucket() {
+    assertThat(later("object_reads", "trackline-lake"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).contains("GetObject", "a/b.gz", "bob"));
+    assertThat(later("object_deletes", "trackline-lake"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).contains("DeleteObject"));
+    assertThat(later("object_writes", "trackline-lake"))
+        .extracting(List::getFirst)
+        .containsExactly("DeleteObject", "PutObject");
+    assertThat(later("object_reads", "trackline")).isEmpty();
   }
 
   @AfterAll
@@ -131,13 +254,14 @@ class AuditSqlTest {
   @Test
   void deniedCallsTellTheirError() {
     assertThat(ask("denied"))
-        .isEqualTo(List.of(Arrays.asList(ARN, "DeleteItem", "AccessDenied", null, "1")));
+        .isEqualTo(
+            List.of(Arrays.asList(ARN, "bob", "DeleteItem", null, "AccessDenied", null, "1")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {ARN, "ID:bob", "bob", "AKIAEXAMPLE", "arn:aws:iam::1:role/admin"})
+  @ValueSource(strings = {ARN, "ID:bob", "bob", "AKIAEXAMPLE", "arn:aws:iam::1:role/admin", "1"})
   void aPrincipalIsFoundByEachOfItsNames(String name) {
-    assertThat(ids("principal", new Inquiry.Subject.Principal(name))).hasSize(15);
+    assertThat(ids("principal", new Inquiry.Subject.Principal(name))).hasSize(17);
   }
 
   @ParameterizedTest
@@ -195,7 +319,7 @@ class AuditSqlTest {
     ObjectNode call = JsonNodeFactory.instance.objectNode();
     ObjectNode identity = call.putObject("useridentity");
     identity.put("type", "AssumedRole").put("arn", ARN).put("principalid", "ID:bob");
-    identity.put("username", "bob").put("accesskeyid", "AKIAEXAMPLE");
+    identity.put("username", "bob").put("accesskeyid", "AKIAEXAMPLE").put("accountid", "1");
     identity
         .putObject("sessioncontext")
         .putObject("sessionissuer")

@@ -23,10 +23,14 @@ final class TrinoTrail implements AutoCloseable {
         useridentity row(
           type varchar, principalid varchar, arn varchar, accountid varchar, invokedby varchar,
           accesskeyid varchar, username varchar,
-          sessioncontext row(sessionissuer row(type varchar, principalid varchar, arn varchar))),
+          onbehalfof row(userid varchar, identitystorearn varchar),
+          sessioncontext row(
+            sessionissuer row(type varchar, principalid varchar, arn varchar, username varchar),
+            sourceidentity varchar)),
         eventtime varchar, eventsource varchar, eventname varchar, awsregion varchar,
         sourceipaddress varchar, useragent varchar, errorcode varchar, errormessage varchar,
         requestparameters varchar, requestid varchar, eventid varchar,
+        readonly varchar, eventcategory varchar,
         resources array(row(arn varchar, accountid varchar, type varchar)),
         region varchar, "timestamp" varchar)
       WITH (

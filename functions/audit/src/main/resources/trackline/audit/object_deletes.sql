@@ -1,0 +1,11 @@
+-- title: Deletes of objects, one by one
+-- columns: event_at, event_name, principal, behind, identity_type, bucket, object_key, source_ip, user_agent, error_code, request_id, event_id
+-- parameters: first_day, last_day, from, to, bucket
+SELECT
+  event_at, event_name, principal, behind, identity_type, bucket, object_key, source_ip, user_agent,
+  error_code, request_id, event_id
+FROM (
+  ${objects}
+)
+WHERE regexp_like(event_name, '^Delete')
+ORDER BY event_at DESC, event_id
