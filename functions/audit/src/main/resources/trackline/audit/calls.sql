@@ -53,13 +53,16 @@ FROM (
           awsregion AS region,
           ${who}
           CASE
-            WHEN TRY(resources[2].arn) IS NULL
-              THEN nullif(regexp_extract(TRY(resources[1].arn), ':table/([^/]+)', 1), '')
+            WHEN element_at(resources, 2).arn IS NULL
+              THEN nullif(regexp_extract(element_at(resources, 1).arn, ':table/([^/]+)', 1), '')
           END AS only_table,
           concat_ws(
             ' ',
-            TRY(resources[1].arn), TRY(resources[2].arn), TRY(resources[3].arn),
-            TRY(resources[4].arn), TRY(resources[5].arn)
+            element_at(resources, 1).arn,
+            element_at(resources, 2).arn,
+            element_at(resources, 3).arn,
+            element_at(resources, 4).arn,
+            element_at(resources, 5).arn
           ) AS every_table,
           sourceipaddress AS source_ip,
           useragent AS user_agent,

@@ -10,7 +10,7 @@ FROM (
     ${who}
     coalesce(
       json_extract_scalar(requestparameters, '$.bucketName'),
-      nullif(regexp_extract(TRY(resources[1].arn), ':s3:::([^/]+)', 1), '')
+      nullif(regexp_extract(element_at(resources, 1).arn, ':s3:::([^/]+)', 1), '')
     ) AS bucket,
     json_extract_scalar(requestparameters, '$.key') AS object_key,
     coalesce(readonly, '') AS reads,

@@ -30,6 +30,7 @@ public final class LakeDatabase implements AutoCloseable {
   private static final List<String> TRINO_FUNCTIONS =
       List.of(
           "CREATE MACRO date_format(moment, format) AS strftime(moment, format)",
+          "CREATE MACRO element_at(list, place) AS list[place]",
           "CREATE MACRO json_format(json) AS CAST(json AS VARCHAR)",
           "CREATE MACRO json_parse(text) AS CAST(text AS JSON)",
           "CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)",

@@ -124,7 +124,7 @@ class AuditAlarmsTest {
   @Test
   void readsAndDeletesOfTheListAreCounted() {
     assertThat(Effect.READ.calls())
-        .filteredOn(name -> !Effect.WRITE.calls().contains(name)) // PartiQL is told by its text
+        .filteredOn(AuditAlarmsTest::reads) // PartiQL is told by its text
         .isNotEmpty()
         .allSatisfy(
             name ->
@@ -187,11 +187,17 @@ class AuditAlarmsTest {
           """
           {"eventVersion":"1.08","userIdentity":%s,
            "eventSource":"dynamodb.amazonaws.com","eventName":"%s","errorCode":%s,
-           "requestParameters":%s,"readOnly":false}"""
-              .formatted(who, name, error == null ? null : "\"" + error + "\"", parameters));
+           "requestParameters":%s,"readOnly":%s}"""
+              .formatted(
+                  who, name, error == null ? null : "\"" + error + "\"", parameters, reads(name)));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** What CloudTrail says of a call: PartiQL's are no reads to it. */
+  private static boolean reads(String name) {
+    return Effect.READ.calls().contains(name) && !Effect.WRITE.calls().contains(name);
   }
 
   private static Map<String, JsonNode> filters(Map<String, String> parameters) {

@@ -242,7 +242,7 @@ class AuditSqlTest {
   void writesAreKnownByNameAndByVerb() {
     assertThat(ask("writes"))
         .extracting(List::getFirst)
-        .containsExactlyInAnyOrder(
+        .containsOnly(
             "PutItem",
             "TransactWriteItems",
             "BatchWriteItem",
