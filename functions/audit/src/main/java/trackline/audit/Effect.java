@@ -28,9 +28,7 @@ public enum Effect {
       "Delete"),
 
   /** Reads of a table's stream, which the trail leaves out. */
-  STREAM(
-      "DescribeStream|GetRecords|GetShardIterator|ListStreams",
-      ""),
+  STREAM("DescribeStream|GetRecords|GetShardIterator|ListStreams", ""),
 
   /** Calls about tables and not about items, which the trail leaves out. */
   MANAGEMENT(

@@ -67,7 +67,7 @@ record Inquiry(
   private String tablePattern(Dialect dialect) {
     String slash = dialect.character('/');
     return place
-        .map(name -> "(^|:table" + slash + ")" + dialect.literal(name) + "($|[\"" + slash + "])")
+        .map(name -> "(^|:table" + slash + ")" + dialect.literal(name) + "($|[\" " + slash + "])")
         .orElse("^");
   }
 
