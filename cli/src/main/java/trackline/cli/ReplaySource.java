@@ -22,6 +22,7 @@ import trackline.aws.Quarantine;
 import trackline.aws.QuarantineLine;
 import trackline.cli.ReplayObject.Unreadable;
 import trackline.event.Json;
+import trackline.event.Slices;
 
 /**
  * The objects of a quarantine: what doors refused, under {@code quarantine/}, and the batches that
@@ -165,7 +166,12 @@ final class ReplaySource {
         throw new IllegalArgumentException("it holds no records");
       }
       List<ReplayEntry> entries =
-          Json.elements(payload, RECORDS).stream().map(ReplaySource::givenUp).toList();
+          Slices.of(payload.getBytes(StandardCharsets.UTF_8), RECORDS)
+              .orElseThrow()
+              .elements()
+              .stream()
+              .map(record -> givenUp(new String(record, StandardCharsets.UTF_8)))
+              .toList();
       return new ReplayObject(entries, List.of());
     } catch (Json.BadJson | IllegalArgumentException e) {
       String detail = "it is no batch of a stream that was given up";

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import trackline.event.Address;
 import trackline.event.Column;
 import trackline.event.EventTime;
 
@@ -135,8 +136,10 @@ public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
         value.isValueNode() && !value.isNull() && !value.asText().isBlank()
             ? Optional.of(value.asText())
             : Optional.empty();
-    return column == Column.EVENT_AT
-        ? text.flatMap(WrittenTime::read).map(EventTime::format)
-        : text;
+    return switch (column) {
+      case EVENT_AT -> text.flatMap(WrittenTime::read).map(EventTime::format);
+      case IP_ADDRESS -> text.flatMap(Address::canonical);
+      default -> text;
+    };
   }
 }

@@ -149,10 +149,15 @@ record Mapping(
   private JsonNode value(Column column, JsonNode value) {
     return switch (column) {
       case EVENT_AT -> timeForm.toIso(value);
-      // Numbers count things in many databases; an event's id is a text.
-      case EVENT_ID -> value.isIntegralNumber() ? NODES.textNode(value.asText()) : value;
-      default -> value;
+      // A plan may want users to be integers.
+      case USER_ID -> value.isIntegralNumber() ? value : asText(value);
+      default -> asText(value);
     };
+  }
+
+  /** Numbers count things in many databases; here they are texts, as they are written. */
+  private static JsonNode asText(JsonNode value) {
+    return value.isNumber() ? NODES.textNode(value.asText()) : value;
   }
 
   /** Removes what has become a column, and what is empty without it. */

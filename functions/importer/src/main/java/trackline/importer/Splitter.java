@@ -3,6 +3,7 @@ package trackline.importer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import trackline.event.Grammar;
 import trackline.importer.Item.Broken;
 import trackline.importer.Item.End;
 import trackline.importer.Item.Ending;

@@ -13,6 +13,7 @@ import trackline.aws.EventTable;
 import trackline.aws.EventTable.Outcome;
 import trackline.event.Column;
 import trackline.event.EventRow;
+import trackline.event.Fault;
 import trackline.intake.Intake;
 import trackline.intake.Reception;
 import trackline.intake.Verdict;
@@ -41,16 +42,16 @@ final class Admission {
   /**
    * An event with the reception that it had, which need not be that of the one beside it.
    *
-   * @param event of any JSON
+   * @param event of any JSON, or none
    */
-  record Received(JsonNode event, Reception reception) {
-    static List<Received> all(List<JsonNode> events, Reception reception) {
+  record Received(Sent event, Reception reception) {
+    static List<Received> all(List<Sent> events, Reception reception) {
       return events.stream().map(event -> new Received(event, reception)).toList();
     }
   }
 
   /** Stores the good ones among the events; the results are in the order of the events. */
-  List<Result> admit(List<JsonNode> events, Reception reception, Deadline deadline) {
+  List<Result> admit(List<Sent> events, Reception reception, Deadline deadline) {
     return admit(Received.all(events, reception), deadline);
   }
 
@@ -59,7 +60,7 @@ final class Admission {
   }
 
   /** What {@link #admit} would answer; stores nothing. */
-  List<Result> probe(List<JsonNode> events, Reception reception, Deadline deadline) {
+  List<Result> probe(List<Sent> events, Reception reception, Deadline deadline) {
     return probe(Received.all(events, reception), deadline);
   }
 
@@ -68,8 +69,7 @@ final class Admission {
   }
 
   private List<Result> results(List<Received> events, Write write, Deadline deadline) {
-    List<Verdict> verdicts =
-        events.stream().map(one -> intake.judge(one.event(), one.reception())).toList();
+    List<Verdict> verdicts = events.stream().map(this::judge).toList();
     List<EventRow> good = good(verdicts);
     Optional<Set<String>> erased = erased(good, deadline);
     if (erased.isEmpty()) {
@@ -80,6 +80,13 @@ final class Admission {
     return verdicts.stream()
         .map(verdict -> result(verdict, erased.get(), written, deadline))
         .toList();
+  }
+
+  private Verdict judge(Received one) {
+    return switch (one.event()) {
+      case Sent.Read(JsonNode json) -> intake.judge(json, one.reception());
+      case Sent.Unreadable(Fault fault) -> new Verdict.Bad(null, List.of(fault));
+    };
   }
 
   private static List<EventRow> good(List<Verdict> verdicts) {

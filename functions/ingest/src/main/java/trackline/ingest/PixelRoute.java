@@ -3,6 +3,7 @@ package trackline.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class PixelRoute implements HttpExchange.Route {
         call.or(() -> SegmentCall.named(message.path("type").asText()))
             .filter(SegmentCall::isMessage)
             .orElse(SegmentCall.TRACK);
-    return SegmentSubmission.single(type, text, message);
+    return SegmentSubmission.single(type, text.getBytes(StandardCharsets.UTF_8), message);
   }
 
   /** The message as the client wrote it, which is what quarantine keeps of it. */

@@ -32,7 +32,9 @@ final class Priming {
             .put("event_at", "2026-01-01T00:00:00.000Z");
     try {
       admission.probe(
-          List.of(event), new Reception("priming", clock.instant(), null, null), Deadline.NONE);
+          List.of(new Sent.Read(event)),
+          new Reception("priming", clock.instant(), null, null),
+          Deadline.NONE);
     } catch (RuntimeException e) {
       // A snapshot without priming is slower to answer first, and still right.
       System.err.println("Priming failed: " + e.getClass().getName() + " " + AwsErrors.describe(e));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import trackline.aws.Quarantine;
+import trackline.event.WholeCharacters;
 
 /**
  * What takes keys out of that which is kept of a request: whoever may look into a quarantine need
@@ -36,10 +39,35 @@ final class Redaction {
   /** No door takes more. */
   private static final int MAX_INFLATED = RequestBody.Rules.WEBHOOK.maxBytes();
 
+  /** Each level takes memory. */
+  private static final int MAX_DEPTH = 10_000;
+
   private static final String NOTHING = "(?!)";
   private static final String SHORT_ESCAPES = "\"\\/";
 
-  private static final JsonFactory LENIENT = new JsonFactory();
+  /** Reads on where it can: a message that cannot be read may have its key anywhere. */
+  private static final JsonFactory LENIENT =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .enable(JsonReadFeature.ALLOW_MISSING_VALUES)
+          .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .build();
 
   private final Pattern keys;
   private final boolean members;
@@ -163,7 +191,7 @@ final class Redaction {
   private static String replaceMembers(String text) {
     StringBuilder kept = new StringBuilder(text.length());
     int from = 0;
-    try (JsonParser parser = LENIENT.createParser(text)) {
+    try (JsonParser parser = LENIENT.createParser(WholeCharacters.inNames(text))) {
       while (parser.nextToken() != null) {
         if (isKeyOfAMessage(parser)) {
           parser.nextToken();

@@ -36,8 +36,7 @@ record Reread(boolean isBody, List<Received> events, Optional<ReplayResult> unre
       return unread(ReplayResult.rejected("", "the line does not say when it came in"));
     }
     try {
-      List<JsonNode> events =
-          line.isWholeBody() ? known.body(line) : List.of(known.completed(line));
+      List<Sent> events = line.isWholeBody() ? known.body(line) : List.of(known.completed(line));
       return new Reread(line.isWholeBody(), received(known, line, events), Optional.empty());
     } catch (Json.BadJson e) {
       return unread(ReplayResult.rejected("", "cannot be read: " + e.getMessage()));
@@ -50,9 +49,9 @@ record Reread(boolean isBody, List<Received> events, Optional<ReplayResult> unre
     return new Reread(false, List.of(), Optional.of(result));
   }
 
-  private static List<Received> received(Door door, QuarantineLine line, List<JsonNode> events) {
+  private static List<Received> received(Door door, QuarantineLine line, List<Sent> events) {
     List<Received> received = new ArrayList<>(events.size());
-    for (JsonNode event : events) {
+    for (Sent event : events) {
       received.add(new Received(event, door.reception(line, received.size())));
     }
     return received;
@@ -79,7 +78,7 @@ record Reread(boolean isBody, List<Received> events, Optional<ReplayResult> unre
     }
 
     /** The events of a whole body. */
-    private List<JsonNode> body(QuarantineLine line) {
+    private List<Sent> body(QuarantineLine line) {
       Submission submission =
           switch (this) {
             case INGEST -> Submission.ofEvents(line.raw());
@@ -92,24 +91,24 @@ record Reread(boolean isBody, List<Received> events, Optional<ReplayResult> unre
     }
 
     /** The event of a line, with what its request said beside it. */
-    private JsonNode completed(QuarantineLine line) throws Json.BadJson {
-      JsonNode event = Json.read(Json.utf8(line.raw()));
+    private Sent completed(QuarantineLine line) throws Json.BadJson {
+      Sent sent = Sent.of(line.raw());
       String batch = line.origin().batch();
       if (batch != null) {
-        complete(event, Json.read(batch));
+        complete(sent, Json.read(batch));
       }
-      if (event instanceof ObjectNode message) {
+      if (sent instanceof Sent.Read(ObjectNode message)) {
         call(line)
             .filter(SegmentCall::isMessage)
-            .ifPresent(call -> SegmentSubmission.single(call, "", message));
+            .ifPresent(call -> SegmentSubmission.single(call, line.raw(), message));
       }
-      return event;
+      return sent;
     }
 
-    private void complete(JsonNode event, JsonNode batch) {
+    private void complete(Sent sent, JsonNode batch) {
       switch (this) {
-        case INGEST, TAG -> Submission.stamp(event, batch);
-        case SEGMENT, PIXEL, WEBHOOK -> SegmentSubmission.complete(event, batch);
+        case INGEST, TAG -> Submission.stamp(sent, batch);
+        case SEGMENT, PIXEL, WEBHOOK -> SegmentSubmission.complete(sent, batch);
       }
     }
 

@@ -52,15 +52,15 @@ final class SegmentAdmission {
 
   /** Takes messages in; the results are in their order. */
   List<Result> admit(
-      List<JsonNode> sent,
+      List<Sent> sent,
       SegmentTime time,
       Reception reception,
       Forgetting forgetting,
       Deadline deadline) {
-    List<SegmentMessage> messages =
-        sent.stream().map(message -> judged(SegmentMessage.of(message, time), forgetting)).toList();
+    List<Received> received = Received.all(sent, reception);
+    List<SegmentMessage> messages = messages(received, time, forgetting);
     Set<String> unrecorded = recordErasures(messages, reception, deadline.keeping(2));
-    List<Result> ofEvents = admission.admit(events(messages), reception, deadline);
+    List<Result> ofEvents = admission.admit(events(messages, received), deadline);
     return results(messages, ofEvents, unrecorded);
   }
 
@@ -72,16 +72,35 @@ final class SegmentAdmission {
    */
   List<Result> again(
       List<Received> sent, SegmentTime time, Function<List<Received>, List<Result>> way) {
-    List<SegmentMessage> messages = new ArrayList<>(sent.size());
-    List<Received> events = new ArrayList<>(sent.size());
-    for (Received one : sent) {
-      SegmentMessage message = judged(SegmentMessage.of(one.event(), time), Forgetting.REFUSED);
-      messages.add(message);
-      if (message instanceof SegmentMessage.Event event) {
-        events.add(new Received(event.event(), one.reception()));
+    List<SegmentMessage> messages = messages(sent, time, Forgetting.REFUSED);
+    return results(messages, way.apply(events(messages, sent)), Set.of());
+  }
+
+  private static List<SegmentMessage> messages(
+      List<Received> received, SegmentTime time, Forgetting forgetting) {
+    return received.stream().map(one -> judged(message(one.event(), time), forgetting)).toList();
+  }
+
+  private static SegmentMessage message(Sent sent, SegmentTime time) {
+    return switch (sent) {
+      case Sent.Read(JsonNode json) -> SegmentMessage.of(json, time);
+      case Sent.Unreadable(Fault fault) -> new SegmentMessage.Unfit(null, List.of(fault));
+    };
+  }
+
+  /** Those among the messages that are events, each as it was received. */
+  private static List<Received> events(List<SegmentMessage> messages, List<Received> received) {
+    List<Received> events = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i) instanceof SegmentMessage.Event event) {
+        Reception reception = received.get(i).reception();
+        events.add(
+            new Received(
+                new Sent.Read(event.event()),
+                event.saysAddress() ? reception.withoutAddress() : reception));
       }
     }
-    return results(messages, way.apply(events), Set.of());
+    return events;
   }
 
   private static List<Result> results(
@@ -124,15 +143,5 @@ final class SegmentAdmission {
     return userIds.isEmpty()
         ? Set.of()
         : erasures.record(userIds, reception.receivedAt(), reception.source(), deadline);
-  }
-
-  private static List<JsonNode> events(List<SegmentMessage> messages) {
-    List<JsonNode> events = new ArrayList<>();
-    for (SegmentMessage message : messages) {
-      if (message instanceof SegmentMessage.Event event) {
-        events.add(event.event());
-      }
-    }
-    return events;
   }
 }

@@ -13,6 +13,8 @@ enum SegmentCall {
   SCREEN,
   GROUP,
   ALIAS,
+  /** RudderStack's own, an alias. */
+  MERGE,
   /** Messages of all types at once. */
   BATCH,
   /** How the browser SDK itself fares, which is nothing of the team's: answered and not stored. */
@@ -27,6 +29,7 @@ enum SegmentCall {
       case "screen", "s" -> Optional.of(SCREEN);
       case "group", "g" -> Optional.of(GROUP);
       case "alias", "a" -> Optional.of(ALIAS);
+      case "merge" -> Optional.of(MERGE);
       case "batch", "b", "import" -> Optional.of(BATCH);
       case "m" -> Optional.of(METRICS);
       default -> Optional.empty();

@@ -16,7 +16,6 @@ final class SegmentSubmission {
   /** What the messages of a batch may share, counted for each of them: they are judged at once. */
   private static final int MAX_SHARED = 8 * 1_048_576;
 
-  private static final String BATCH = "batch";
   private static final String CONTEXT = "context";
   private static final String SENT_AT = "sentAt";
   private static final String TYPE = "type";
@@ -30,25 +29,26 @@ final class SegmentSubmission {
    *     many
    */
   static Submission ofCall(SegmentCall call, byte[] body) {
-    String text = Submission.text(body);
-    if (!(Submission.document(text) instanceof ObjectNode document)) {
-      throw Refusal.badBody("The body must be an object");
-    }
+    Document document = Document.read(body);
     if (call == SegmentCall.BATCH) {
-      ObjectNode once = Submission.members(document, Set.of(SENT_AT, CONTEXT));
-      return new Submission(text, batch(document, once), true, BATCH, Submission.writeKey(document))
-          .saying(once)
-          .by(call);
+      return batch(object(document.json()), document, body).by(call);
     }
-    return single(call, text, document);
+    return single(call, body, object(document.whole()));
+  }
+
+  private static ObjectNode object(JsonNode json) {
+    if (json instanceof ObjectNode object) {
+      return object;
+    }
+    throw Refusal.badBody("The body must be an object");
   }
 
   /** A message that came alone; the call says its type, unless it asks to forget a user. */
-  static Submission single(SegmentCall call, String text, ObjectNode message) {
+  static Submission single(SegmentCall call, byte[] body, ObjectNode message) {
     if (!message.path(TYPE).asText().equals(SegmentMessage.DELETE)) {
       message.put(TYPE, call.messageType());
     }
-    return new Submission(text, List.of(message), false, "", Submission.writeKey(message)).by(call);
+    return alone(body, message, Submission.writeKey(message)).by(call);
   }
 
   /**
@@ -57,25 +57,32 @@ final class SegmentSubmission {
    * @throws Refusal 400 for what is neither; 413 for too many
    */
   static Submission ofWebhook(byte[] body) {
-    String text = Submission.text(body);
-    JsonNode document = Submission.document(text);
-    if (document.isArray()) {
-      return new Submission(text, messages(document), true, "", Optional.empty());
+    Document document = Document.read(body);
+    if (document.json().isArray()) {
+      List<Sent> messages = messages(document, document.json());
+      return new Submission(body, messages, true, "", Optional.empty());
     }
-    if (!document.isObject()) {
+    if (!document.whole().isObject()) {
       throw Refusal.badBody("The body must be a message or an array of messages");
     }
-    return new Submission(text, List.of(document), false, "", Optional.empty());
+    return alone(body, document.whole(), Optional.empty());
   }
 
-  private static List<JsonNode> batch(ObjectNode document, ObjectNode once) {
-    if (!document.path(BATCH).isArray()) {
+  private static Submission alone(byte[] body, JsonNode message, Optional<String> writeKey) {
+    return new Submission(body, List.of(new Sent.Read(message)), false, "", writeKey);
+  }
+
+  private static Submission batch(ObjectNode json, Document document, byte[] body) {
+    JsonNode array = json.path(Document.BATCH);
+    if (!array.isArray()) {
       throw Refusal.badBody("The body must be {\"batch\":[…]}");
     }
-    List<JsonNode> messages = messages(document.path(BATCH));
+    ObjectNode once = Submission.members(json, Set.of(SENT_AT, CONTEXT));
+    List<Sent> messages = messages(document, array);
     requireRoom(messages.size(), once);
-    messages.forEach(message -> complete(message, document));
-    return messages;
+    messages.forEach(message -> complete(message, once));
+    return new Submission(body, messages, true, Document.BATCH, Submission.writeKey(json))
+        .saying(once);
   }
 
   /** A context of a megabyte, in a body of one, would be gigabytes in as many messages. */
@@ -88,32 +95,36 @@ final class SegmentSubmission {
     }
   }
 
-  private static List<JsonNode> messages(JsonNode array) {
-    if (array.isEmpty()) {
+  private static List<Sent> messages(Document document, JsonNode array) {
+    int size = document.size(array);
+    if (size == 0) {
       throw Refusal.badBody("The batch holds no message");
     }
-    if (array.size() > MAX_MESSAGES) {
+    if (size > MAX_MESSAGES) {
       throw Refusal.tooLarge("A batch may hold " + MAX_MESSAGES + " messages; send it in parts");
     }
-    return Submission.elements(array);
+    return document.elements(array);
   }
 
   /** What a batch says once for all, its time of sending and its context, each message lacks. */
-  static void complete(JsonNode element, JsonNode batch) {
-    if (!(element instanceof ObjectNode message)) {
+  static void complete(Sent sent, JsonNode batch) {
+    if (!(sent instanceof Sent.Read(ObjectNode message))) {
       return;
     }
     if (!message.hasNonNull(SENT_AT) && batch.hasNonNull(SENT_AT)) {
       message.set(SENT_AT, batch.get(SENT_AT));
     }
     if (batch.get(CONTEXT) instanceof ObjectNode shared) {
-      ObjectNode context = shared.deepCopy();
-      if (message.get(CONTEXT) instanceof ObjectNode own) {
-        context.setAll(own);
-      }
-      if (!message.hasNonNull(CONTEXT) || message.get(CONTEXT).isObject()) {
-        message.set(CONTEXT, context);
-      }
+      share(shared, message);
+    }
+  }
+
+  private static void share(ObjectNode shared, ObjectNode message) {
+    JsonNode own = message.path(CONTEXT);
+    if (own instanceof ObjectNode members) {
+      message.set(CONTEXT, shared.deepCopy().setAll(members));
+    } else if (!message.hasNonNull(CONTEXT) || (own.isArray() && own.isEmpty())) {
+      message.set(CONTEXT, shared.deepCopy());
     }
   }
 }

@@ -3,8 +3,6 @@ package trackline.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import java.util.TreeSet;
 import trackline.aws.Origin;
 import trackline.event.Fault;
 import trackline.event.Json;
+import trackline.event.Slices;
 import trackline.http.Problem;
 import trackline.http.Refusal;
 import trackline.intake.Intake;
@@ -20,7 +19,7 @@ import trackline.intake.Intake;
 /**
  * What one request submits: an event, or a batch of them as an array or as {@code {"batch":[…]}}.
  *
- * @param text the document as it came
+ * @param body the document as it came
  * @param events the events to judge, each in the order in which it came
  * @param batch whether the client asked for a verdict per event
  * @param arrayMember where the array stands in the document; empty when the document is the array
@@ -28,9 +27,10 @@ import trackline.intake.Intake;
  * @param saidOnce what the batch says once for all its events
  * @param call the call of Segment's API, where no event of a batch says its type by itself
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared: submitted and gone
 record Submission(
-    String text,
-    List<JsonNode> events,
+    byte[] body,
+    List<Sent> events,
     boolean batch,
     String arrayMember,
     Optional<String> writeKey,
@@ -39,23 +39,23 @@ record Submission(
 
   /** A submission in our own form, of which nothing is said but in the events. */
   Submission(
-      String text,
-      List<JsonNode> events,
+      byte[] body,
+      List<Sent> events,
       boolean batch,
       String arrayMember,
       Optional<String> writeKey) {
-    this(text, events, batch, arrayMember, writeKey, Optional.empty(), Optional.empty());
+    this(body, events, batch, arrayMember, writeKey, Optional.empty(), Optional.empty());
   }
 
   /** The same with what the batch says once for all its events. */
   Submission saying(ObjectNode once) {
     Optional<ObjectNode> said = Optional.of(once).filter(members -> !members.isEmpty());
-    return new Submission(text, events, batch, arrayMember, writeKey, said, call);
+    return new Submission(body, events, batch, arrayMember, writeKey, said, call);
   }
 
   /** The same of a call of Segment's API. */
   Submission by(SegmentCall made) {
-    return new Submission(text, events, batch, arrayMember, writeKey, saidOnce, Optional.of(made));
+    return new Submission(body, events, batch, arrayMember, writeKey, saidOnce, Optional.of(made));
   }
 
   /** The origin that all of the events have in common. */
@@ -67,8 +67,6 @@ record Submission(
 
   /** The events that a batch may have. */
   static final int MAX_EVENTS = 500;
-
-  private static final String BATCH = "batch";
 
   private static final String WRITE_KEY = "writeKey";
 
@@ -89,27 +87,31 @@ record Submission(
    */
   static Submission ofTag(byte[] body) {
     Submission submission = read(body, Set.of(Intake.SENT_AT, WRITE_KEY));
-    if (!submission.arrayMember().equals(BATCH)) {
+    if (!submission.arrayMember().equals(Document.BATCH)) {
       throw Refusal.badBody("The body must be {\"writeKey\":…,\"batch\":[…]}");
     }
     return submission;
   }
 
   private static Submission read(byte[] body, Set<String> besideBatch) {
-    String text = text(body);
-    JsonNode document = document(text);
-    if (document.isArray()) {
-      return batch(text, elements(document), "", Optional.empty());
+    Document document = Document.read(body);
+    JsonNode json = document.json();
+    if (json.isArray()) {
+      return new Submission(body, events(document, json), true, "", Optional.empty());
     }
-    if (!document.isObject()) {
+    if (!json.isObject()) {
       throw Refusal.badBody("The body must be an event, an array of events or {\"batch\":[…]}");
     }
-    if (document.path(BATCH).isArray() && !document.has("event_type")) {
-      requireOnlyBatchMembers(document, besideBatch);
-      return batch(text, stamped(document), BATCH, writeKey(document))
-          .saying(members(document, Set.of(Intake.SENT_AT)));
+    JsonNode batch = json.path(Document.BATCH);
+    if (batch.isArray() && !json.has("event_type")) {
+      requireOnlyBatchMembers(json, besideBatch);
+      List<Sent> events = events(document, batch);
+      events.forEach(event -> stamp(event, json));
+      return new Submission(body, events, true, Document.BATCH, writeKey(json))
+          .saying(members(json, Set.of(Intake.SENT_AT)));
     }
-    return new Submission(text, List.of(document), false, "", Optional.empty());
+    return new Submission(
+        body, List.of(new Sent.Read(document.whole())), false, "", Optional.empty());
   }
 
   /**
@@ -121,7 +123,7 @@ record Submission(
     try {
       return Json.utf8(body);
     } catch (Json.BadJson e) {
-      throw unreadable(e);
+      throw Document.unreadable(e);
     }
   }
 
@@ -134,36 +136,32 @@ record Submission(
     try {
       return Json.read(text);
     } catch (Json.BadJson e) {
-      throw unreadable(e);
+      throw Document.unreadable(e);
     }
-  }
-
-  private static Refusal unreadable(Json.BadJson e) {
-    return Refusal.badBody("The body cannot be read: " + e.getMessage());
   }
 
   static Optional<String> writeKey(JsonNode document) {
     return Optional.ofNullable(document.path(WRITE_KEY).textValue());
   }
 
-  private static Submission batch(
-      String text, List<JsonNode> events, String arrayMember, Optional<String> writeKey) {
-    if (events.isEmpty()) {
+  private static List<Sent> events(Document document, JsonNode array) {
+    int size = document.size(array);
+    if (size == 0) {
       throw Refusal.badBody("The batch holds no event");
     }
-    if (events.size() > MAX_EVENTS) {
+    if (size > MAX_EVENTS) {
       throw Refusal.tooLarge("A batch may hold " + MAX_EVENTS + " events; send it in parts");
     }
-    return new Submission(text, events, true, arrayMember, writeKey);
+    return document.elements(array);
   }
 
   /** An unknown member beside the batch would be lost without a word. */
   private static void requireOnlyBatchMembers(JsonNode document, Set<String> besideBatch) {
-    String known = BATCH + " and " + String.join(" and ", new TreeSet<>(besideBatch));
+    String known = Document.BATCH + " and " + String.join(" and ", new TreeSet<>(besideBatch));
     List<Fault> faults =
         document.properties().stream()
             .map(Map.Entry::getKey)
-            .filter(name -> !name.equals(BATCH) && !besideBatch.contains(name))
+            .filter(name -> !name.equals(Document.BATCH) && !besideBatch.contains(name))
             .map(name -> new Fault("", "a batch has the members " + known + ", no others"))
             .distinct()
             .toList();
@@ -173,17 +171,10 @@ record Submission(
     }
   }
 
-  /** The time of sending may be said once for the whole batch. */
-  private static List<JsonNode> stamped(JsonNode document) {
-    List<JsonNode> events = elements(document.path(BATCH));
-    events.forEach(event -> stamp(event, document));
-    return events;
-  }
-
   /** Gives an event the time of sending of its batch, where it has none of its own. */
-  static void stamp(JsonNode event, JsonNode batch) {
+  static void stamp(Sent event, JsonNode batch) {
     if (batch.has(Intake.SENT_AT)
-        && event instanceof ObjectNode object
+        && event instanceof Sent.Read(ObjectNode object)
         && !object.has(Intake.SENT_AT)) {
       object.set(Intake.SENT_AT, batch.get(Intake.SENT_AT));
     }
@@ -199,15 +190,8 @@ record Submission(
     return members;
   }
 
-  static List<JsonNode> elements(JsonNode array) {
-    List<JsonNode> events = new ArrayList<>(array.size());
-    array.forEach(events::add);
-    return events;
-  }
-
   /** The bytes of each event as the client wrote it. */
   List<byte[]> rawEvents() {
-    List<String> texts = batch ? Json.elements(text, arrayMember) : List.of(text);
-    return texts.stream().map(event -> event.getBytes(StandardCharsets.UTF_8)).toList();
+    return batch ? Slices.of(body, arrayMember).orElseThrow().elements() : List.of(body);
   }
 }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import trackline.event.Json;
+import trackline.event.Slices;
 
 /**
  * Segment's signature of a webhook's body: the HMAC-SHA1 by the shared secret, in 40 lower-case
@@ -29,8 +29,7 @@ final class WebhookSignature {
   static boolean isGood(String signature, byte[] body, String secret) {
     byte[] claimed = signature.getBytes(StandardCharsets.UTF_8);
     boolean whole = MessageDigest.isEqual(hex(secret, body), claimed);
-    boolean first =
-        MessageDigest.isEqual(hex(secret, Json.firstElement(body).orElse(body)), claimed);
+    boolean first = MessageDigest.isEqual(hex(secret, Slices.first(body).orElse(body)), claimed);
     return whole || first;
   }
 

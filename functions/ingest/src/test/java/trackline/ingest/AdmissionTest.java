@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
@@ -53,8 +54,12 @@ class AdmissionTest {
     return event(id).put("x", more);
   }
 
+  private static List<Sent> sent(JsonNode... events) {
+    return Arrays.stream(events).<Sent>map(Sent.Read::new).toList();
+  }
+
   private List<Result> admit(JsonNode... events) {
-    return admission.admit(List.of(events), RECEPTION, SHORT);
+    return admission.admit(sent(events), RECEPTION, SHORT);
   }
 
   private List<Result.Status> statuses(JsonNode... events) {
@@ -62,7 +67,7 @@ class AdmissionTest {
   }
 
   private List<Result.Status> probed(JsonNode... events) {
-    return admission.probe(List.of(events), RECEPTION, SHORT).stream().map(Result::status).toList();
+    return admission.probe(sent(events), RECEPTION, SHORT).stream().map(Result::status).toList();
   }
 
   @Test

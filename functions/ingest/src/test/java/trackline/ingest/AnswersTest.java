@@ -133,7 +133,8 @@ class AnswersTest {
 
   private static Submission submission(boolean isBatch) {
     JsonNode event = JsonNodeFactory.instance.objectNode();
-    return new Submission("{}", List.of(event), isBatch, "", Optional.empty());
+    return new Submission(
+        new byte[0], List.of(new Sent.Read(event)), isBatch, "", Optional.empty());
   }
 
   @Test

@@ -22,12 +22,15 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
-/** The function where nothing passes: it has a quarantine in memory, and no table. */
+/** The function with a quarantine in memory, and with no table unless it is given one. */
 final class RefusedRequests {
   /** The key that lets requests in; another one of its kind is {@code PAGE_KEY}. */
   static final String KEY = "wk/47-Secret";
 
   static final String PAGE_KEY = "page-key-0815";
+
+  /** What the webhook's bodies are signed with; its token is {@code token}. */
+  static final String SIGNING = "shared";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(25);
@@ -36,12 +39,18 @@ final class RefusedRequests {
       Map.of(
           "w", "{\"server\":\"" + KEY + "\",\"page\":\"" + PAGE_KEY + "\"}",
           "r", "{\"one\":\"read-key-1234\"}",
-          "a", "{\"one\":\"audit-key-1234\"}");
+          "a", "{\"one\":\"audit-key-1234\"}",
+          "t", "{\"one\":\"token\"}",
+          "s", "{\"one\":\"" + SIGNING + "\"}");
 
   private final QuarantineBucket bucket = new QuarantineBucket();
   private final IngestHandler handler;
 
   RefusedRequests() {
+    this(noTable());
+  }
+
+  RefusedRequests(DynamoDbClient tables) {
     Map<String, String> environment =
         Map.ofEntries(
             entry("EVENTS_TABLE", "events"),
@@ -55,7 +64,7 @@ final class RefusedRequests {
             entry("ALLOWED_ORIGINS", ""),
             entry("IP_ADDRESSES", "whole"),
             entry("TRACKING_PLAN", "default"));
-    handler = new IngestHandler(environment, noTable(), bucket, new Secrets(), Clock.systemUTC());
+    handler = new IngestHandler(environment, tables, bucket, new Secrets(), Clock.systemUTC());
   }
 
   /** What is in quarantine, the lines of one object after those of the other. */

@@ -3,7 +3,6 @@ package trackline.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -14,15 +13,10 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -32,8 +26,6 @@ import java.util.TreeMap;
 public final class Json {
   /** The levels of objects and arrays that a document may have. */
   public static final int MAX_DEPTH = 32;
-
-  private static final int LENIENT_DEPTH = 1_000;
 
   /** A longer number is no data; it is refused before anything computes with it. */
   private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -54,23 +46,26 @@ public final class Json {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private static final JsonFactory LENIENT =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(LENIENT_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private Json() {}
 
   /** What is wrong with bytes that are no acceptable JSON, in words that hold none of them. */
   public static final class BadJson extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String pointer;
+
     BadJson(String message) {
+      this(message, "");
+    }
+
+    BadJson(String message, String pointer) {
       super(message);
+      this.pointer = pointer;
+    }
+
+    /** Where it is, as far as that can be told: a JSON pointer, empty for the whole. */
+    public String pointer() {
+      return pointer;
     }
   }
 
@@ -94,17 +89,45 @@ public final class Json {
    */
   public static JsonNode read(String text) throws BadJson {
     try {
+      return document(text);
+    } catch (JsonProcessingException e) {
+      if (isHalfCharacterInName(e)) {
+        return readWhole(WholeCharacters.inNames(text));
+      }
+      throw new BadJson(explain(e), pointer(e));
+    }
+  }
+
+  private static JsonNode readWhole(String text) throws BadJson {
+    try {
+      return document(text);
+    } catch (JsonProcessingException e) {
+      throw new BadJson(explain(e), pointer(e));
+    }
+  }
+
+  private static JsonNode document(String text) throws BadJson, JsonProcessingException {
+    try {
       JsonNode document = MAPPER.readTree(text);
       if (document == null || document.isMissingNode()) {
         throw new BadJson("it is empty");
       }
       return document;
-    } catch (JsonProcessingException e) {
-      throw new BadJson(explain(e));
     } catch (NumberFormatException e) {
       // A decimal number counts its exponent in 32 bits, and the parser leaves that to it.
       throw new BadJson("it holds a number whose exponent is too large");
     }
+  }
+
+  /** The parser takes half a surrogate pair in a value, and not in a name. */
+  private static boolean isHalfCharacterInName(JsonProcessingException e) {
+    return e.getOriginalMessage() != null && e.getOriginalMessage().contains("urrogate");
+  }
+
+  private static String pointer(JsonProcessingException e) {
+    return e.getProcessor() instanceof JsonParser parser
+        ? parser.getParsingContext().pathAsPointer().toString()
+        : "";
   }
 
   /** The parser's own message quotes the text, so it is not passed on. */
@@ -132,65 +155,6 @@ public final class Json {
     return e.getLocation() == null
         ? ""
         : ", at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-  }
-
-  /**
-   * The text of each element of an array, exactly as it stands in a document that was read before,
-   * by these rules or by more lenient ones.
-   *
-   * @param member the array's name in the document's object, or empty when the document is the
-   *     array
-   */
-  public static List<String> elements(String text, String member) {
-    List<String> elements = new ArrayList<>();
-    try (JsonParser parser = LENIENT.createParser(text)) {
-      parser.nextToken();
-      if (!member.isEmpty()) {
-        seek(parser, member);
-      }
-      while (parser.nextToken().isStructStart() || parser.currentToken().isScalarValue()) {
-        int start = (int) parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        elements.add(text.substring(start, (int) parser.currentLocation().getCharOffset()));
-      }
-      return elements;
-    } catch (IOException e) {
-      throw new IllegalStateException("A document that was read before is read again", e);
-    }
-  }
-
-  /**
-   * The bytes of an array's first element, exactly as they stand; nothing where the bytes do not
-   * begin with an array of at least one readable element. What comes after it is not looked at, and
-   * whether the element keeps to the rules of the strict reading is not judged.
-   */
-  public static Optional<byte[]> firstElement(byte[] array) {
-    try (JsonParser parser = LENIENT.createParser(array)) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        return Optional.empty();
-      }
-      JsonToken first = parser.nextToken();
-      if (first == null || first == JsonToken.END_ARRAY) {
-        return Optional.empty();
-      }
-      int start = (int) parser.currentTokenLocation().getByteOffset();
-      parser.skipChildren();
-      parser.finishToken();
-      int end = (int) parser.currentLocation().getByteOffset();
-      // Jackson takes other encodings than UTF-8 too, and counts no bytes of theirs.
-      return start < 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(array, start, end));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static void seek(JsonParser parser, String member) throws IOException {
-    while (!member.equals(parser.nextFieldName())) {
-      parser.nextToken();
-      parser.skipChildren();
-    }
-    parser.nextToken();
   }
 
   /** The same document with the members of every object sorted by name. */

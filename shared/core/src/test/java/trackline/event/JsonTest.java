@@ -1,7 +1,5 @@
 package trackline.event;
 
-import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -78,23 +76,6 @@ class JsonTest {
   }
 
   @Test
-  void cutsTheElementsAsTheyStand() {
-    String text = " [ {\"a\" : [1, \"]\"]} ,\"x\", 1.50 ,null,[ ] ]";
-    assertThat(Json.elements(text, ""))
-        .containsExactly("{\"a\" : [1, \"]\"]}", "\"x\"", "1.50", "null", "[ ]");
-    assertThat(Json.elements("{\"x\":[9],\"batch\": [ {} , 2 ],\"y\":{}}", "batch"))
-        .containsExactly("{}", "2");
-  }
-
-  /** An item of a table may have 32 levels, of which its typed JSON makes two each. */
-  @Test
-  void cutsElementsThatAreDeeperThanAClientsMayBe() {
-    String deep = "{\"L\":[".repeat(40) + "]}".repeat(40);
-    assertThat(Json.elements("{\"Records\":[" + deep + ",1]}", "Records"))
-        .containsExactly(deep, "1");
-  }
-
-  @Test
   void sortsMembersForTheCanonicalForm() throws BadJson {
     assertThat(Json.canonical(Json.read("{\"b\":{\"d\":1,\"c\":[{\"z\":1,\"y\":2}]},\"a\":1.0}")))
         .hasToString("{\"a\":1.0,\"b\":{\"c\":[{\"y\":2,\"z\":1}],\"d\":1}}");
@@ -103,22 +84,25 @@ class JsonTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '`',
       value = {
-        "[ {\"a\" : \"]\\\"}\"} , 2]|{\"a\" : \"]\\\"}\"}",
-        "[\"ü€😀\",{}]|\"ü€😀\"",
-        "[17 ,{]|17",
-        " [ [1,[2]],|[1,[2]]",
-        "[null]|null"
+        "{\"a\":{\"b c/d\":[1,NaN]}}|/a/b c~1d/1",
+        "{\"a\":{\"b\":1,\"b\":2}}|/a/b",
+        "[{\"a\":1},{\"a\":[1,]}]|/1/a/1",
+        "{} x|''"
       })
-  void findsAnArraysFirstElementByteForByte(String array, String first) {
-    assertThat(Json.firstElement(array.getBytes(UTF_8))).hasValue(first.getBytes(UTF_8));
+  void saysWhereAsFarAsItCan(String text, String pointer) {
+    assertThatThrownBy(() -> Json.read(text))
+        .isInstanceOfSatisfying(BadJson.class, e -> assertThat(e.pointer()).isEqualTo(pointer));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "[", "{}", "7", "[{\"a\":1", "x[1]", "[tru"})
-  void findsNoFirstElementWhereThereIsNone(String text) {
-    assertThat(Json.firstElement(text.getBytes(UTF_8))).isEmpty();
-    assertThat(Json.firstElement("[1]".getBytes(UTF_16))).isEmpty();
+  @Test
+  void takesHalfACharacterInANameAsItsReplacement() throws BadJson {
+    assertThat(Json.read("{\"\\ud83d\":{\"a\\uDE00b\" : \"\\\\ud83d\"}}"))
+        .isEqualTo(Json.read("{\"\ufffd\":{\"a\ufffdb\":\"\\\\ud83d\"}}"));
+    // A value is left to those who know whether it is an id.
+    assertThat(Json.read("{\"\\ud83d\":\"\\ud83d\"}").path("\ufffd").textValue())
+        .isEqualTo("\ud83d");
+    assertThatThrownBy(() -> Json.read("{\"\\ud83d\":1,\"\\ud83e\":2}"))
+        .hasMessageStartingWith("it has a member twice in one object");
   }
 }

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import trackline.event.Address;
 
 /** How much of an IP address is kept. */
 public enum AddressPolicy {
@@ -15,8 +15,6 @@ public enum AddressPolicy {
   CUT,
   DROPPED;
 
-  private static final Pattern LITERAL =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final int IPV4_NETWORK_BYTES = 3;
   private static final int IPV6_NETWORK_BYTES = 6;
 
@@ -35,37 +33,28 @@ public enum AddressPolicy {
                     "IP_ADDRESSES must be whole, cut or dropped, and is " + name));
   }
 
-  /** Whether a text is an IPv4 or IPv6 address; nothing is looked up. */
+  /** Whether a text is an IPv4 or IPv6 address, with a port or without; nothing is looked up. */
   public static boolean isAddress(String text) {
-    return parse(text).isPresent();
+    return Address.parse(text).isPresent();
   }
 
-  /** What is kept of a valid address. */
+  /** What is kept of an address, in its one text and without its port; of what is none, nothing. */
   public Optional<String> keep(String address) {
-    return switch (this) {
-      case WHOLE -> Optional.of(address);
-      case CUT -> parse(address).map(AddressPolicy::network);
-      case DROPPED -> Optional.empty();
-    };
+    return this == DROPPED
+        ? Optional.empty()
+        : Address.parse(address).map(this::cut).map(Address::text);
   }
 
-  private static Optional<InetAddress> parse(String text) {
-    if (!LITERAL.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.ofLiteral(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  private InetAddress cut(InetAddress address) {
+    return this == CUT ? network(address) : address;
   }
 
-  private static String network(InetAddress address) {
+  private static InetAddress network(InetAddress address) {
     byte[] bytes = address.getAddress();
     int kept = address instanceof Inet4Address ? IPV4_NETWORK_BYTES : IPV6_NETWORK_BYTES;
     Arrays.fill(bytes, kept, bytes.length, (byte) 0);
     try {
-      return InetAddress.getByAddress(bytes).getHostAddress();
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("An address has 4 or 16 bytes", e);
     }

@@ -36,6 +36,7 @@ import trackline.event.EventTime;
 import trackline.event.Fault;
 import trackline.event.Json;
 import trackline.event.Sha256;
+import trackline.event.WholeCharacters;
 import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
 
@@ -44,15 +45,25 @@ public final class Intake {
   /** The member that says when the client sent the event, by its own clock. */
   public static final String SENT_AT = "sent_at";
 
+  /**
+   * The property that a door gives an event whose time of sending is none that it can read, so that
+   * no clock can be corrected by it.
+   */
+  public static final String SENT_AT_AS_WRITTEN = "sent_at_as_written";
+
   /** An item with its names and values, as DynamoDB counts it. */
   public static final int MAX_ITEM_BYTES = 400 * 1024;
 
-  private static final Duration MAX_FUTURE = Duration.ofMinutes(5);
+  /** How far the clock of a client may be ahead. */
+  public static final Duration MAX_FUTURE = Duration.ofMinutes(5);
+
   private static final int MAX_ID = 128;
+  private static final int MAX_DIGITS = 38;
   private static final int MAX_TEXT = 8_192;
   private static final int HASH_ID_LENGTH = 32;
   private static final Pattern EVENT_ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
   private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}/\\\\]");
+  private static final List<Column> IDS = List.of(USER_ID, ANONYMOUS_ID, EVENT_ID);
   private static final List<Column> TEXTS =
       List.of(EVENT_NAME, SESSION_ID, PAGE_URL, PAGE_PATH, REFERRER, COUNTRY);
 
@@ -76,7 +87,7 @@ public final class Intake {
     String id = text.startsWith(anonymous("")) ? text.substring(anonymous("").length()) : text;
     return !id.isBlank()
         && id.codePointCount(0, id.length()) <= MAX_ID
-        && StandardCharsets.UTF_8.newEncoder().canEncode(id)
+        && WholeCharacters.isWhole(id)
         && isSafe(id);
   }
 
@@ -92,12 +103,23 @@ public final class Intake {
 
   /** Judges one event; the row's values are what the table will hold. */
   public Verdict judge(JsonNode sent, Reception reception) {
-    if (!(sent instanceof ObjectNode event)) {
+    if (!(sent instanceof ObjectNode object)) {
       return new Verdict.Bad(null, List.of(new Fault("", "an event must be an object")));
     }
+    ObjectNode event = withWholeCharacters(object);
     Fields fields = new Fields(event);
-    new PlainData(fields).check(event);
-    return new Judgement(event, fields, reception).verdict();
+    boolean computable = new PlainData(fields).check(event);
+    return new Judgement(event, fields, reception, computable).verdict();
+  }
+
+  /** Of ids nothing is replaced: two that differ only in that would become one. */
+  private static ObjectNode withWholeCharacters(ObjectNode sent) {
+    ObjectNode event = (ObjectNode) WholeCharacters.of(sent);
+    IDS.stream()
+        .map(Column::columnName)
+        .filter(sent::has)
+        .forEach(name -> event.set(name, sent.get(name)));
+    return event;
   }
 
   /** The judgement of one event. */
@@ -105,13 +127,15 @@ public final class Intake {
     private final ObjectNode event;
     private final Fields fields;
     private final Reception reception;
+    private final boolean computable;
     private final Map<Column, String> values = new EnumMap<>(Column.class);
     private final String contentHash;
 
-    Judgement(ObjectNode event, Fields fields, Reception reception) {
+    Judgement(ObjectNode event, Fields fields, Reception reception, boolean computable) {
       this.event = event;
       this.fields = fields;
       this.reception = reception;
+      this.computable = computable;
       this.contentHash = contentHash(event);
     }
 
@@ -173,7 +197,9 @@ public final class Intake {
 
     private void integerUserId() {
       JsonNode id = fields.get(USER_ID.columnName());
-      if (id.isIntegralNumber()) {
+      if (id.isIntegralNumber() && id.asText().length() > MAX_DIGITS) {
+        fields.fault("/user_id", "has more than " + MAX_DIGITS + " digits; send it as a string");
+      } else if (id.isIntegralNumber()) {
         values.put(USER_ID, id.bigIntegerValue().toString());
       } else {
         fields.fault("/user_id", "must be an integer in this tracking plan");
@@ -186,6 +212,11 @@ public final class Intake {
       if (id.isPresent() && !isSafe(id.get())) {
         fields.fault(
             "/" + column.columnName(), "must have no control characters and no path parts");
+        return Optional.empty();
+      }
+      if (id.isPresent() && !WholeCharacters.isWhole(id.get())) {
+        fields.fault(
+            "/" + column.columnName(), "holds half of a surrogate pair, which is no character");
         return Optional.empty();
       }
       return id;
@@ -249,11 +280,12 @@ public final class Intake {
 
     private void properties(Optional<EventType> type) {
       Properties properties = Properties.of(event, fields);
-      type.ifPresent(
-          known ->
-              schemas
-                  .judge(known, properties.json())
-                  .forEach(f -> fields.fault(properties.pointer(f.pointer()), f.detail())));
+      type.filter(known -> computable)
+          .ifPresent(
+              known ->
+                  schemas
+                      .judge(known, properties.json())
+                      .forEach(f -> fields.fault(properties.pointer(f.pointer()), f.detail())));
       if (!properties.json().isEmpty()) {
         values.put(PROPERTIES, properties.json().toString());
       }
@@ -274,7 +306,7 @@ public final class Intake {
   /** A hash of what the client sent; the time of sending is another one at each retry. */
   private static String contentHash(ObjectNode event) {
     ObjectNode content = event.deepCopy();
-    content.remove(SENT_AT);
+    content.remove(List.of(SENT_AT, SENT_AT_AS_WRITTEN));
     return Sha256.hex(Json.canonical(content).toString());
   }
 

@@ -2,25 +2,19 @@ package trackline.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every value of an event must be, whatever the plan says: text that is Unicode, names that
- * are not empty, numbers that the table could hold.
+ * What every number of an event must be, whatever the plan says: one that can be computed with. It
+ * is kept as text and may be larger than the table's own numbers; yet a few bytes can name one with
+ * billions of digits.
  */
 final class PlainData {
-  private static final int MAX_DIGITS = 38;
-  private static final int MAX_EXPONENT = 125;
-  private static final int MIN_EXPONENT = -130;
-
-  /** More places than any number within the range can have, written with all the digits allowed. */
-  private static final int MAX_SCALE = 2_000;
+  private static final int MAX_EXPONENT = 1_000;
 
   private final Fields fields;
-  private final CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
+  private boolean computable = true;
 
   PlainData(Fields fields) {
     this.fields = fields;
@@ -37,8 +31,10 @@ final class PlainData {
     }
   }
 
-  void check(JsonNode event) {
+  /** Notes what is wrong; whether a plan's schema can compute with all of the numbers. */
+  boolean check(JsonNode event) {
     check(new Place(null, ""), event);
+    return computable;
   }
 
   private void check(Place place, JsonNode node) {
@@ -46,58 +42,29 @@ final class PlainData {
       return;
     }
     switch (node.getNodeType()) {
-      case OBJECT -> node.properties().forEach(member -> checkMember(place, member));
+      case OBJECT -> {
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+          check(place.child(member.getKey()), member.getValue());
+        }
+      }
       case ARRAY -> {
         for (int i = 0; i < node.size(); i++) {
           check(place.child(Integer.toString(i)), node.get(i));
         }
       }
-      case STRING -> checkText(place, node.textValue());
       case NUMBER -> checkNumber(place, node.decimalValue());
       default -> {}
     }
   }
 
-  private void checkMember(Place place, Map.Entry<String, JsonNode> member) {
-    if (member.getKey().isEmpty()) {
-      fields.fault(place.child("").pointer(), "a member's name must not be empty");
-    } else if (!utf8.canEncode(member.getKey())) {
-      fields.fault(place.pointer(), "a member's name holds half of a surrogate pair");
-    } else {
-      check(place.child(member.getKey()), member.getValue());
-    }
-  }
-
-  private void checkText(Place place, String text) {
-    if (!utf8.canEncode(text)) {
-      fields.fault(place.pointer(), "holds half of a surrogate pair, which is no character");
-    }
-  }
-
   private void checkNumber(Place place, BigDecimal number) {
-    if (Math.abs((long) number.scale()) > MAX_SCALE) {
-      // The arithmetic of such a number could overflow.
-      outOfRange(place);
-      return;
+    long exponent = (long) number.precision() - number.scale() - 1;
+    if (Math.abs(exponent) > MAX_EXPONENT) {
+      computable = false;
+      fields.fault(
+          place.pointer(),
+          "must be between 1E-%d and 1E+%d; send it as a string"
+              .formatted(MAX_EXPONENT, MAX_EXPONENT));
     }
-    BigDecimal stripped = number.stripTrailingZeros();
-    if (stripped.precision() > MAX_DIGITS) {
-      fields.fault(place.pointer(), "has more than " + MAX_DIGITS + " digits; send it as a string");
-      return;
-    }
-    long exponent = (long) stripped.precision() - stripped.scale() - 1;
-    if (stripped.signum() != 0 && (exponent > MAX_EXPONENT || exponent < MIN_EXPONENT)) {
-      outOfRange(place);
-    }
-  }
-
-  private void outOfRange(Place place) {
-    fields.fault(
-        place.pointer(),
-        "must be between 1E"
-            + MIN_EXPONENT
-            + " and 1E"
-            + (MAX_EXPONENT + 1)
-            + "; send it as a string");
   }
 }

@@ -24,7 +24,7 @@ final class Properties {
     Properties properties = new Properties();
     if (fields.get(MEMBER) instanceof ObjectNode given) {
       properties.merged.setAll(given);
-    } else if (fields.has(MEMBER)) {
+    } else if (fields.has(MEMBER) && !isEmptyArray(fields.get(MEMBER))) {
       fields.fault("/" + MEMBER, "must be an object");
     }
     for (Map.Entry<String, JsonNode> member : event.properties()) {
@@ -33,6 +33,11 @@ final class Properties {
       }
     }
     return properties;
+  }
+
+  /** PHP writes an empty map as it writes an empty list. */
+  private static boolean isEmptyArray(JsonNode node) {
+    return node.isArray() && node.isEmpty();
   }
 
   private void add(String name, JsonNode value, Fields fields) {

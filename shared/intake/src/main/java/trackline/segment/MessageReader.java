@@ -17,16 +17,22 @@ import static trackline.event.Column.USER_ID;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import trackline.event.Column;
+import trackline.event.EventTime;
 import trackline.event.Sha256;
+import trackline.event.WholeCharacters;
 import trackline.intake.AddressPolicy;
+import trackline.intake.Intake;
 import trackline.intake.Pointers;
 
 /**
@@ -38,6 +44,8 @@ final class MessageReader {
   private static final Pattern ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
 
   private static final String ADDRESS = "/context/ip";
+  private static final String SENT_AT = "sentAt";
+  private static final String PREVIOUS_ID = "previousId";
 
   /** The columns that the context fills, and where their values stand in the message. */
   private static final Map<Column, String> CONTEXT =
@@ -56,9 +64,12 @@ final class MessageReader {
           PAGE_PATH, "/properties/path",
           REFERRER, "/properties/referrer");
 
+  /** The members that are objects, where a message has them. */
+  private static final Set<String> MAPS = Set.of("properties", "traits", "context", "integrations");
+
   /** The names that members have among the properties, where that is another than their own. */
   private static final Map<String, String> RENAMED =
-      Map.of("groupId", "group_id", "previousId", "previous_id");
+      Map.of("groupId", "group_id", PREVIOUS_ID, "previous_id");
 
   private final ObjectNode message;
   private final String type;
@@ -77,6 +88,15 @@ final class MessageReader {
     this.message = message.deepCopy();
     this.type = type;
     this.time = time;
+    MAPS.forEach(this::emptyMap);
+  }
+
+  /** PHP writes an empty map as it writes an empty list. */
+  private void emptyMap(String name) {
+    JsonNode value = message.path(name);
+    if (value.isArray() && value.isEmpty()) {
+      message.putObject(name);
+    }
   }
 
   SegmentMessage.Event event() {
@@ -85,13 +105,14 @@ final class MessageReader {
     identity();
     name();
     times();
-    address();
+    boolean saysAddress = address();
     CONTEXT.forEach(this::context);
     if (type.equals("page")) {
       PAGE.forEach(this::page);
     }
+    mergedId();
     properties();
-    return new SegmentMessage.Event(event, new Origins(origins));
+    return new SegmentMessage.Event(event, new Origins(origins), saysAddress);
   }
 
   private void identity() {
@@ -101,16 +122,14 @@ final class MessageReader {
     if (id.isTextual() && isOddId(id.textValue())) {
       // Segment takes any text. The same text is the same id, and stays among the properties.
       event.put(EVENT_ID.columnName(), Sha256.hex(id.textValue()).substring(0, HASH_ID_LENGTH));
-    } else if (id.isIntegralNumber()) {
-      event.put(EVENT_ID.columnName(), id.asText());
-      read.add("messageId");
     } else {
       member(EVENT_ID, "messageId");
     }
   }
 
+  /** Half a character is no part of an id: it is left to the judgement, which says so. */
   private static boolean isOddId(String id) {
-    return !id.isBlank() && !ID_FORM.matcher(id).matches();
+    return !id.isBlank() && !ID_FORM.matcher(id).matches() && WholeCharacters.isWhole(id);
   }
 
   private void name() {
@@ -124,15 +143,49 @@ final class MessageReader {
   private void times() {
     switch (time) {
       case BY_CLIENT -> {
-        member(EVENT_AT, isGiven("originalTimestamp") ? "originalTimestamp" : "timestamp");
-        read.add("sentAt");
-        if (isGiven("sentAt")) {
-          event.set("sent_at", message.get("sentAt"));
-          origins.put("/sent_at", "/sentAt");
-        }
+        member(EVENT_AT, readable("originalTimestamp", "timestamp"));
+        sentAt();
       }
-      case CORRECTED -> member(EVENT_AT, isGiven("timestamp") ? "timestamp" : "receivedAt");
+      case CORRECTED -> member(EVENT_AT, readable("timestamp", "receivedAt"));
     }
+  }
+
+  /** The first of two times, or the second where only that can be read. */
+  private String readable(String first, String second) {
+    boolean isSecond =
+        !isGiven(first)
+            || (time(message.path(first)).isEmpty() && time(message.path(second)).isPresent());
+    return isSecond ? second : first;
+  }
+
+  /** A time of sending that corrects no clock is no reason to refuse an event. */
+  private void sentAt() {
+    if (!isGiven(SENT_AT)) {
+      read.add(SENT_AT);
+    } else if (correctsClock()) {
+      member(SENT_AT, Intake.SENT_AT);
+    } else if (!message.has(Intake.SENT_AT_AS_WRITTEN)
+        && !message.path("properties").has(Intake.SENT_AT_AS_WRITTEN)) {
+      member(SENT_AT, Intake.SENT_AT_AS_WRITTEN);
+    }
+  }
+
+  /** Nothing is sent before it happens: then the clock was set in between. */
+  private boolean correctsClock() {
+    Optional<Instant> sentAt = time(message.path(SENT_AT));
+    Optional<Instant> eventAt = time(event.path(EVENT_AT.columnName()));
+    return sentAt.isPresent()
+        && (eventAt.isEmpty() || !sentAt.get().isBefore(eventAt.get().minus(Intake.MAX_FUTURE)));
+  }
+
+  private static Optional<Instant> time(JsonNode value) {
+    return Optional.ofNullable(value.textValue()).flatMap(EventTime::parse);
+  }
+
+  private void member(String name, String inEvent) {
+    read.add(name);
+    event.set(inEvent, message.get(name));
+    origins.put("/" + inEvent, "/" + name);
   }
 
   /** Takes a member as a column's value; an empty text, as some SDKs send it, is none. */
@@ -140,8 +193,17 @@ final class MessageReader {
     read.add(name);
     origins.put(pointer(column), "/" + name);
     if (isGiven(name)) {
-      event.set(column.columnName(), message.get(name));
+      event.set(column.columnName(), asText(column, message.get(name)));
     }
+  }
+
+  /**
+   * A number where a text is wanted is the text that it was written as. A plan may want users to be
+   * integers.
+   */
+  private static JsonNode asText(Column column, JsonNode value) {
+    boolean stays = column == EVENT_AT || (column == USER_ID && value.isIntegralNumber());
+    return value.isNumber() && !stays ? JsonNodeFactory.instance.textNode(value.asText()) : value;
   }
 
   private boolean isGiven(String name) {
@@ -155,24 +217,27 @@ final class MessageReader {
    * The address goes out of the context whatever it is, since it is kept under its policy only.
    * Servers pass on what they were given, so that of several the first counts, and what is none is
    * absent.
+   *
+   * @return whether the message has the member, with an address or without
    */
-  private void address() {
+  private boolean address() {
     JsonNode value = message.at(ADDRESS);
     if (value.isMissingNode()) {
-      return;
+      return false;
     }
     remove(JsonPointer.compile(ADDRESS));
     String first = value.asText().split(",", 2)[0].strip();
     if (AddressPolicy.isAddress(first)) {
       put(IP_ADDRESS, JsonNodeFactory.instance.textNode(first), ADDRESS);
     }
+    return true;
   }
 
   /** Moves a text out of the context: it is kept once. */
   private void context(Column column, String place) {
     JsonNode value = message.at(place);
-    if (value.isTextual()) {
-      put(column, value, place);
+    if (value.isTextual() || value.isNumber()) {
+      put(column, asText(column, value), place);
       remove(JsonPointer.compile(place));
     }
   }
@@ -190,6 +255,23 @@ final class MessageReader {
     JsonNode value = message.at(place);
     if (value.isTextual() && !event.has(column.columnName())) {
       put(column, value, place);
+    }
+  }
+
+  /**
+   * Of the ids that RudderStack merges into the user, the first other one is the previous id; all
+   * of them stay among the properties.
+   */
+  private void mergedId() {
+    if (message.path("type").asText().equals(SegmentMessage.MERGE)
+        && message.path("mergeProperties") instanceof ArrayNode ids
+        && !isGiven(PREVIOUS_ID)) {
+      String own = event.path(USER_ID.columnName()).asText();
+      ids.valueStream()
+          .map(id -> id.path("value"))
+          .filter(id -> id.isValueNode() && !id.asText().isBlank() && !id.asText().equals(own))
+          .findFirst()
+          .ifPresent(id -> message.put(PREVIOUS_ID, id.asText()));
     }
   }
 

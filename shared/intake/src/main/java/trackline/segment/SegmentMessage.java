@@ -15,6 +15,12 @@ public sealed interface SegmentMessage {
   /** The types of messages that are events. */
   Set<String> EVENT_TYPES = Set.of("track", "identify", "page", "screen", "group", "alias");
 
+  /** The type by which RudderStack says that several ids are one person's: an alias. */
+  String MERGE = "merge";
+
+  /** All types, as a fault names them. */
+  String TYPES = "track, identify, page, screen, group, alias, merge, delete";
+
   /** The type of the message by which Segment hands on that a user is to be forgotten. */
   String DELETE = "delete";
 
@@ -23,8 +29,10 @@ public sealed interface SegmentMessage {
    *
    * @param event the members that {@code POST /v1/events} takes
    * @param origins where each of them stood in the message
+   * @param saysAddress whether the message says whose address it is, be it none: then the address
+   *     of whoever sent it is another's
    */
-  record Event(ObjectNode event, Origins origins) implements SegmentMessage {}
+  record Event(ObjectNode event, Origins origins, boolean saysAddress) implements SegmentMessage {}
 
   /** The request that a user is to be forgotten, under each id that the message names. */
   record Erasure(List<String> userIds) implements SegmentMessage {}
@@ -45,6 +53,9 @@ public sealed interface SegmentMessage {
     if (EVENT_TYPES.contains(type)) {
       return new MessageReader(message, type, time).event();
     }
+    if (type.equals(MERGE)) {
+      return new MessageReader(message, "alias", time).event();
+    }
     return type.equals(DELETE) ? erasure(message) : unfit(message, type);
   }
 
@@ -64,14 +75,14 @@ public sealed interface SegmentMessage {
   private static SegmentMessage unfit(ObjectNode message, String type) {
     String detail =
         type.isEmpty()
-            ? "is required: one of track, identify, page, screen, group, alias, delete"
-            : "is no type of message; they are track, identify, page, screen, group, alias, delete";
+            ? "is required: one of " + TYPES
+            : "is no type of message; they are " + TYPES;
     return new Unfit(id(message, "messageId").orElse(null), List.of(new Fault("/type", detail)));
   }
 
   private static Optional<String> id(ObjectNode message, String name) {
     JsonNode id = message.path(name);
-    boolean given = id.isIntegralNumber() || (id.isTextual() && !id.textValue().isBlank());
+    boolean given = id.isNumber() || (id.isTextual() && !id.textValue().isBlank());
     return given ? Optional.of(id.asText()) : Optional.empty();
   }
 }

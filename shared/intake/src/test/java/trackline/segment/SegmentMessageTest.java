@@ -2,6 +2,7 @@ package trackline.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Fault;
 
 class SegmentMessageTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   /** JSON with single quotes. */
   private static JsonNode json(String text) {
@@ -123,6 +125,8 @@ class SegmentMessageTest {
 
   @Test
   void anIdThatIsNoneOfOursIsHashedAndKept() {
+    assertThat(event("{'type':'track','messageId':'a\\ud83d'}").path("event_id").asText())
+        .isEqualTo("a\ud83d");
     ObjectNode event = event("{'type':'track','messageId':'order/1 ü'}");
     assertThat(event.path("event_id").asText()).matches("[0-9a-f]{32}");
     assertThat(event.path("properties")).isEqualTo(json("{'messageId':'order/1 ü'}"));
@@ -139,10 +143,105 @@ class SegmentMessageTest {
   })
   void theTimeIsThatOfTheEvent(SegmentTime time, String member, boolean sentAt) {
     ObjectNode event =
-        read("{'type':'track','" + member + "':'2026-11-20T10:00:00Z','sentAt':'x'}", time).event();
+        read(
+                "{'type':'track','"
+                    + member
+                    + "':'2026-11-20T10:00:00Z','sentAt':'2026-11-20T10:00:01Z'}",
+                time)
+            .event();
     assertThat(event.path("event_at").asText()).isEqualTo("2026-11-20T10:00:00Z");
     assertThat(event.has("sent_at")).isEqualTo(sentAt);
     assertThat(event.path("properties").has("sentAt")).isNotEqualTo(sentAt);
+  }
+
+  /** Without a zone, or of a clock that was set back in between. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'2026-11-20T10:00:01.123456'",
+        "'soon'",
+        "'0001-01-01T00:00:00Z'",
+        "'1970-01-01T00:00:09Z'",
+        "1763632801000",
+        "{'at':1}"
+      })
+  void aTimeOfSendingThatCorrectsNoClockIsKeptBesideTheEvent(String sentAt) {
+    String message = "{'type':'track','timestamp':'2026-11-20T10:00:00Z','sentAt':%s}";
+    SegmentMessage.Event read = read(message.formatted(sentAt), SegmentTime.BY_CLIENT);
+    assertThat(read.event().path("event_at").asText()).isEqualTo("2026-11-20T10:00:00Z");
+    assertThat(read.event().has("sent_at")).isFalse();
+    assertThat(read.event().path("sent_at_as_written")).isEqualTo(json(sentAt));
+    assertThat(read.origins().of("/sent_at_as_written")).isEqualTo("/sentAt");
+  }
+
+  @Test
+  void itTakesNobodysName() {
+    String message = "{'type':'track','sentAt':'x','properties':{'sent_at_as_written':1}}";
+    assertThat(event(message).has("sent_at_as_written")).isFalse();
+    assertThat(properties(message)).isEqualTo(json("{'sent_at_as_written':1,'sentAt':'x'}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "originalTimestamp, timestamp, BY_CLIENT",
+    "timestamp, receivedAt, CORRECTED",
+  })
+  void ofTwoTimesTheOneThatCanBeReadCounts(String first, String second, SegmentTime time) {
+    String message =
+        "{'type':'track','%s':'2026-11-20T10:00:00','%s':'2026-11-20T10:00:01Z'}"
+            .formatted(first, second);
+    ObjectNode event = read(message, time).event();
+    assertThat(event.path("event_at").asText()).isEqualTo("2026-11-20T10:00:01Z");
+    assertThat(event.path("properties").path(first).asText()).isEqualTo("2026-11-20T10:00:00");
+    String neither = message.replace(":01Z", ":01");
+    assertThat(read(neither, time).event().path("event_at").asText())
+        .isEqualTo("2026-11-20T10:00:00");
+  }
+
+  @Test
+  void numbersAreTextsWhereTextsAreWanted() {
+    ObjectNode event =
+        event(
+            """
+            {'type':'track','userId':7,'anonymousId':1.5,'messageId':12,'event':404,
+             'context':{'sessionId':1796046351774,'page':{'path':7}}}
+            """);
+    assertThat(event.path("user_id").isIntegralNumber()).isTrue();
+    assertThat(event.path("anonymous_id").textValue()).isEqualTo("1.5");
+    assertThat(event.path("event_id").textValue()).isEqualTo("12");
+    assertThat(event.path("event_name").textValue()).isEqualTo("404");
+    assertThat(event.path("session_id").textValue()).isEqualTo("1796046351774");
+    assertThat(event.path("page_path").textValue()).isEqualTo("7");
+    assertThat(event.path("properties")).isEmpty();
+    assertThat(event("{'type':'page','userId':7.5,'name':1}").path("user_id").textValue())
+        .isEqualTo("7.5");
+  }
+
+  @Test
+  void emptyArraysAreEmptyObjects() {
+    assertThat(event("{'type':'track','properties':[],'traits':[],'context':[],'integrations':[]}"))
+        .isEqualTo(json("{'event_type':'track','properties':{'traits':{}}}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'userId':'u','mergeProperties':[{'type':'email','value':'a@b.c'},{'type':'m','value':'1'}]"
+            + "|a@b.c",
+        "'userId':'u','mergeProperties':[{'type':'id','value':'u'},{'type':'device','value':7}]|7",
+        "'userId':'u','previousId':'p','mergeProperties':[{'type':'id','value':'x'}]|p",
+        "'userId':'u','mergeProperties':{'value':{'value':1}}|",
+        "'userId':'u'|"
+      })
+  void rudderstacksMergeIsAnAlias(String members, String previousId) {
+    ObjectNode event = event("{'type':'merge'," + members + "}");
+    assertThat(event.path("event_type").asText()).isEqualTo("alias");
+    assertThat(event.path("user_id").asText()).isEqualTo("u");
+    assertThat(event.path("properties").path("previous_id").asText(null)).isEqualTo(previousId);
+    assertThat(event.path("properties").path("mergeProperties"))
+        .isEqualTo(json("{" + members + "}").path("mergeProperties"));
   }
 
   @Test
@@ -194,6 +293,8 @@ class SegmentMessageTest {
         "'198.51.100.7' | 198.51.100.7",
         "' 198.51.100.7 , 10.0.0.1' | 198.51.100.7",
         "'2001:db8::1' | 2001:db8::1",
+        "'203.0.113.5:4711' | 203.0.113.5:4711",
+        "'[2001:db8::1]:443, 10.0.0.1' | [2001:db8::1]:443",
         "'unknown' | ''",
         "'' | ''",
         "['198.51.100.7'] | ''",
@@ -201,7 +302,10 @@ class SegmentMessageTest {
       },
       quoteCharacter = '`')
   void anAddressIsKeptAsAColumnOrNotAtAll(String ip, String kept) {
-    ObjectNode event = event("{'type':'track','context':{'ip':" + ip + "}}");
+    SegmentMessage.Event read =
+        read("{'type':'track','context':{'ip':" + ip + "}}", SegmentTime.BY_CLIENT);
+    ObjectNode event = read.event();
+    assertThat(read.saysAddress()).isTrue();
     assertThat(event.path("ip_address").asText()).isEqualTo(kept.replace("'", ""));
     assertThat(event.path("properties")).isEmpty();
   }

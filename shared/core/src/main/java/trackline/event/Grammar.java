@@ -1,12 +1,12 @@
-package trackline.importer;
+package trackline.event;
 
 /**
  * The grammar of one JSON value, byte by byte, as far as it takes to know where the value ends: the
  * order of brackets, names, colons and commas. What stands for a number or a word is not looked at.
  */
-final class Grammar {
+public final class Grammar {
   /** What a byte means for the value. */
-  enum Step {
+  public enum Step {
     MORE,
     /** The value ends with this byte. */
     DONE,
@@ -35,7 +35,7 @@ final class Grammar {
   private boolean inWord;
 
   /** Forgets everything, for another value. */
-  void restart() {
+  public void restart() {
     depth = 0;
     wanted = Wanted.VALUE;
     inText = false;
@@ -44,7 +44,7 @@ final class Grammar {
   }
 
   /** Takes the next byte of a value that begins with a bracket. */
-  Step accept(byte b) {
+  public Step accept(byte b) {
     if (inText) {
       return text(b);
     }
@@ -136,11 +136,13 @@ final class Grammar {
     return wanted == Wanted.VALUE || wanted == Wanted.VALUE_OR_END;
   }
 
-  static boolean isLineEnd(byte b) {
+  /** Whether a byte ends a line. */
+  public static boolean isLineEnd(byte b) {
     return b == '\n' || b == '\r';
   }
 
-  private static boolean isWord(byte b) {
+  /** Whether a byte may be a part of a number or a word. */
+  static boolean isWord(byte b) {
     return (b >= 'a' && b <= 'z')
         || (b >= 'A' && b <= 'Z')
         || (b >= '0' && b <= '9')
