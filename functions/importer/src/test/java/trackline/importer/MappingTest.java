@@ -126,12 +126,31 @@ class MappingTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "sessionId|1796046351774|session_id|1796046351774",
+        "ipAddresses|[\"203.0.113.5:4711\"]|ip_address|203.0.113.5",
+        "ipAddresses|[\"[2001:db8:0:0::1]:443\"]|ip_address|2001:db8::1",
+        "appId|\"nice \\ud83d\"|properties|nice \ufffd",
+        "more|{\"a\\ud83d\":1e300}|properties|{\"a\ufffd\":1E+300}"
+      })
+  void whatVendorsWriteIsReadAsAtEveryDoor(String name, String value, String column, String kept)
+      throws IOException {
+    assertThat(judge("airkit", with(START, name, value)))
+        .isInstanceOfSatisfying(
+            Judged.Event.class,
+            event ->
+                assertThat(event.row().get(Column.named(column).orElseThrow())).contains(kept));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "eventTime|\"yesterday\"|/eventTime",
         "eventTime|5|/eventTime",
         "type|null|/type",
         "type|{}|/type",
         "ipAddresses|[\"no address\"]|/ipAddresses/0",
-        "appId|1e400|/appId"
+        "appId|1e4000|/appId"
       })
   void whatIsWrongIsPointedAtInTheVendorsForm(String name, String value, String pointer)
       throws IOException {

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Json;
 import trackline.event.Json.BadJson;
+import trackline.event.WholeCharacters;
 
 /** Whatever the address of an image holds, it is an answer, and what it takes or keeps is that. */
 class PixelPropertiesTest {
@@ -115,7 +116,10 @@ class PixelPropertiesTest {
     assertThat(status).isIn(200, 422);
     if (status == 200) {
       assertThat(tables.item().path("properties").asText())
-          .satisfies(text -> assertThat(Json.read(text)).isEqualTo(message.path("properties")));
+          .satisfies(
+              text ->
+                  assertThat(Json.read(text))
+                      .isEqualTo(WholeCharacters.of(message.path("properties"))));
     } else {
       JsonNode kept = Json.read(bucket.line().path("raw").asText());
       assertThat(kept).isEqualTo(((ObjectNode) message).put("writeKey", "[key]"));
@@ -142,12 +146,15 @@ class PixelPropertiesTest {
         .isEqualTo(broken);
   }
 
-  /** Half of a character is no text; in quarantine it must be so too, or a replay would take it. */
+  /** Half of a character is no text: its replacement stands for it, but in an id. */
   @ParameterizedTest
   @ValueSource(strings = {"\\ud83d", "\\udc00", "a\\ud83db"})
-  void halfACharacterIsKeptAsItCame(String half) throws BadJson {
-    String json = message("\"" + half + "\"");
+  void halfACharacterIsReplacedButInAnId(String half) throws BadJson {
+    assertThat(get(data(message("\"" + half + "\"").getBytes(UTF_8)))).isEqualTo(200);
+    assertThat(Json.read(tables.item().path("properties").asText()).path("x").asText())
+        .isEqualTo(half.replaceAll("\\\\u[0-9a-f]{4}", "\ufffd"));
 
+    String json = message("1").replace("\"u\"", "\"u" + half + "\"");
     assertThat(get(data(json.getBytes(UTF_8)))).isEqualTo(422);
     assertThat(bucket.line().path("raw").asText()).isEqualTo(json.replace(KEY, "[key]"));
   }
@@ -191,6 +198,7 @@ class PixelPropertiesTest {
             "0",
             "-0",
             "1.10",
+            "1e4000",
             "1e400",
             "1e-200",
             "-1E+125",

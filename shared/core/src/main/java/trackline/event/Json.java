@@ -30,6 +30,8 @@ public final class Json {
   /** A longer number is no data; it is refused before anything computes with it. */
   private static final int MAX_NUMBER_LENGTH = 1_000;
 
+  private static final int MAX_POINTER = 256;
+
   /** The mapper that reads and writes numbers exactly as they stand. */
   public static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -124,10 +126,15 @@ public final class Json {
     return e.getOriginalMessage() != null && e.getOriginalMessage().contains("urrogate");
   }
 
+  /** The pointer to the place, or where names are long to what encloses it. */
   private static String pointer(JsonProcessingException e) {
-    return e.getProcessor() instanceof JsonParser parser
-        ? parser.getParsingContext().pathAsPointer().toString()
-        : "";
+    String pointer =
+        e.getProcessor() instanceof JsonParser parser
+            ? parser.getParsingContext().pathAsPointer().toString()
+            : "";
+    return pointer.length() <= MAX_POINTER
+        ? pointer
+        : pointer.substring(0, Math.max(0, pointer.lastIndexOf('/', MAX_POINTER)));
   }
 
   /** The parser's own message quotes the text, so it is not passed on. */

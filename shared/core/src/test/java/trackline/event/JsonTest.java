@@ -96,6 +96,13 @@ class JsonTest {
   }
 
   @Test
+  void saysNoMoreOfAPlaceThanThereIsRoomFor() {
+    String name = "n".repeat(1_000);
+    assertThatThrownBy(() -> Json.read("{\"a\":{\"" + name + "\":NaN}}"))
+        .isInstanceOfSatisfying(BadJson.class, e -> assertThat(e.pointer()).isEqualTo("/a"));
+  }
+
+  @Test
   void takesHalfACharacterInANameAsItsReplacement() throws BadJson {
     assertThat(Json.read("{\"\\ud83d\":{\"a\\uDE00b\" : \"\\\\ud83d\"}}"))
         .isEqualTo(Json.read("{\"\ufffd\":{\"a\ufffdb\":\"\\\\ud83d\"}}"));

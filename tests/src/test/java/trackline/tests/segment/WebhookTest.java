@@ -518,14 +518,13 @@ class WebhookTest {
   @Test
   void aSignedFirstElementAgainstOurRulesIsKept() {
     String deep = "{\"x\":" + "[".repeat(40) + "]".repeat(40) + "}";
-    for (String first : List.of(deep, "{\"a\":1,\"a\":2}")) {
+    for (String first : List.of(deep, "{\"a\":1,\"a\":2}", "{\"a\":NaN}", "{\"a\":[1,]}")) {
       String array = array(first, message("m"));
       List<JsonNode> kept =
           trackline.quarantinedBy(
-              () ->
-                  assertThat(Webhook.post(client, array, Webhook.signature(first)).status())
-                      .isIn(200, 400));
-      assertThat(kept).hasSize(1);
+              () -> isSuccess(Webhook.post(client, array, Webhook.signature(first))));
+      assertThat(kept).extracting(entry -> entry.path("raw").asText()).containsExactly(first);
+      assertThat(stored()).containsExactly("m");
     }
   }
 
@@ -537,7 +536,7 @@ class WebhookTest {
             "{\"type\":\"track\",\"userId\":null,\"anonymousId\":null}",
             "{\"type\":\"delete\"}",
             "{\"type\":\"delete\",\"userId\":null,\"anonymousId\":\"\"}",
-            "{\"type\":\"track\",\"userId\":\"u\",\"properties\":[]}")) {
+            "{\"type\":\"track\",\"userId\":\"u\",\"properties\":[7]}")) {
       for (String body : List.of(bad, array(bad))) {
         List<JsonNode> kept = trackline.storesNothing(() -> isSuccess(Webhook.post(client, body)));
         assertThat(kept).hasSize(1);
