@@ -124,6 +124,23 @@ class OtherTablesTest {
         .containsEntry("event_type", "row_inserted");
   }
 
+  /** What is none is in the image of the item still. */
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.5:4711, 203.0.113.5",
+    "[2001:db8:0::1]:443, 2001:db8::1",
+    "0:0:0:0:0:0:0:1, ::1",
+    "unknown, ",
+  })
+  void anAddressIsWrittenAsAtTheDoors(String written, String kept) throws IOException {
+    TableMapping mapping =
+        TableMapping.parse(JSON.readTree("{\"orders\":{\"ip_address\":[\"/ip\"]}}"));
+    ObjectNode record = inserted("{\"id\":{\"S\":\"7\"},\"ip\":{\"S\":\"" + written + "\"}}");
+    handle(TableChanges.INSERTS, mapping, record);
+    assertThat(line().get("ip_address")).isEqualTo(kept);
+    assertThat(properties().path("new_image").path("ip").asText()).isEqualTo(written);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1763634000, 2025-11-20T10:20:00.000Z",

@@ -166,8 +166,10 @@ class SegmentMessageTest {
         "{'at':1}"
       })
   void aTimeOfSendingThatCorrectsNoClockIsKeptBesideTheEvent(String sentAt) {
-    String message = "{'type':'track','timestamp':'2026-11-20T10:00:00Z','sentAt':%s}";
-    SegmentMessage.Event read = read(message.formatted(sentAt), SegmentTime.BY_CLIENT);
+    SegmentMessage.Event read =
+        read(
+            "{'type':'track','timestamp':'2026-11-20T10:00:00Z','sentAt':%s}".formatted(sentAt),
+            SegmentTime.BY_CLIENT);
     assertThat(read.event().path("event_at").asText()).isEqualTo("2026-11-20T10:00:00Z");
     assertThat(read.event().has("sent_at")).isFalse();
     assertThat(read.event().path("sent_at_as_written")).isEqualTo(json(sentAt));
