@@ -165,18 +165,20 @@ final class ReplaySource {
       if (!object(payload).path(RECORDS).isArray()) {
         throw new IllegalArgumentException("it holds no records");
       }
-      List<ReplayEntry> entries =
-          Slices.of(payload.getBytes(StandardCharsets.UTF_8), RECORDS)
-              .orElseThrow()
-              .elements()
-              .stream()
-              .map(record -> givenUp(new String(record, StandardCharsets.UTF_8)))
-              .toList();
+      List<ReplayEntry> entries = records(payload).map(ReplaySource::givenUp).toList();
       return new ReplayObject(entries, List.of());
     } catch (Json.BadJson | IllegalArgumentException e) {
       String detail = "it is no batch of a stream that was given up";
       return new ReplayObject(List.of(), List.of(new Unreadable(key, 1, detail)));
     }
+  }
+
+  private static Stream<String> records(String payload) {
+    return Slices.of(payload.getBytes(StandardCharsets.UTF_8), RECORDS)
+        .orElseThrow(() -> new IllegalArgumentException("it is no JSON"))
+        .elements()
+        .stream()
+        .map(record -> new String(record, StandardCharsets.UTF_8));
   }
 
   private static ReplayEntry givenUp(String record) {

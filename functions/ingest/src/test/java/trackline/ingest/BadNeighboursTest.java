@@ -33,7 +33,7 @@ class BadNeighboursTest {
   private final RefusedRequests function = new RefusedRequests(tables);
 
   /** A door that takes batches, and how a batch looks there. */
-  private enum Door {
+  enum Door {
     EVENTS("/v1/events", OURS, "[%s]"),
     EVENTS_BATCH("/v1/events", OURS, "{\"batch\":[%s],\"sent_at\":\"2026-11-20T10:00:00Z\"}"),
     TAG("/v1/tag", OURS, "{\"writeKey\":\"x\",\"batch\":[%s]}"),
