@@ -9,13 +9,26 @@ final class AthenaTypes {
 
   static String of(String duckDbType) {
     return switch (duckDbType) {
-      case "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "BOOLEAN", "DATE" ->
+      case "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP" ->
           duckDbType.toLowerCase(Locale.ROOT);
       case "FLOAT" -> "float";
-      case "HUGEINT" -> "decimal";
-      case "TIMESTAMP" -> "timestamp";
+      case "HUGEINT" -> "bigint";
       case "TIMESTAMP WITH TIME ZONE" -> "timestamp with time zone";
-      default -> duckDbType.startsWith("DECIMAL") ? "decimal" : "varchar";
+      case "BLOB" -> "varbinary";
+      case "\"NULL\"" -> "unknown";
+      case AthenaTexts.JSON -> "json";
+      default -> nested(duckDbType);
     };
+  }
+
+  private static String nested(String duckDbType) {
+    if (duckDbType.endsWith("[]")) {
+      return "array";
+    }
+    return duckDbType.startsWith("DECIMAL")
+        ? "decimal"
+        : duckDbType.startsWith("MAP")
+            ? "map"
+            : duckDbType.startsWith("STRUCT") || duckDbType.startsWith("TUPLE") ? "row" : "varchar";
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -13,8 +12,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
-import trackline.local.athena.Answer.AnswerColumn;
+import trackline.local.athena.sql.AthenaSql;
+import trackline.local.athena.sql.DuckDbQuery;
+import trackline.local.athena.sql.Functions;
+import trackline.local.athena.sql.JavaFunctions;
 
 /**
  * A DuckDB in memory whose table {@code events} is the lake and whose table {@code quarantine} is
@@ -22,24 +23,6 @@ import trackline.local.athena.Answer.AnswerColumn;
  * no JSON is a row of NULLs, an unknown member is ignored, and a missing one is NULL.
  */
 public final class LakeDatabase implements AutoCloseable {
-
-  /**
-   * Trino's functions that SQL for the lake uses and DuckDB has not. As in Trino the scalar of
-   * something that is no scalar is NULL, and so is a scalar of a text that is no JSON.
-   */
-  private static final List<String> TRINO_FUNCTIONS =
-      List.of(
-          "CREATE MACRO date_format(moment, format) AS strftime(moment, format)",
-          "CREATE MACRO element_at(list, place) AS list[place]",
-          "CREATE MACRO json_format(json) AS CAST(json AS VARCHAR)",
-          "CREATE MACRO json_parse(text) AS CAST(text AS JSON)",
-          "CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)",
-          "CREATE MACRO sequence(first, last) AS generate_series(first, CAST(last AS BIGINT))",
-          """
-          CREATE MACRO json_extract_scalar(json, path) AS
-            CASE WHEN json_valid(json) AND json_type(json, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')
-              THEN json_extract_string(json, path) END
-          """);
 
   private final List<FileTable> tables;
   private final DuckDBConnection database;
@@ -62,43 +45,70 @@ public final class LakeDatabase implements AutoCloseable {
                 Stream.of(LinesTable.ofQuarantine(quarantine), LinesTable.ofEvents(lake)))
             .toList();
     this.database = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+    JavaFunctions.register(database);
     try (Statement statement = database.createStatement()) {
-      for (String macro : TRINO_FUNCTIONS) {
-        statement.execute(macro);
+      for (String function : Functions.statements()) {
+        statement.execute(function);
       }
     }
   }
 
-  /** Runs a query over the objects that lie in the lake now. */
+  /** Runs a query in Athena's words over the objects that lie in the lake now. */
   public Answer query(String sql) throws SQLException {
     return query(sql, _ -> {});
   }
 
   /** Runs a query whose statement is handed out first, so that it can be cancelled. */
   public Answer query(String sql, Consumer<Statement> running) throws SQLException {
+    DuckDbQuery query = AthenaSql.translate(sql);
+    try {
+      return run(query.text(), named(query.tables()), running);
+    } catch (SQLException e) {
+      throw query.refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Runs a query in DuckDB's own words, for the stand-in of another service than Athena. */
+  public Answer queryDuckDb(String sql, Consumer<Statement> running) throws SQLException {
+    return run(sql, tables.stream().filter(table -> isNamed(table, sql)).toList(), running);
+  }
+
+  private Answer run(String sql, List<FileTable> read, Consumer<Statement> running)
+      throws SQLException {
     try (DuckDBConnection connection = database.duplicate();
         Statement statement = connection.createStatement()) {
       running.accept(statement);
       statement.execute("SET TimeZone = 'UTC'");
-      long bytesScanned = 0;
-      for (FileTable table : read(sql)) {
-        FileTable.Contents contents = contents(table);
-        statement.execute("CREATE TEMP VIEW " + table.name() + " AS " + contents.select());
-        bytesScanned += new ScannedBytes(statement, contents).of(sql);
+      List<FileTable.Contents> contents = new ArrayList<>();
+      for (FileTable table : read) {
+        contents.add(contents(table));
+        statement.execute(
+            "CREATE TEMP VIEW " + table.name() + " AS " + contents.getLast().select());
       }
+      long bytesScanned = bytes(statement, contents, sql);
       try (ResultSet result = statement.executeQuery(sql)) {
-        List<AnswerColumn> columns = columns(result.getMetaData());
-        return new Answer(columns, rows(result, columns.size()), bytesScanned);
+        return new Answer(Answers.columns(result), Answers.rows(result), bytesScanned);
       }
     }
   }
 
-  /** The one table that a query reads: the first that it names. */
-  private List<FileTable> read(String sql) {
-    return tables.stream()
-        .filter(table -> Pattern.compile("\\b" + table.name() + "\\b").matcher(sql).find())
-        .limit(1)
-        .toList();
+  /** The plan does not say which of several tables it reads: then all of them count whole. */
+  private static long bytes(Statement statement, List<FileTable.Contents> read, String sql)
+      throws SQLException {
+    return read.size() == 1
+        ? new ScannedBytes(statement, read.getFirst()).of(sql)
+        : read.stream()
+            .flatMap(contents -> contents.parts().stream())
+            .mapToLong(FileTable.Part::size)
+            .sum();
+  }
+
+  private List<FileTable> named(List<String> names) {
+    return tables.stream().filter(table -> names.contains(table.name())).toList();
+  }
+
+  private static boolean isNamed(FileTable table, String sql) {
+    return Pattern.compile("\\b" + table.name() + "\\b").matcher(sql).find();
   }
 
   private static FileTable.Contents contents(FileTable table) throws SQLException {
@@ -116,28 +126,5 @@ public final class LakeDatabase implements AutoCloseable {
 
   static String quoted(String text) {
     return "'" + text.replace("'", "''") + "'";
-  }
-
-  private static List<AnswerColumn> columns(ResultSetMetaData metadata) throws SQLException {
-    List<AnswerColumn> columns = new ArrayList<>();
-    for (int i = 1; i <= metadata.getColumnCount(); i++) {
-      columns.add(
-          new AnswerColumn(
-              metadata.getColumnLabel(i), AthenaTypes.of(metadata.getColumnTypeName(i))));
-    }
-    return columns;
-  }
-
-  private static List<List<@Nullable String>> rows(ResultSet result, int width)
-      throws SQLException {
-    List<List<@Nullable String>> rows = new ArrayList<>();
-    while (result.next()) {
-      List<@Nullable String> row = new ArrayList<>();
-      for (int i = 1; i <= width; i++) {
-        row.add(result.getString(i));
-      }
-      rows.add(row);
-    }
-    return rows;
   }
 }

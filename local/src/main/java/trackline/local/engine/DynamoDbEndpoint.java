@@ -59,6 +59,7 @@ public final class DynamoDbEndpoint implements AutoCloseable {
   private static DynamoDbEndpoint start(
       Path folder, int port, String accessKeyId, UnaryOperator<Handler> around) throws IOException {
     Files.createDirectories(folder);
+    DynamoDbGrammar.load();
     LocalDynamoDBServerHandler handler =
         new LocalDynamoDBServerHandler(SqliteStore.open(folder), null);
     Server server = new Server();

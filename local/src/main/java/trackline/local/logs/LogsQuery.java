@@ -37,15 +37,15 @@ final class LogsQuery {
   void run(LakeDatabase database) {
     try {
       Answer scanned =
-          database.query(
+          database.queryDuckDb(
               "SELECT count(*), coalesce(sum(octet_length(encode(\"@message\"))), 0) FROM ("
                   + events
                   + ")",
               this::running);
       Answer matched =
-          database.query("SELECT count(*) FROM (" + query.matched() + ")", this::running);
+          database.queryDuckDb("SELECT count(*) FROM (" + query.matched() + ")", this::running);
       complete(
-          database.query(query.sql(), this::running),
+          database.queryDuckDb(query.sql(), this::running),
           number(scanned, 0),
           number(scanned, 1),
           number(matched, 0));

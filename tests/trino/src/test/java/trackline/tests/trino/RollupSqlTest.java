@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trino.testing.MaterializedResult;
 import io.trino.testing.MaterializedRow;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +26,10 @@ import trackline.sql.Window;
 
 /** Trino, DuckDB and plain Java count the same. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Engines.Once.class)
 class RollupSqlTest {
 
-  private static final LocalDate TODAY = LocalDate.parse("2026-11-20");
+  private static final LocalDate TODAY = Engines.TODAY;
   private static final int LATE_DAYS = ExpectedRows.LATE_DAYS;
   private static final List<Window> WINDOWS =
       List.of(
@@ -39,22 +38,15 @@ class RollupSqlTest {
           new Window(TODAY.minusDays(40), TODAY.plusDays(3)),
           new Window(TODAY.plusDays(10), TODAY.plusDays(12)));
 
-  private final List<Arrival> arrivals = SampleLake.arrivals(42, TODAY);
+  private List<Arrival> arrivals;
   private TrinoLake trino;
   private LakeDatabase duckDb;
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    SampleLake.write(folder.resolve("lake"), arrivals);
-    SampleQuarantine.write(folder.resolve("lake/quarantine"), TODAY);
-    trino = TrinoLake.over(folder, "lake");
-    duckDb = new LakeDatabase(folder.resolve("lake"));
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    duckDb.close();
-    trino.close();
+  void start(Engines engines) {
+    arrivals = engines.arrivals();
+    trino = engines.trino();
+    duckDb = engines.duckDb();
   }
 
   static Stream<Arguments> questions() {

@@ -2,10 +2,13 @@ package trackline.tests.trino;
 
 import io.trino.Session;
 import io.trino.plugin.hive.HivePlugin;
+import io.trino.spi.type.TimeZoneKey;
 import io.trino.testing.DistributedQueryRunner;
 import io.trino.testing.MaterializedResult;
 import io.trino.testing.QueryRunner;
 import io.trino.testing.TestingSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,16 +27,32 @@ final class TrinoLake implements AutoCloseable {
   /** Starts Trino over the lake in a folder of its own. */
   static TrinoLake over(Path folder, String lake) throws Exception {
     Session session =
-        TestingSession.testSessionBuilder().setCatalog("hive").setSchema("trackline").build();
+        TestingSession.testSessionBuilder()
+            .setCatalog("hive")
+            .setSchema("trackline")
+            .setTimeZoneKey(TimeZoneKey.UTC_KEY)
+            .build();
     QueryRunner trino = new Builder(session).setWorkerCount(0).build();
     trino.installPlugin(new HivePlugin());
     trino.createCatalog("hive", "hive", catalog(folder));
     trino.execute("CREATE SCHEMA trackline");
     trino.execute(table(lake));
+    declareAsOnAws(folder.resolve("metastore/trackline/events/.trinoSchema"));
     trino.execute("CALL system.sync_partition_metadata('trackline', 'events', 'ADD')");
     trino.execute(quarantine(lake));
     trino.execute("CALL system.sync_partition_metadata('trackline', 'quarantine', 'ADD')");
     return new TrinoLake(trino);
+  }
+
+  /** The template's parameters of the SerDe, which Trino's own SQL has no words for. */
+  private static void declareAsOnAws(Path schema) throws IOException {
+    String declared = Files.readString(schema);
+    String parameters = "\"serdeParameters\" : { \"ignore.malformed.json\" : \"TRUE\" }";
+    String changed = declared.replaceFirst("\"serdeParameters\" : \\{\\s*\\}", parameters);
+    if (changed.equals(declared)) {
+      throw new IllegalStateException("The metastore's file is not as it was known");
+    }
+    Files.writeString(schema, changed);
   }
 
   MaterializedResult query(String sql) {
