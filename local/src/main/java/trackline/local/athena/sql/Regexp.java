@@ -114,7 +114,19 @@ final class Regexp {
   }
 
   /** A hit and its groups. */
-  record Hit(byte[] bytes, Region region) {
+  static final class Hit {
+    private final byte[] bytes;
+    private final Region region;
+
+    private Hit(byte[] bytes, Region region) {
+      this.bytes = bytes;
+      this.region = region;
+    }
+
+    Region region() {
+      return region;
+    }
+
     int begin() {
       return region.beg[0];
     }
