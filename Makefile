@@ -17,7 +17,7 @@ help: ## List the commands
 demo: ## Run all of Trackline here with a seeded week of events, at http://localhost:8080
 	./trackline local --port $(PORT) --fake-events $(EVENTS)
 
-test: .tools/sam/ready segment ## Check everything; sets up what it needs (Chromium, the SAM command, Segment's SDKs)
+test: .tools/sam/ready segment .tools/crawlers/ready ## Check everything; sets up what it needs (Chromium, the SAM command, Segment's SDKs)
 	scripts/browser
 	scripts/mvn verify
 	scripts/no-skipped-tests
@@ -66,3 +66,4 @@ clean: ## Remove everything that was built
 
 include functions/build.mk
 include tests/segment/build.mk
+include tools/crawlers/build.mk

@@ -174,11 +174,16 @@ function title(event) {
 }
 
 function device(event) {
-  const words = [event.browser_name, event.os_name].filter(isTelling).join(" on ");
-  const kind = event.is_bot ? "bot" : [event.device_class].find(isTelling);
+  const words = event.bot_name ?? [event.browser_name, event.os_name].filter(isTelling).join(" on ");
+  const kind = event.is_bot ? botKind(event.bot_purpose) : [event.device_class].find(isTelling);
   if (!words && !kind) return [el("span", { class: "muted" }, "unknown")];
   if (!words) return [kind];
   return kind ? [words, " ", el("span", { class: event.is_bot ? "badge warn" : "muted" }, kind)] : [words];
+}
+
+function botKind(purpose) {
+  if (purpose === "http client") return purpose;
+  return isTelling(purpose) ? `${purpose} bot` : "bot";
 }
 
 const isTelling = (name) => Boolean(name) && name.toLowerCase() !== "other";
@@ -188,6 +193,7 @@ const FACTS = [
   ["Time", (event) => event.event_at],
   ["Source", (event) => event.source],
   ["Browser", (event) => [event.browser_name, event.browser_version].filter(Boolean).join(" ")],
+  ["Bot of", (event) => event.bot_operator],
   ["System", (event) => [event.os_name, event.os_version].filter(Boolean).join(" ")],
   ["User agent", (event) => event.user_agent],
 ];

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import trackline.device.Bot;
 import trackline.device.Device;
 
 /**
@@ -76,7 +77,7 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
   /** The anonymous visitors who said who they are, with the user whom they named last. */
   private static Map<String, String> identified(FakeEvents fake) {
     Map<String, String> users = new HashMap<>();
-    fake.events().stream()
+    counted(fake)
         .filter(event -> event.eventType().equals("identify") && event.anonymousId() != null)
         .sorted(Comparator.comparing(FakeEvent::eventAt).thenComparing(FakeEvent::owner))
         .forEach(event -> users.put("anon:" + event.anonymousId(), event.owner()));
@@ -86,6 +87,7 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
   private static ExpectedRollup topEvents(FakeEvents fake) {
     return top(
         fake,
+        counted(fake).toList(),
         "top_events",
         List.of("day", "event_type", "event_name", "events"),
         event -> Names.of(event.eventType(), event.eventName()));
@@ -94,9 +96,20 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
   private static ExpectedRollup devices(FakeEvents fake) {
     return top(
         fake,
+        fake.events(),
         "devices",
         List.of("day", "device_class", "os_name", "browser_name", "events"),
         event -> names(Device.of(event.userAgent())));
+  }
+
+  /** The events that count for people: all but those of bots. */
+  private static Stream<FakeEvent> counted(FakeEvents fake) {
+    return fake.events().stream().filter(event -> countsForPeople(event.userAgent()));
+  }
+
+  private static boolean countsForPeople(String userAgent) {
+    Bot bot = Device.of(userAgent).bot();
+    return bot == null || bot.mayReport();
   }
 
   private static Names names(Device device) {
@@ -105,8 +118,7 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
 
   private static ExpectedRollup daily(
       FakeEvents fake, String name, String counted, ToLongFunction<Stream<FakeEvent>> count) {
-    Map<LocalDate, List<FakeEvent>> byDay =
-        fake.events().stream().collect(groupingBy(FakeEvent::day));
+    Map<LocalDate, List<FakeEvent>> byDay = counted(fake).collect(groupingBy(FakeEvent::day));
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (LocalDate day : fake.days()) {
       long counts = count.applyAsLong(byDay.getOrDefault(day, List.of()).stream());
@@ -117,10 +129,14 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
 
   /** The most frequent names of each day; among equals the first by name, nameless ones last. */
   private static ExpectedRollup top(
-      FakeEvents fake, String name, List<String> columns, Function<FakeEvent, Names> names) {
+      FakeEvents fake,
+      List<FakeEvent> events,
+      String name,
+      List<String> columns,
+      Function<FakeEvent, Names> names) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (LocalDate day : fake.days()) {
-      fake.events().stream()
+      events.stream()
           .filter(event -> event.day().equals(day))
           .collect(groupingBy(names, counting()))
           .entrySet()

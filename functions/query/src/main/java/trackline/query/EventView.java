@@ -30,6 +30,9 @@ final class EventView {
           Column.BROWSER_NAME,
           Column.BROWSER_VERSION,
           Column.IS_BOT,
+          Column.BOT_NAME,
+          Column.BOT_OPERATOR,
+          Column.BOT_PURPOSE,
           Column.SOURCE,
           Column.PROPERTIES);
 

@@ -194,7 +194,10 @@ final class UserEventsTest {
             "os_version",
             "browser_name",
             "browser_version",
-            "is_bot");
+            "is_bot",
+            "bot_name",
+            "bot_operator",
+            "bot_purpose");
     assertThat(event.path("properties").textValue()).isEqualTo("{\"n\":1.10}");
     assertThat(event.path("browser_name").textValue()).isEqualTo("Chrome");
     assertThat(event.path("is_bot").isBoolean()).isTrue();

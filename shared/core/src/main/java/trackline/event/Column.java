@@ -41,7 +41,10 @@ public enum Column {
   BROWSER_NAME(DERIVED),
   BROWSER_VERSION(DERIVED),
   /** The only column that is no text: a boolean. */
-  IS_BOT(DERIVED);
+  IS_BOT(DERIVED),
+  BOT_NAME(DERIVED),
+  BOT_OPERATOR(DERIVED),
+  BOT_PURPOSE(DERIVED);
 
   /** The form of an event's id, as a regular expression. */
   public static final String EVENT_ID_FORM = "[A-Za-z0-9_.:-]{1,128}";

@@ -52,10 +52,14 @@ public final class Rollups {
     return new Rollup(name, file.header("title"), file.list("columns"), whole(file.statement()));
   }
 
-  /** A statement with the fragments that rollups share; the people are made of the events. */
+  /**
+   * A statement with the fragments that rollups share: the people are made of the events that
+   * count, and those of all events.
+   */
   private static String whole(String statement) {
     return statement
         .replace("${people}", file("people").statement())
+        .replace("${counted_events}", file("counted_events").statement())
         .replace("${events}", file("events").statement());
   }
 

@@ -7,6 +7,7 @@ WITH each AS (
     WHERE dt >= date_format(current_date - INTERVAL '9' DAY, '%Y-%m-%d')
   )
   WHERE arrival = 1
+    AND NOT (coalesce(is_bot, false) AND coalesce(bot_purpose, 'other') <> 'http client')
 )
 SELECT substr(event_at, 1, 10) AS day, count(*) AS events
 FROM each

@@ -3,7 +3,7 @@
 SELECT day, count(event_id) AS events
 FROM (${days}) AS days (day)
 LEFT JOIN (
-  ${events}
+  ${counted_events}
 ) AS event ON substr(event_at, 1, 10) = day
 GROUP BY day
 ORDER BY day

@@ -17,7 +17,7 @@ WITH event AS (
       WHEN 'alias' THEN json_extract_scalar(TRY(json_parse(properties)), '$.previous_id')
     END AS previous_id
   FROM (
-    ${events}
+    ${counted_events}
   )
   -- Nobody knows who changed a row of an attached table: only a new one is its user's doing.
   WHERE coalesce(event_type, '') NOT IN ('row_modified', 'row_removed', 'row_expired')

@@ -8,7 +8,7 @@ FROM (
   FROM (
     SELECT substr(event_at, 1, 10) AS day, event_type, event_name, count(*) AS events
     FROM (
-      ${events}
+      ${counted_events}
     )
     GROUP BY 1, 2, 3
   )

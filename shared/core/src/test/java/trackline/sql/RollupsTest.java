@@ -65,6 +65,7 @@ class RollupsTest {
         "",
         "events",
         "people",
+        "counted_events",
         "count_each_once",
         "../events",
         "LOGINS_PER_DAY",
@@ -96,7 +97,17 @@ class RollupsTest {
             .filter(line -> line.contains("row_number()"))
             .findFirst()
             .orElseThrow();
-    assertThat(Rollups.countEachOnce()).contains(arrival.strip()).doesNotContain("${");
+    String counted =
+        QueryFile.load(Rollups.class, "counted_events.sql")
+            .text()
+            .lines()
+            .filter(line -> line.startsWith("WHERE "))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Rollups.countEachOnce())
+        .contains(arrival.strip())
+        .contains(counted.replace("WHERE ", "AND "))
+        .doesNotContain("${");
   }
 
   @Test

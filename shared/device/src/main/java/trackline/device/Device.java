@@ -7,17 +7,18 @@ import trackline.event.Column;
 
 /**
  * What a user agent says about the device and the program that sent an event. Names and versions
- * are null where it does not say.
+ * are null where it does not say. The browser of a bot is the bot.
  */
 public record Device(
     DeviceClass deviceClass,
     @Nullable String osName,
     @Nullable String osVersion,
     @Nullable String browserName,
-    @Nullable String browserVersion) {
+    @Nullable String browserVersion,
+    @Nullable Bot bot) {
 
   /** The device of an event without a user agent. */
-  public static final Device UNKNOWN = new Device(DeviceClass.OTHER, null, null, null, null);
+  public static final Device UNKNOWN = new Device(DeviceClass.OTHER, null, null, null, null, null);
 
   /**
    * Longer user agents are read up to here, so that a hostile one costs no more than a real one.
@@ -36,7 +37,7 @@ public record Device(
   }
 
   public boolean isBot() {
-    return deviceClass == DeviceClass.BOT;
+    return bot != null;
   }
 
   /** The derived columns in their order, without those that are unknown: texts, and one boolean. */
@@ -48,6 +49,11 @@ public record Device(
     putKnown(columns, Column.BROWSER_NAME, browserName);
     putKnown(columns, Column.BROWSER_VERSION, browserVersion);
     columns.put(Column.IS_BOT, isBot());
+    if (bot != null) {
+      putKnown(columns, Column.BOT_NAME, bot.name());
+      putKnown(columns, Column.BOT_OPERATOR, bot.operator());
+      putKnown(columns, Column.BOT_PURPOSE, bot.purpose().value());
+    }
     return columns;
   }
 

@@ -12,27 +12,10 @@ public enum DeviceClass {
   TABLET,
   TV,
   CONSOLE,
-  /** A crawler, a headless browser or a script: flagged, never dropped. */
+  /** A crawler, a headless browser or an HTTP client: flagged, never dropped. */
   BOT,
   /** A client that does not say what it runs on, or no user agent at all. */
   OTHER;
-
-  /**
-   * Words by which automated clients name themselves. A link to a page about the client is the
-   * custom of all well-behaved ones; CUBOT makes telephones.
-   */
-  private static final Pattern AUTOMATED =
-      Pattern.compile(
-          "(?<!cu)bot\\b|spider|crawl|slurp|headless|phantomjs|lighthouse|externalhit|externalagent"
-              + "|(?:chatgpt|claude|perplexity|mistralai)-user|\\+https?:",
-          Pattern.CASE_INSENSITIVE);
-
-  /** HTTP libraries of scripts. okhttp is none of them: telephone apps report through it. */
-  private static final Pattern SCRIPT =
-      Pattern.compile(
-          "^(?:curl|wget|python|go-http-client|java/|apache-httpclient|axios|node|undici|got |postman"
-              + "|insomnia|httpie|libwww|lwp|scrapy|aiohttp|ruby|faraday|guzzle|php)",
-          Pattern.CASE_INSENSITIVE);
 
   private static final Pattern CONSOLES = Pattern.compile("PlayStation|Xbox|Nintendo");
 
@@ -61,12 +44,9 @@ public enum DeviceClass {
    * The class of a user agent. The library names models of telephones by the thousand but does not
    * say what kind of device they are, so this reads it from the words that vendors agree on.
    *
-   * @param knownRobot whether the library knows the client as a robot
+   * @param osName the system's name, where it is known
    */
-  static DeviceClass of(String userAgent, @Nullable String osName, boolean knownRobot) {
-    if (knownRobot || has(AUTOMATED, userAgent) || has(SCRIPT, userAgent)) {
-      return BOT;
-    }
+  static DeviceClass of(String userAgent, @Nullable String osName) {
     if (has(CONSOLES, userAgent)) {
       return CONSOLE;
     }

@@ -2,14 +2,13 @@ package trackline.device;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ua_parser.Client;
 import ua_parser.OS;
 import ua_parser.Parser;
 import ua_parser.UserAgent;
 
 /** Reads user agents by the rules of ua-parser, and gives its names one spelling a product. */
 final class UserAgents {
-  private static final Parser PARSER = new Parser();
+  private static final Parser PARSER = UaParserRules.parser();
 
   private static final Map<String, String> OS_NAMES =
       Map.ofEntries(
@@ -44,15 +43,22 @@ final class UserAgents {
   private UserAgents() {}
 
   static Device read(String userAgent) {
-    Client client = PARSER.parse(userAgent);
-    String osName = name(client.os.family, OS_NAMES);
-    String browserName = name(client.userAgent.family, BROWSER_NAMES);
+    OS os = PARSER.parseOS(userAgent);
+    String osName = name(os.family, OS_NAMES);
+    String osVersion = SystemVersion.of(osName, version(os), userAgent);
+    Bot bot = Bots.in(userAgent);
+    if (bot != null) {
+      return new Device(
+          DeviceClass.BOT, osName, osVersion, bot.name(), bot.version(userAgent), bot);
+    }
+    UserAgent browser = PARSER.parseUserAgent(userAgent);
     return new Device(
-        DeviceClass.of(userAgent, osName, client.device.family.equals("Spider")),
+        DeviceClass.of(userAgent, osName),
         osName,
-        version(client.os),
-        browserName,
-        version(client.userAgent));
+        osVersion,
+        name(browser.family, BROWSER_NAMES),
+        version(browser),
+        null);
   }
 
   private static @Nullable String name(String family, Map<String, String> spelling) {

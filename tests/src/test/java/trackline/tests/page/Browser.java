@@ -42,6 +42,11 @@ public final class Browser implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
+  /** A headless browser says so, and is a bot then, whose events the rollups leave out. */
+  private static final String OF_A_PERSON =
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0"
+          + " Safari/537.36";
+
   /** Its warnings are about developer tools of versions that nothing here uses. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
@@ -65,6 +70,7 @@ public final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--hide-scrollbars",
+        "--user-agent=" + OF_A_PERSON,
         "--window-size=1440,900");
     LoggingPreferences logging = new LoggingPreferences();
     logging.enable(LogType.BROWSER, Level.ALL);

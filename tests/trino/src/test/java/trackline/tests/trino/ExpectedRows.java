@@ -43,6 +43,7 @@ final class ExpectedRows {
   private final List<Arrival> read;
   private final List<Arrival> firsts;
   private final List<Arrival> events;
+  private final List<Arrival> counted;
   private final ExpectedPeople people;
 
   ExpectedRows(Window window, List<Arrival> arrivals) {
@@ -52,7 +53,8 @@ final class ExpectedRows {
     this.firsts = firsts(read, Arrival::identity);
     Set<String> days = window.days().stream().map(Object::toString).collect(toSet());
     this.events = firsts.stream().filter(event -> days.contains(event.day())).toList();
-    this.people = new ExpectedPeople(events);
+    this.counted = events.stream().filter(ExpectedRows::countsForPeople).toList();
+    this.people = new ExpectedPeople(counted);
   }
 
   List<List<@Nullable String>> of(String rollup) {
@@ -65,12 +67,18 @@ final class ExpectedRows {
                   event -> people.person(event.key(Column.USER_ID)),
                   collectingAndThen(toSet(), persons -> (long) persons.size())),
               Arrival::isCausedByItsUser);
-      case "top_events" -> top(Column.EVENT_TYPE, Column.EVENT_NAME);
-      case "devices" -> top(Column.DEVICE_CLASS, Column.OS_NAME, Column.BROWSER_NAME);
+      case "top_events" -> top(counted, Column.EVENT_TYPE, Column.EVENT_NAME);
+      case "devices" -> top(events, Column.DEVICE_CLASS, Column.OS_NAME, Column.BROWSER_NAME);
       case "quarantine_per_day" -> SampleQuarantine.expected(window);
       case "ledger" -> ledger();
       default -> throw new IllegalArgumentException("Nothing is expected of " + rollup);
     };
+  }
+
+  /** All but those of bots; HTTP clients are bots by which servers report for people. */
+  private static boolean countsForPeople(Arrival event) {
+    return !Boolean.TRUE.equals(event.values().get(Column.IS_BOT))
+        || "http client".equals(event.text(Column.BOT_PURPOSE));
   }
 
   /** The first arrival of each, of those that are read. */
@@ -115,29 +123,27 @@ final class ExpectedRows {
   }
 
   private List<List<@Nullable String>> perDay(
-      Collector<Arrival, ?, Long> count, Predicate<Arrival> counted) {
+      Collector<Arrival, ?, Long> count, Predicate<Arrival> which) {
     Map<String, Long> counts =
-        events.stream().filter(counted).collect(groupingBy(Arrival::day, count));
+        counted.stream().filter(which).collect(groupingBy(Arrival::day, count));
     return window.days().stream()
         .map(Object::toString)
         .map(day -> row(List.of(day), counts.getOrDefault(day, 0L)))
         .toList();
   }
 
-  private List<List<@Nullable String>> top(Column... columns) {
+  private List<List<@Nullable String>> top(List<Arrival> of, Column... columns) {
     return window.days().stream()
         .map(Object::toString)
-        .flatMap(day -> topOf(day, columns))
+        .flatMap(day -> topOf(of, day, columns))
         .toList();
   }
 
-  private Stream<List<@Nullable String>> topOf(String day, Column... columns) {
+  private Stream<List<@Nullable String>> topOf(List<Arrival> of, String day, Column... columns) {
     Function<Arrival, List<@Nullable String>> names =
         event -> row(Stream.of(columns).map(event::text).toList());
     Map<List<@Nullable String>, Long> counts =
-        events.stream()
-            .filter(event -> event.day().equals(day))
-            .collect(groupingBy(names, counting()));
+        of.stream().filter(event -> event.day().equals(day)).collect(groupingBy(names, counting()));
     return counts.entrySet().stream()
         .sorted(
             Map.Entry.<List<@Nullable String>, Long>comparingByValue(Comparator.reverseOrder())

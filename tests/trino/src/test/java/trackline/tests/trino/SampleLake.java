@@ -89,6 +89,9 @@ final class SampleLake {
   private static final List<String> BROWSERS = List.of("Firefox", "Chrome", "Safari", "Edge");
   private static final List<String> DEVICES = List.of("desktop", "mobile", "bot");
 
+  /** The purposes of bots; a line of before they were written has none. */
+  private static final List<String> PURPOSES = List.of("search", "http client", "other", "");
+
   private final Random random;
   private final LocalDate today;
   private final List<Arrival> arrivals = new ArrayList<>();
@@ -172,6 +175,10 @@ final class SampleLake {
     if (random.nextInt(3) > 0) {
       String device = one(DEVICES);
       arrival = arrival.with(Column.DEVICE_CLASS, device).with(Column.IS_BOT, device.equals("bot"));
+      String purpose = one(PURPOSES);
+      if (device.equals("bot") && !purpose.isEmpty()) {
+        arrival = arrival.with(Column.BOT_PURPOSE, purpose);
+      }
     }
     return random.nextInt(3) > 0 ? arrival.with(Column.BROWSER_NAME, one(BROWSERS)) : arrival;
   }
