@@ -23,7 +23,8 @@ final class ReadCommandsTest {
       """
       {"event_id":"e2","event_type":"page","event_name":"Home\\u001b[31m",
        "event_at":"2026-11-20T09:10:00.000Z","ip_address":"2001:db8::1","device_class":"bot",
-       "browser_name":"Googlebot","browser_version":"2.1","is_bot":true}
+       "os_name":"Android","browser_name":"Googlebot","browser_version":"2.1","is_bot":true,
+       "bot_name":"Googlebot","bot_operator":"Google","bot_purpose":"search"}
       """;
   private static final String LOGIN =
       """
@@ -55,7 +56,7 @@ final class ReadCommandsTest {
             """
             WHEN           TYPE      NAME       DEVICE                            ADDRESS        TIME (UTC)
             2 minutes ago  purchase             Chrome 130 on Windows (desktop)   192.0.2.7      2026-11-20T11:57:30.000Z
-            2 hours ago    page      Home?[31m  Googlebot 2 (bot)                 2001:db8::1    2026-11-20T09:10:00.000Z
+            2 hours ago    page      Home?[31m  Googlebot 2 (search bot)          2001:db8::1    2026-11-20T09:10:00.000Z
             2 days ago     login                Mobile Safari 18 on iOS (mobile)  198.51.100.20  2026-11-18T12:00:00.000Z
             """);
     assertThat(ran.err())

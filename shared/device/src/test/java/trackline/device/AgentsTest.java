@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -23,6 +25,7 @@ class AgentsTest {
   private static final Path PINNED = ROOT.resolve("tools/crawlers");
   private static final Path SAMPLES = ROOT.resolve(".tools/crawlers/node_modules");
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Map<String, Device> DEVICES = new HashMap<>();
 
   @Test
   void nearlyAllCrawlersAreFlagged() throws IOException {
@@ -40,7 +43,7 @@ class AgentsTest {
   @Test
   void everyFlaggedCrawlerHasAPurposeAndNoAddressForAName() throws IOException {
     assertThat(instances(_ -> true))
-        .map(Device::of)
+        .map(AgentsTest::device)
         .filteredOn(Device::isBot)
         .map(Device::bot)
         .allSatisfy(bot -> assertThat(String.valueOf(bot.name())).doesNotContain("/", "@"));
@@ -93,8 +96,13 @@ class AgentsTest {
                     .contains("# PyPI " + pin.replace("==", " ") + ","));
   }
 
+  /** Each is read once: the samples are larger than what is remembered of recent devices. */
+  private static Device device(String userAgent) {
+    return DEVICES.computeIfAbsent(userAgent, Device::of);
+  }
+
   private static Label read(String userAgent) {
-    Device device = Device.of(userAgent);
+    Device device = device(userAgent);
     return new Label(
         device.deviceClass().value(),
         String.valueOf(device.osName()),
@@ -102,7 +110,7 @@ class AgentsTest {
   }
 
   private static boolean isBot(String userAgent) {
-    return Device.of(userAgent).isBot();
+    return device(userAgent).isBot();
   }
 
   private static double share(String what, List<String> of, Predicate<String> counted) {

@@ -34,6 +34,31 @@ class PeopleTest {
     }
   }
 
+  @Test
+  void botsAreNobodyButServersReportForPeople(@TempDir Path folder) throws Exception {
+    try (Local local = Local.start(new LocalOptions(0, folder, 0, 7, 1))) {
+      Client client = new Client(local.url());
+
+      page(client, "v1", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0");
+      page(client, "v2", "Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)");
+      page(client, "v3", "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)");
+      assertThat(people(client)).isEqualTo(1);
+      assertThat(most(client, "events_per_day")).isEqualTo(1);
+      assertThat(client.get("/v1/rollups/devices").body().path("rows").toString())
+          .contains("\"bot\",null,\"GPTBot\",1", "\"bot\",null,\"bingbot\",1");
+
+      send(client, "track", "\"userId\":\"ada\",\"event\":\"Order placed\"");
+      assertThat(people(client)).as("told by a server, without a user agent of hers").isEqualTo(2);
+    }
+  }
+
+  private static void page(Client client, String visitor, String userAgent) {
+    send(
+        client,
+        "page",
+        "\"anonymousId\":\"%s\",\"context\":{\"userAgent\":\"%s\"}".formatted(visitor, userAgent));
+  }
+
   private static void send(Client client, String call, String members) {
     assertThat(client.post("/v1/" + call, "{" + members + "}").status()).isEqualTo(200);
   }
@@ -42,7 +67,11 @@ class PeopleTest {
   private static int people(Client client) {
     client.local("flush");
     client.local("refresh");
-    JsonNode rows = client.get("/v1/rollups/active_users_per_day").body().path("rows");
+    return most(client, "active_users_per_day");
+  }
+
+  private static int most(Client client, String rollup) {
+    JsonNode rows = client.get("/v1/rollups/" + rollup).body().path("rows");
     return StreamSupport.stream(rows.spliterator(), false)
         .mapToInt(row -> row.path(1).asInt())
         .max()
