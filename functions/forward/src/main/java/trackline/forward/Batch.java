@@ -45,6 +45,11 @@ record Batch(
     return new Batch(List.copyOf(lines), forLake, packing, List.copyOf(refused), ignored);
   }
 
+  /** How many lines are dated to their writing, since what they have for a time is none. */
+  long unreadTimes() {
+    return lines.stream().filter(line -> line.item().has(WrittenTime.UNREAD)).count();
+  }
+
   /** How many lines are sent to the lake: those that it lacks and a record can hold. */
   int sendable() {
     return forLake.size() - packing.tooLarge().size();

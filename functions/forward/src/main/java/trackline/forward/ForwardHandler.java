@@ -136,6 +136,7 @@ public final class ForwardHandler implements RequestStreamHandler {
     Batch batch = Batch.of(records, deliveries::isInLake, sources);
     List<StreamRecord> unhandled = new ArrayList<>(refusals.put(batch.refused(), log));
     unhandled.addAll(deliveries.send(batch, log, Deadline.of(context::getRemainingTimeInMillis)));
+    log.put("unread_times", batch.unreadTimes());
     batch.ignored().forEach((change, count) -> log.put(ignoredName(change), count));
     LedgerLines.of(batch, sources, unhandled, context.getAwsRequestId())
         .forEach(context.getLogger()::log);

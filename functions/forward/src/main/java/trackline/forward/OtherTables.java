@@ -60,6 +60,14 @@ record OtherTables(TableChanges changes, TableMapping mapping, Clock clock) {
       columns.retain(USER_ID.columnName(), ANONYMOUS_ID.columnName());
     }
     columns.putIfAbsent(EVENT_TYPE.columnName(), columns.textNode(record.change().eventType()));
+    if (record.change() == StreamRecord.Change.INSERT) {
+      mapping
+          .unreadTime(record.table(), item)
+          .ifPresent(written -> keepUnread(written, columns, properties));
+    } else {
+      // The item's own time is that of its making, not of this change.
+      columns.remove(EVENT_AT.columnName());
+    }
     return event(record, columns, properties);
   }
 
@@ -82,13 +90,15 @@ record OtherTables(TableChanges changes, TableMapping mapping, Clock clock) {
             .isPresent();
   }
 
+  /** The line tells of it as that of an event does; a query sees the properties alone. */
+  private static void keepUnread(JsonNode written, ObjectNode line, ObjectNode properties) {
+    line.set(WrittenTime.UNREAD, written);
+    properties.set(WrittenTime.UNREAD, written);
+  }
+
   private ObjectNode event(StreamRecord record, ObjectNode event, ObjectNode properties) {
     String changedAt = EventTime.format(record.changedAt().orElseGet(clock::instant));
     event.put(EVENT_ID.columnName(), record.tableEventId());
-    if (record.change() != StreamRecord.Change.INSERT) {
-      // The item's own time is that of its making, not of this change.
-      event.remove(EVENT_AT.columnName());
-    }
     event.putIfAbsent(EVENT_AT.columnName(), event.textNode(changedAt));
     event.put(RECEIVED_AT.columnName(), changedAt);
     event.put(SOURCE.columnName(), record.tableSource());

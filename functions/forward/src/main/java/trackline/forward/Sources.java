@@ -17,9 +17,6 @@ import trackline.ledger.Account;
  * others write.
  */
 record Sources(String eventsTable, OtherTables others, Clock clock) {
-  /** The member of a line with what stood in the place of a time. */
-  private static final String UNREAD_TIME = "event_at_as_written";
-
   private boolean isEventsTable(StreamRecord record) {
     return record.table().equals(eventsTable);
   }
@@ -70,7 +67,7 @@ record Sources(String eventsTable, OtherTables others, Clock clock) {
     @Nullable String written = LakeLine.text(item, Column.EVENT_AT);
     Optional<Instant> time = Optional.ofNullable(written).flatMap(WrittenTime::read);
     if (written != null && time.isEmpty()) {
-      item.set(UNREAD_TIME, item.get(name));
+      item.set(WrittenTime.UNREAD, item.get(name));
     }
     item.put(name, EventTime.format(time.or(record::changedAt).orElseGet(clock::instant)));
   }

@@ -117,10 +117,25 @@ public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
     }
   }
 
+  private Map<Column, List<JsonPointer>> of(String table) {
+    return tables.getOrDefault(table, tables.getOrDefault(EVERY_OTHER, Map.of()));
+  }
+
+  /** What a table's item has in the places of its time, where none of it can be read as one. */
+  Optional<JsonNode> unreadTime(String table, JsonNode item) {
+    List<JsonNode> written =
+        of(table).getOrDefault(Column.EVENT_AT, List.of()).stream()
+            .map(item::at)
+            .filter(value -> value.isContainerNode() || text(value).isPresent())
+            .toList();
+    return written.stream().anyMatch(value -> value(Column.EVENT_AT, value).isPresent())
+        ? Optional.empty()
+        : written.stream().findFirst();
+  }
+
   /** The columns that a table's item has values for. */
   ObjectNode columns(String table, JsonNode item) {
-    Map<Column, List<JsonPointer>> columns =
-        tables.getOrDefault(table, tables.getOrDefault(EVERY_OTHER, Map.of()));
+    Map<Column, List<JsonPointer>> columns = of(table);
     ObjectNode found = JsonNodeFactory.instance.objectNode();
     columns.forEach(
         (column, pointers) ->
@@ -132,14 +147,17 @@ public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
   }
 
   private static Optional<String> value(Column column, JsonNode value) {
-    Optional<String> text =
-        value.isValueNode() && !value.isNull() && !value.asText().isBlank()
-            ? Optional.of(value.asText())
-            : Optional.empty();
+    Optional<String> text = text(value);
     return switch (column) {
       case EVENT_AT -> text.flatMap(WrittenTime::read).map(EventTime::format);
       case IP_ADDRESS -> text.flatMap(Address::canonical);
       default -> text;
     };
+  }
+
+  private static Optional<String> text(JsonNode value) {
+    return value.isValueNode() && !value.isNull() && !value.asText().isBlank()
+        ? Optional.of(value.asText())
+        : Optional.empty();
   }
 }

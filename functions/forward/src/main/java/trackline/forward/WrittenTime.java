@@ -8,6 +8,9 @@ import trackline.event.EventTime;
 
 /** A time as tables hold it: ISO-8601 with a zone, or seconds, milliseconds or so since 1970. */
 final class WrittenTime {
+  /** The member of a line with what stood in the place of a time and is none. */
+  static final String UNREAD = "event_at_as_written";
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(?:\\.\\d{1,18})?");
 
   /** In seconds it would be of the year 5138; in milliseconds it is of 1973. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -148,6 +149,8 @@ class OtherTablesTest {
     "1763634000123, 2025-11-20T10:20:00.123Z",
     "1763634000123456, 2025-11-20T10:20:00.123Z",
     "2025-11-20T10:20:00Z, 2025-11-20T10:20:00.000Z",
+    "2025-11-20T11:20:00+0100, 2025-11-20T10:20:00.000Z",
+    "20251120T102000Z, 2025-11-20T10:20:00.000Z",
     "2025-11-20, 2026-11-20T19:00:01.000Z",
     "yesterday, 2026-11-20T19:00:01.000Z",
     "-1, 2026-11-20T19:00:01.000Z",
@@ -157,6 +160,52 @@ class OtherTablesTest {
     String type = written.matches("[-+.E\\d]+") && !written.startsWith("2025") ? "N" : "S";
     inserts(inserted("{\"event_at\":{\"%s\":\"%s\"}}".formatted(type, written)));
     assertThat(line()).containsEntry("event_at", time);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"S\":\"2025-11-20\"} | \"2025-11-20\"",
+        "{\"N\":\"-1\"} | -1",
+        "{\"M\":{\"year\":{\"N\":\"2025\"}}} | {\"year\":2025}"
+      })
+  void whatCannotBeReadAsATimeIsKeptAndTold(String attribute, String kept) throws IOException {
+    inserts(inserted("{\"event_at\":" + attribute + "}"));
+    assertThat(line()).containsEntry("event_at", "2026-11-20T19:00:01.000Z");
+    assertThat(properties().path("event_at_as_written")).hasToString(kept);
+    assertThat(line()).containsKey("event_at_as_written");
+    assertThat(invocation.logged.getLast()).contains("\"unread_times\":1");
+  }
+
+  @Test
+  void aTimeThatIsReadOrNotThereIsNoneThatCannotBeRead() throws IOException {
+    inserts(inserted("{\"event_at\":{\"S\":\"2025-11-20T10:20:00Z\"}}"));
+    assertThat(properties().has("event_at_as_written")).isFalse();
+    for (String nothing : List.of("{\"NULL\":true}", "{\"S\":\" \"}")) {
+      inserts(inserted("{\"event_at\":" + nothing + "}"));
+      assertThat(properties().has("event_at_as_written")).isFalse();
+    }
+    handle(TableChanges.ALL, TableMapping.load("default"), changed("yesterday"));
+    assertThat(properties().has("event_at_as_written")).isFalse();
+    assertThat(invocation.logged).noneMatch(told -> told.contains("unread_times\":1"));
+  }
+
+  private static ObjectNode changed(String eventAt) {
+    return inserted("{\"event_at\":{\"S\":\"" + eventAt + "\"}}").put("eventName", "MODIFY");
+  }
+
+  /** Of several places the first that holds a time counts. */
+  @Test
+  void aLaterPlaceHoldsTheTime() throws IOException {
+    TableMapping mapping =
+        TableMapping.parse(JSON.readTree("{\"orders\":{\"event_at\":[\"/at\",\"/created\"]}}"));
+    handle(
+        TableChanges.INSERTS,
+        mapping,
+        inserted("{\"at\":{\"S\":\"soon\"},\"created\":{\"N\":\"1763634000\"}}"));
+    assertThat(line()).containsEntry("event_at", "2025-11-20T10:20:00.000Z");
+    assertThat(properties().has("event_at_as_written")).isFalse();
   }
 
   @ParameterizedTest
