@@ -41,7 +41,21 @@
     return save("trackline_session", [now - last < 18e5 ? id : newId(), now])[0];
   };
 
-  const here = () => location.origin + location.pathname + location.search;
+  // Where a router keeps its path; any other fragment may be a secret.
+  const route = () => ("hashRoutes" in script.dataset && /^#!?\/[^?]*/.exec(location.hash)) || "";
+
+  const place = () => location.pathname + route();
+
+  const here = () => location.origin + location.pathname + location.search + route();
+
+  // The query's count before the fragment's.
+  const campaign = () => {
+    const found = {};
+    const sent = location.hash.replace(/[?#]/g, "&") + location.search.replace("?", "&");
+    for (const [name, value] of new URLSearchParams(sent))
+      if (value && /^utm_(source|medium|campaign|term|content)$/.test(name)) found[name] = value;
+    return found;
+  };
 
   const record = safe((event_type, properties, event_name) => {
     if (off) return;
@@ -55,7 +69,7 @@
       event_name,
       event_at: now,
       page_url: here(),
-      page_path: location.pathname,
+      page_path: place().replace(/.*#!?/, ""),
       referrer,
       properties
     };
@@ -111,11 +125,11 @@
   const view = (properties) => {
     if (page) referrer = page;
     page = here();
-    path = location.pathname;
-    record("page", properties);
+    path = place();
+    record("page", { ...properties, ...campaign() });
   };
 
-  const moved = () => location.pathname == path || view();
+  const moved = () => place() == path || view();
 
   const clicked = safe(({ target, button }) => {
     const marked = button < 2 && target.closest("[data-trackline-click]");
@@ -139,6 +153,9 @@
   };
   api.push = safe((call) => call(api));
 
+  // Before the first page, which is then of whom they identify.
+  if (Array.isArray(early)) early.forEach(api.push);
+
   if (!off) {
     resend(true);
     const first = () => view({ title: document.title });
@@ -150,9 +167,8 @@
         moved();
       };
     }
-    addEventListener("popstate", moved);
+    for (const type of ["popstate", "hashchange"]) addEventListener(type, moved);
     addEventListener("pageshow", ({ persisted }) => persisted && record("page"));
     for (const type of ["click", "auxclick"]) addEventListener(type, clicked, true);
   }
-  if (Array.isArray(early)) early.forEach(api.push);
 })();

@@ -1,5 +1,7 @@
 package trackline.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ final class StaticFile {
 
   /** No folder can be named: a name is one word, a dot and one of the known endings. */
   private static final Pattern ASSET = Pattern.compile("[a-z0-9-]{1,40}\\.(js|css|svg|woff2|txt)");
+
+  private static final Pattern REMARK_OR_MARGIN = Pattern.compile("(?m)^ +(//.*\\n)?");
 
   private static final Pattern NO_GZIP = Pattern.compile("gzip\\s*;\\s*q=0(\\.0*)?\\s*(,|$)");
 
@@ -96,21 +101,32 @@ final class StaticFile {
 
   /** The script that other pages load to send events. */
   static StaticFile tag() {
-    return find("tag/tag.js", ANY_PAGE).orElseThrow();
+    return find("tag/tag.js", ANY_PAGE, StaticFile::withoutRemarks).orElseThrow();
+  }
+
+  /** A script as it travels: the remarks and the margins are for those who read it here. */
+  private static byte[] withoutRemarks(byte[] script) {
+    return REMARK_OR_MARGIN.matcher(new String(script, UTF_8)).replaceAll("").getBytes(UTF_8);
   }
 
   private static Optional<StaticFile> find(String path, Map<String, String> headers) {
-    Optional<StaticFile> known = Optional.ofNullable(FILES.get(path));
-    return known.isPresent() ? known : read(path, headers);
+    return find(path, headers, UnaryOperator.identity());
   }
 
-  private static Optional<StaticFile> read(String path, Map<String, String> headers) {
+  private static Optional<StaticFile> find(
+      String path, Map<String, String> headers, UnaryOperator<byte[]> travelling) {
+    Optional<StaticFile> known = Optional.ofNullable(FILES.get(path));
+    return known.isPresent() ? known : read(path, headers, travelling);
+  }
+
+  private static Optional<StaticFile> read(
+      String path, Map<String, String> headers, UnaryOperator<byte[]> travelling) {
     try (InputStream in = StaticFile.class.getResourceAsStream("/" + path)) {
       String ending = path.substring(path.lastIndexOf('.') + 1);
       if (in == null) {
         return Optional.empty();
       }
-      StaticFile file = new StaticFile(headers, ending, in.readAllBytes());
+      StaticFile file = new StaticFile(headers, ending, travelling.apply(in.readAllBytes()));
       FILES.put(path, file);
       return Optional.of(file);
     } catch (IOException e) {

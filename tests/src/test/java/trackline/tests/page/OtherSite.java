@@ -16,11 +16,14 @@ import java.net.URI;
  */
 final class OtherSite implements AutoCloseable {
 
-  /** A call that is made before the tag is there. */
+  /** Calls that are made before the tag is there. */
   private static final String EARLY =
       """
       if (location.search === "?early") {
         (window.trackline = window.trackline || []).push((t) => t("Early", { n: 1 }));
+      }
+      if (location.search === "?identified") {
+        (window.trackline = window.trackline || []).push((t) => t.identify("ada"));
       }
       """;
 

@@ -3,6 +3,7 @@ package trackline.tests.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +224,65 @@ final class TagTest {
         .containsExactly("/", "/cart", "/");
     assertThat(ofType("page").get(1).path("referrer").asText()).isEqualTo(site.url("/"));
     assertThat(ofType("page").get(2).path("referrer").asText()).isEqualTo(site.url("/cart"));
+  }
+
+  /** A fragment that is no route may be a secret. */
+  @Test
+  void aRouteBehindTheHashIsAPageViewWhereTheTagIsToldSo() {
+    site.close();
+    site =
+        new OtherSite(
+            door.url(), OtherSite.line(door.url()).replace("data-", "data-hash-routes data-"));
+    open("/app?a=1#token=secret");
+    browser.script("location.hash = '#/cart?coupon=x'");
+    browser.until("the route's view", () -> ofType("page").size() == 2);
+    browser.script("location.hash = '#/cart?coupon=y'");
+    browser.script("history.pushState({}, '', '#!/orders/7')");
+    browser.script("history.back()");
+    browser.until("four page views", () -> ofType("page").size() == 4);
+    browser.script("location.hash = '#top'");
+    browser.until("the last view", () -> ofType("page").size() == 5);
+
+    assertThat(ofType("page"))
+        .extracting(page -> page.path("page_path").asText())
+        .containsExactly("/app", "/cart", "/orders/7", "/cart", "/app");
+    assertThat(ofType("page"))
+        .extracting(page -> page.path("page_url").asText())
+        .containsExactly(
+            site.url("/app?a=1"),
+            site.url("/app?a=1#/cart"),
+            site.url("/app?a=1#!/orders/7"),
+            site.url("/app?a=1#/cart"),
+            site.url("/app?a=1"));
+    assertThat(ofType("page").get(2).path("referrer").asText())
+        .isEqualTo(site.url("/app?a=1#/cart"));
+  }
+
+  @Test
+  void aCampaignIsKeptFromTheQueryAndFromTheFragment() {
+    open("/?utm_source=mail&utm_campaign=Two+words%21&utm_id=7&utm_term=&next=/x?utm_content=no");
+    assertThat(campaign()).isEqualTo("{\"utm_source\":\"mail\",\"utm_campaign\":\"Two words!\"}");
+    open("/?utm_source=mail#utm_source=other&utm_medium=social");
+    assertThat(campaign()).isEqualTo("{\"utm_source\":\"mail\",\"utm_medium\":\"social\"}");
+    open("/plain#/route?utm_content=a%20b&utm_term=%E2%82%AC");
+    assertThat(campaign()).isEqualTo("{\"utm_content\":\"a b\",\"utm_term\":\"€\"}");
+    open("/none");
+    assertThat(campaign()).isEqualTo("{}");
+  }
+
+  /** What the newest page view tells of its campaign. */
+  private String campaign() {
+    ObjectNode properties = (ObjectNode) ofType("page").getLast().path("properties").deepCopy();
+    return properties.without("title").toString();
+  }
+
+  @Test
+  void theFirstPageIsOfWhomACallBeforeItIdentifies() {
+    open("/?identified");
+
+    assertThat(event("page").path("user_id").asText()).isEqualTo("ada");
+    assertThat(event("page").path("anonymous_id"))
+        .isEqualTo(event("identify").path("anonymous_id"));
   }
 
   @ParameterizedTest
