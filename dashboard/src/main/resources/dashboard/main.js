@@ -1,7 +1,7 @@
 import { openActivity } from "./activity.js";
 import * as api from "./api.js";
 import { openAudit } from "./audit.js";
-import { byId } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { openPanels } from "./panels.js";
 import * as session from "./session.js";
 
@@ -47,6 +47,14 @@ function showSession() {
   byId("sign-out").hidden = !session.key("read") && !session.key("audit");
 }
 
+/** On this machine there is no stack to look into: the page names the key. */
+function showKeyPlaces() {
+  for (const kind of ["read", "audit"]) {
+    const key = session.localKey(kind);
+    if (key) byId(`${kind}-key-place`).replaceChildren(`The ${kind} key of this Trackline, on this machine, is `, el("code", {}, key), ".");
+  }
+}
+
 const shown = () => (location.hash === "#audit" ? "audit" : "overview");
 
 /** The two views are parts of one page; the address tells which is shown. */
@@ -70,6 +78,7 @@ byId("sign-out").onclick = () => {
   showView();
 };
 
+showKeyPlaces();
 if (session.key("read")) openDashboard();
 else askForKey("");
 addEventListener("hashchange", showView);

@@ -7,10 +7,13 @@ export const key = (kind) => sessionStorage.getItem(stored(kind));
 export const remember = (kind, value) => sessionStorage.setItem(stored(kind), value);
 export const forget = (kind) => sessionStorage.removeItem(stored(kind));
 
-let servedHere = false;
+let local = null;
 
 /** Whether the page comes from `./trackline local`, to which commands are then to be given. */
-export const isServedHere = () => servedHere;
+export const isServedHere = () => local !== null;
+
+/** The key of a kind that a Trackline on this machine has; undefined elsewhere. */
+export const localKey = (kind) => local?.[KINDS[kind]];
 
 /**
  * Finds keys: in the address's fragment (which never leaves the browser), in this tab's storage, or from a Trackline on
@@ -18,8 +21,7 @@ export const isServedHere = () => servedHere;
  */
 export async function begin() {
   const given = new URLSearchParams(location.hash.slice(1));
-  const local = isLoopback() ? await localSession() : null;
-  servedHere = local !== null;
+  local = isLoopback() ? await localSession() : null;
   for (const [kind, name] of Object.entries(KINDS)) {
     if (given.has(name)) remember(kind, given.get(name));
     else if (local?.[name] && !key(kind)) remember(kind, local[name]);
