@@ -45,7 +45,8 @@ export function openActivity({ examples, onKeyRefused }) {
     }
     const list = eventTable(wanted);
     const more = moreButton(wanted, list, isCurrent);
-    result.replaceChildren(el("div", { class: "scroll" }, list.element), more.element, ...elsewhere(page));
+    const events = el("div", { class: "scroll" }, list.element);
+    result.replaceChildren(...otherIds(wanted, page), events, more.element, ...elsewhere(page));
     more.take(page);
   }
 
@@ -86,6 +87,14 @@ export function openActivity({ examples, onKeyRefused }) {
 
 function invitation() {
   return el("p", { class: "empty muted" }, "Enter a user id to see what they did, newest first. An event that was just accepted is already here.");
+}
+
+/** Who else the person was; nothing where there was nobody. */
+function otherIds({ userId }, { ids, ids_complete: complete }) {
+  const others = ids.filter((id) => id !== userId);
+  if (others.length === 0) return [];
+  const names = others.flatMap((id) => [", ", el("strong", {}, id)]).slice(1);
+  return [el("p", { class: "muted small", id: "other-ids" }, "With what came under ", ...names, complete ? "." : ", and there may be more.")];
 }
 
 function nothing({ userId, eventType }) {
@@ -189,6 +198,7 @@ function botKind(purpose) {
 const isTelling = (name) => Boolean(name) && name.toLowerCase() !== "other";
 
 const FACTS = [
+  ["User id", (event) => event.id],
   ["Event id", (event) => event.event_id],
   ["Time", (event) => event.event_at],
   ["Source", (event) => event.source],

@@ -18,11 +18,12 @@ export class ApiError extends Error {
 export const rollups = () => get("v1/rollups");
 export const rollup = (name) => get(`v1/rollups/${encodeURIComponent(name)}`);
 
+/** The user is a parameter: a browser takes `..` and the like out of a path. */
 export function events(userId, { eventType, before, limit }) {
-  const query = new URLSearchParams({ limit });
+  const query = new URLSearchParams({ user_id: userId, person: true, limit });
   if (eventType) query.set("event_type", eventType);
   if (before) query.set("before", before);
-  return get(`v1/users/${encodeURIComponent(userId)}/events?${query}`);
+  return get(`v1/users/events?${query}`);
 }
 
 export const auditQuestions = () => get("v1/audit", "audit");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a user, read page by page. */
@@ -15,10 +16,17 @@ final class Activity {
 
   private final Api api;
   private final String user;
+  private final boolean person;
 
-  Activity(Api api, String user) {
+  /**
+   * The events of a user.
+   *
+   * @param person whether those under the person's other ids are among them
+   */
+  Activity(Api api, String user, boolean person) {
     this.api = api;
     this.user = user;
+    this.person = person;
   }
 
   /** Events of a type, or of any, in the form of the API's answer: one page, or all as one. */
@@ -34,8 +42,8 @@ final class Activity {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.set("events", events);
     answer.set("next", page.path("next"));
-    if (page.has("elsewhere")) {
-      answer.set("elsewhere", page.path("elsewhere"));
+    for (String beside : List.of("elsewhere", "ids", "ids_complete")) {
+      page.optional(beside).ifPresent(value -> answer.set(beside, value));
     }
     return answer;
   }
@@ -56,6 +64,19 @@ final class Activity {
                 + ").");
   }
 
+  /** Who else the person was; empty where there was nobody. */
+  static String others(JsonNode answer, String user) {
+    String ids =
+        answer
+            .path("ids")
+            .valueStream()
+            .map(JsonNode::asText)
+            .filter(id -> !id.equals(user))
+            .collect(Collectors.joining(", "));
+    String more = answer.path("ids_complete").asBoolean(true) ? "." : ", and there may be more.";
+    return ids.isEmpty() ? "" : "With what came under " + ids + more;
+  }
+
   static String nothing(String user, @Nullable String type) {
     return "No event"
         + (type == null ? "" : " of type " + type)
@@ -71,6 +92,11 @@ final class Activity {
 
   private JsonNode page(@Nullable String type, int limit, @Nullable String before) {
     Map<String, String> parameters = new TreeMap<>();
+    // An id such as `..` cannot stand in a path.
+    parameters.put("user_id", user);
+    if (person) {
+      parameters.put("person", "true");
+    }
     parameters.put("limit", Integer.toString(limit));
     if (type != null) {
       parameters.put("event_type", type);
@@ -78,6 +104,6 @@ final class Activity {
     if (before != null) {
       parameters.put("before", before);
     }
-    return api.get("/v1/users/" + Api.segment(user) + "/events", parameters).body();
+    return api.get("/v1/users/events", parameters).body();
   }
 }

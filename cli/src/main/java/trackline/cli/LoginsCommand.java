@@ -33,13 +33,17 @@ final class LoginsCommand implements Callable<Integer> {
       description = "How many logins, 1 to 1000 (default ${DEFAULT-VALUE}).")
   private int limit;
 
+  @Option(names = "--exact", description = "Only what came under this very id.")
+  private boolean exact;
+
   LoginsCommand(Screen screen) {
     this.screen = screen;
   }
 
   @Override
   public Integer call() {
-    JsonNode answer = new Activity(new Api(place.url, key.value), user).read(TYPE, limit, false);
+    JsonNode answer =
+        new Activity(new Api(place.url, key.value), user, !exact).read(TYPE, limit, false);
     if (form.json) {
       screen.json(answer);
     } else {

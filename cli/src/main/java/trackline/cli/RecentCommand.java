@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** Shows the newest events of a user. */
 @Command(
     name = "recent",
-    description = "Show what a user did most recently, the newest first.",
+    description = "Show what a person did most recently under any id, the newest first.",
     footer = {"", "Example: trackline recent 1 --limit 5"})
 final class RecentCommand implements Callable<Integer> {
 
@@ -38,13 +38,17 @@ final class RecentCommand implements Callable<Integer> {
   @Option(names = "--all", description = "All events, however many; --limit is the page size.")
   private boolean all;
 
+  @Option(names = "--exact", description = "Only what came under this very id.")
+  private boolean exact;
+
   RecentCommand(Screen screen) {
     this.screen = screen;
   }
 
   @Override
   public Integer call() {
-    JsonNode answer = new Activity(new Api(place.url, key.value), user).read(type, limit, all);
+    JsonNode answer =
+        new Activity(new Api(place.url, key.value), user, !exact).read(type, limit, all);
     if (form.json) {
       screen.json(answer);
     } else {
@@ -69,6 +73,10 @@ final class RecentCommand implements Callable<Integer> {
       screen.remark(Activity.nothing(user, type));
     } else {
       table.lines().forEach(screen::say);
+    }
+    String others = Activity.others(answer, user);
+    if (!others.isEmpty()) {
+      screen.remark(others);
     }
     if (answer.path("next").isTextual()) {
       screen.remark("There are older events: --all shows them all, --limit more of them.");

@@ -1,9 +1,7 @@
 package trackline.cli;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,15 +108,17 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** A day stands for its first moment, or as the last one for the first moment of the next. */
   private Instant time(String text, String option, int daysMore) {
-    try {
-      return text.length() == 10
-          ? LocalDate.parse(text).plusDays(daysMore).atStartOfDay().toInstant(ZoneOffset.UTC)
-          : Instant.parse(text).plusMillis(daysMore);
-    } catch (DateTimeParseException e) {
-      throw new ParameterException(
-          command(),
-          option + " must be a day or a moment, such as 2026-11-20 or 2026-11-20T09:30:00Z.");
-    }
+    Duration more =
+        Times.day(text).isPresent() ? Duration.ofDays(daysMore) : Duration.ofMillis(daysMore);
+    return Times.moment(text)
+        .map(moment -> moment.plus(more))
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command(),
+                    option
+                        + " must be a day or a moment, such as 2026-11-20 or"
+                        + " 2026-11-20T09:30:00Z."));
   }
 
   private CommandLine command() {

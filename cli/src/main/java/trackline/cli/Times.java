@@ -2,7 +2,11 @@ package trackline.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import trackline.event.EventTime;
 
 /** Times as people say them. */
 final class Times {
@@ -11,11 +15,23 @@ final class Times {
 
   /** For example "3 minutes ago"; the text itself where it is no time. */
   static String ago(String time, Instant now) {
+    return EventTime.parse(time).map(then -> ago(Duration.between(then, now))).orElse(time);
+  }
+
+  /** The day that a text is. */
+  static Optional<LocalDate> day(String text) {
     try {
-      return ago(Duration.between(Instant.parse(time), now));
+      return Optional.of(LocalDate.parse(text));
     } catch (DateTimeParseException e) {
-      return time;
+      return Optional.empty();
     }
+  }
+
+  /** The moment that a text is; a day is its first one in UTC. */
+  static Optional<Instant> moment(String text) {
+    return day(text)
+        .map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC))
+        .or(() -> EventTime.parse(text));
   }
 
   private static String ago(Duration age) {

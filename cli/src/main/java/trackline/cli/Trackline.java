@@ -8,9 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,23 +77,21 @@ public final class Trackline {
   }
 
   private static LocalDate day(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new TypeConversionException("'" + text + "' is no day; one looks like 2026-11-20.");
-    }
+    return Times.day(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is no day; one looks like 2026-11-20."));
   }
 
-  /** A day is its first moment in UTC. */
   private static Instant time(String text) {
-    try {
-      return text.contains("T")
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new TypeConversionException(
-          "'" + text + "' is no time; one looks like 2026-11-20T14:30:00Z or 2026-11-20.");
-    }
+    return Times.moment(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'"
+                        + text
+                        + "' is no time; one looks like 2026-11-20T14:30:00Z or 2026-11-20."));
   }
 
   private static Duration duration(String text) {

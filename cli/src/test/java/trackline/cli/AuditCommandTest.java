@@ -103,7 +103,7 @@ final class AuditCommandTest {
         "orders",
         "--principal",
         "arn:aws:iam::1:user/x");
-    audit("key_history", "--from", "2026-11-01", "--to", "2026-11-02T01:00:00+01:00");
+    audit("key_history", "--from", "2026-11-01", "--to", "20261102T010000+0100");
 
     assertThat(server.requests())
         .containsExactly(

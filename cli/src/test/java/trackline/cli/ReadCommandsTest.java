@@ -47,7 +47,7 @@ final class ReadCommandsTest {
 
   @Test
   void showsRecentActivity() {
-    server.prepare("/v1/users/1/events", 200, page("\"abc\"", PURCHASE, PAGE, LOGIN));
+    server.prepare("/v1/users/events", 200, page("\"abc\"", PURCHASE, PAGE, LOGIN));
 
     Ran ran = trackline("recent", "1", "--limit", "3", "--url", server.url());
 
@@ -62,15 +62,16 @@ final class ReadCommandsTest {
     assertThat(ran.err())
         .isEqualTo("There are older events: --all shows them all, --limit more of them.\n");
     assertThat(ran.exitCode()).isZero();
-    assertThat(server.requests()).containsExactly("GET /v1/users/1/events?limit=3");
+    assertThat(server.requests())
+        .containsExactly("GET /v1/users/events?limit=3&person=true&user_id=1");
   }
 
   @Test
   void readsPageAfterPage() throws IOException {
     server
-        .prepare("/v1/users/a%20b/events", 200, page("\"c=1\"", PURCHASE))
-        .prepare("/v1/users/a%20b/events", 200, page("\"c=2\""))
-        .prepare("/v1/users/a%20b/events", 200, page("null", LOGIN));
+        .prepare("/v1/users/events", 200, page("\"c=1\"", PURCHASE))
+        .prepare("/v1/users/events", 200, page("\"c=2\""))
+        .prepare("/v1/users/events", 200, page("null", LOGIN));
 
     Ran ran =
         trackline(
@@ -89,14 +90,14 @@ final class ReadCommandsTest {
         .isEqualTo(new ObjectMapper().readTree(page("null", PURCHASE, LOGIN)));
     assertThat(server.requests())
         .containsExactly(
-            "GET /v1/users/a%20b/events?event_type=login&limit=1",
-            "GET /v1/users/a%20b/events?before=c%3D1&event_type=login&limit=1",
-            "GET /v1/users/a%20b/events?before=c%3D2&event_type=login&limit=1");
+            "GET /v1/users/events?event_type=login&limit=1&person=true&user_id=a%20b",
+            "GET /v1/users/events?before=c%3D1&event_type=login&limit=1&person=true&user_id=a%20b",
+            "GET /v1/users/events?before=c%3D2&event_type=login&limit=1&person=true&user_id=a%20b");
   }
 
   @Test
   void showsLogins() {
-    server.prepare("/v1/users/1/events", 200, page("null", LOGIN));
+    server.prepare("/v1/users/events", 200, page("null", LOGIN));
 
     Ran ran = trackline("logins", "1", "--url", server.url());
 
@@ -107,12 +108,43 @@ final class ReadCommandsTest {
             2 days ago  Mobile Safari 18 on iOS (mobile)  198.51.100.20  2026-11-18T12:00:00.000Z
             """);
     assertThat(server.requests())
-        .containsExactly("GET /v1/users/1/events?event_type=login&limit=10");
+        .containsExactly("GET /v1/users/events?event_type=login&limit=10&person=true&user_id=1");
+  }
+
+  @Test
+  void saysUnderWhichOtherIdsAPersonCame() {
+    server.prepare(
+        "/v1/users/events",
+        200,
+        """
+        {"events":[%s],"next":null,"ids":["../1","anon:a","old"],"ids_complete":false}
+        """
+            .formatted(PURCHASE));
+
+    Ran ran = trackline("recent", "../1", "--url", server.url());
+
+    assertThat(ran.err()).isEqualTo("With what came under anon:a, old, and there may be more.\n");
+    assertThat(server.requests())
+        .containsExactly("GET /v1/users/events?limit=50&person=true&user_id=..%2F1");
+  }
+
+  @Test
+  void showsWhatCameUnderOneIdAlone() {
+    server.prepare("/v1/users/events", 200, page("null", PURCHASE));
+    server.prepare("/v1/users/events", 200, page("null", LOGIN));
+
+    trackline("recent", "1", "--exact", "--url", server.url());
+    trackline("logins", "1", "--exact", "--url", server.url());
+
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /v1/users/events?limit=50&user_id=1",
+            "GET /v1/users/events?event_type=login&limit=10&user_id=1");
   }
 
   @Test
   void saysThatAUserDidNothing() {
-    server.prepare("/v1/users/2/events", 200, page("null"));
+    server.prepare("/v1/users/events", 200, page("null"));
 
     Ran ran = trackline("logins", "2", "--url", server.url());
 
@@ -234,7 +266,7 @@ final class ReadCommandsTest {
   @Test
   void namesTheFaultsOfAnAnswer() {
     server.prepare(
-        "/v1/users/1/events",
+        "/v1/users/events",
         400,
         """
         {"status":400,"title":"Bad request","detail":"The query is not valid.",

@@ -12,12 +12,12 @@ import trackline.event.Sha256;
 /**
  * The place where a page of events ended, as text that a client hands back. It holds for one user
  * and one filter: a digest of both stands before the key. The digest guards against mix-ups and not
- * against an enemy, who would gain nothing: the user comes from the path in any case.
+ * against an enemy, who would gain nothing: the user comes from the call in any case.
  */
 final class Cursor {
 
   private static final int DIGEST = 12;
-  private static final int LONGEST = 1_024;
+  private static final int LONGEST = 2_048;
 
   private Cursor() {}
 
@@ -53,8 +53,15 @@ final class Cursor {
   }
 
   private static byte[] digest(EventQuery query, byte[] key) {
-    byte[] digest = Sha256.of(sized(query.userId()), sized(query.eventType().orElse("")), key);
+    byte[] digest =
+        query.person()
+            ? Sha256.of(sized("person"), sized(query.userId()), sized(type(query)), key)
+            : Sha256.of(sized(query.userId()), sized(type(query)), key);
     return Arrays.copyOf(digest, DIGEST);
+  }
+
+  private static String type(EventQuery query) {
+    return query.eventType().orElse("");
   }
 
   /** A text after its length, so that no two pairs of texts are the same bytes. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some events of a user, newest first.
+ * Some events of a user or a person, newest first.
  *
- * @param lastKey the event key after which the next page begins, if there may be more
+ * @param end the place after which the next page begins, if there may be more
  */
-record EventPage(List<ObjectNode> events, Optional<String> lastKey) {}
+record EventPage(List<ObjectNode> events, Optional<Place> end) {}

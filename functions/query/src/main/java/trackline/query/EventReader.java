@@ -9,15 +9,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import trackline.event.EventRow;
 import trackline.http.AnswerRoom;
+import trackline.http.Refusal;
 import trackline.plan.TrackingPlan;
+import trackline.time.Deadline;
 
-/** Reads a user's events from the table, newest first, by the cheapest way that answers. */
+/**
+ * Reads the events of one id or several from the table, newest first, by the cheapest way that
+ * answers.
+ */
 final class EventReader {
 
   /** A filtered read gives up its page after so many items that did not match. */
@@ -26,10 +31,8 @@ final class EventReader {
   /** A read gives up its page after so long: a slow table leaves time for a last call. */
   static final Duration TIME_BUDGET = Duration.ofSeconds(8);
 
-  private static final int LARGEST_READ = 1_000;
-  private static final String HISTORY_INDEX = "history";
-  private static final String USER_ID = "user_id";
-  private static final String EVENT_KEY = "event_key";
+  /** Of several ids, each gives this many at once, so that one busy id takes few calls. */
+  private static final int LEAST_SHARE = 25;
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -43,39 +46,25 @@ final class EventReader {
     this.clock = clock;
   }
 
-  /** The events of a query that are older than {@code before}, up to a limit. */
-  EventPage read(EventQuery query, Optional<String> before, int limit) {
-    Way way = query.eventType().map(this::wayOfType).orElse(new All());
-    Optional<String> after = before;
-    Gathered gathered = new Gathered(limit);
-    int scanned = 0;
-    Instant end = clock.instant().plus(TIME_BUDGET);
-    do {
-      // One more than wanted tells whether there is a next page at all.
-      int most = Math.min(way.mostItems(gathered.missing() + 1), READ_BUDGET - scanned);
-      QueryResponse part = whole(dynamoDb.query(request(way, query.userId(), after, most)));
-      scanned += part.scannedCount();
-      if (!gathered.take(part.items())) {
-        return gathered.page();
-      }
-      after = lastKey(part);
-    } while (after.isPresent() && scanned < READ_BUDGET && clock.instant().isBefore(end));
-    return new EventPage(gathered.events, after);
+  /**
+   * The events of ids that come after a place, up to a limit.
+   *
+   * @param ids the query's own, or all of its person
+   */
+  EventPage read(
+      EventQuery query, List<String> ids, Optional<Place> before, int limit, Deadline deadline) {
+    return new Merge(query, ids, before, limit, deadline).page();
   }
 
-  /** An answer that is cut short would else be one with fewer events. */
-  private static QueryResponse whole(QueryResponse part) {
-    if (part.items().size() != part.count()) {
-      throw new IllegalStateException("The table's answer holds fewer events than it says");
-    }
-    return part;
+  private Way way(EventQuery query) {
+    return query.eventType().map(this::wayOfType).orElse(new Way.All());
   }
 
   private Way wayOfType(String eventType) {
-    return plan.hasHistory(eventType) ? new History(eventType) : new Filtered(eventType);
+    return plan.hasHistory(eventType) ? new Way.History(eventType) : new Way.Filtered(eventType);
   }
 
-  private QueryRequest request(Way way, String userId, Optional<String> after, int most) {
+  private QueryRequest request(Way way, IdEvents source, int most) {
     QueryRequest.Builder request =
         QueryRequest.builder()
             .tableName(table)
@@ -83,82 +72,88 @@ final class EventReader {
             .scanIndexForward(false)
             .projectionExpression(EventView.PROJECTION);
     Map<String, String> names = new HashMap<>(EventView.NAMES);
-    Map<String, AttributeValue> values = new HashMap<>(Map.of(":user", text(userId)));
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":user", AttributeValue.fromS(source.id()));
     way.shape(request, names, values);
-    after.ifPresent(key -> request.exclusiveStartKey(way.startKey(userId, key)));
+    source.after().ifPresent(key -> request.exclusiveStartKey(way.startKey(source.id(), key)));
     return request.expressionAttributeNames(names).expressionAttributeValues(values).build();
   }
 
-  private static Optional<String> lastKey(QueryResponse part) {
-    return Optional.ofNullable(part.lastEvaluatedKey().get(EVENT_KEY)).map(AttributeValue::s);
+  /** An answer that is cut short would else be one with fewer events. */
+  static QueryResponse whole(QueryResponse part) {
+    if (part.items().size() != part.count()) {
+      throw new IllegalStateException("The table's answer holds fewer events than it says");
+    }
+    return part;
   }
 
-  private static AttributeValue text(String value) {
-    return AttributeValue.fromS(value);
-  }
+  /** One page of the events of ids, each read only as far as the page needs it. */
+  private final class Merge {
+    private final EventQuery query;
+    private final Way way;
+    private final List<IdEvents> sources;
+    private final Gathered gathered;
+    private final Instant end = clock.instant().plus(TIME_BUDGET);
+    private final Deadline deadline;
+    private int scanned;
 
-  /** How events are found. */
-  private sealed interface Way {
-    void shape(
-        QueryRequest.Builder request,
-        Map<String, String> names,
-        Map<String, AttributeValue> values);
-
-    default int mostItems(int wanted) {
-      return Math.min(wanted, LARGEST_READ + 1);
+    Merge(
+        EventQuery query, List<String> ids, Optional<Place> before, int limit, Deadline deadline) {
+      this.query = query;
+      this.way = way(query);
+      this.sources = ids.stream().map(id -> new IdEvents(id, before)).toList();
+      this.gathered = new Gathered(limit);
+      this.deadline = deadline;
     }
 
-    default Map<String, AttributeValue> startKey(String userId, String eventKey) {
-      return Map.of(USER_ID, text(userId), EVENT_KEY, text(eventKey));
-    }
-  }
-
-  /** Every event, with those that were acknowledged a moment ago. */
-  private record All() implements Way {
-    @Override
-    public void shape(
-        QueryRequest.Builder request,
-        Map<String, String> names,
-        Map<String, AttributeValue> values) {
-      request.keyConditionExpression("user_id = :user").consistentRead(true);
-    }
-  }
-
-  /** The events of a type that the sparse index holds: nothing else is read. */
-  private record History(String eventType) implements Way {
-    @Override
-    public void shape(
-        QueryRequest.Builder request,
-        Map<String, String> names,
-        Map<String, AttributeValue> values) {
-      request
-          .indexName(HISTORY_INDEX)
-          .keyConditionExpression("user_id = :user AND begins_with(history_key, :type)");
-      values.put(":type", text(EventRow.historyPrefix(eventType)));
+    EventPage page() {
+      for (Optional<IdEvents> next = next(); next.isPresent(); next = next()) {
+        IdEvents source = next.get();
+        if (!source.isToBeRead()) {
+          if (!gathered.take(event(source), source)) {
+            return gathered.page();
+          }
+        } else if (mayRead(source)) {
+          read(source);
+        } else {
+          return new EventPage(gathered.events, source.place());
+        }
+      }
+      return new EventPage(gathered.events, Optional.empty());
     }
 
-    @Override
-    public Map<String, AttributeValue> startKey(String userId, String eventKey) {
-      Map<String, AttributeValue> key = new HashMap<>(Way.super.startKey(userId, eventKey));
-      key.put(EventRow.HISTORY_KEY, text(EventRow.historyKey(eventType, eventKey)));
-      return key;
-    }
-  }
-
-  /** The events of a type that no index holds: all are read, and the others left out. */
-  private record Filtered(String eventType) implements Way {
-    @Override
-    public void shape(
-        QueryRequest.Builder request,
-        Map<String, String> names,
-        Map<String, AttributeValue> values) {
-      request.keyConditionExpression("user_id = :user").filterExpression("#event_type = :type");
-      values.put(":type", text(eventType));
+    private Optional<IdEvents> next() {
+      return sources.stream().filter(Predicate.not(IdEvents::isOver)).min(IdEvents.NEWEST_FIRST);
     }
 
-    @Override
-    public int mostItems(int wanted) {
-      return LARGEST_READ;
+    /** Before each id was read once, nothing is known of the page. */
+    private boolean mayRead(IdEvents source) {
+      boolean inTime = deadline.allows(QueryHandler.CALL);
+      if (!source.wasRead() && !inTime && sources.size() > 1) {
+        throw Refusal.unavailable("The table is too slow at the moment");
+      }
+      return !source.wasRead()
+          || (inTime && scanned < READ_BUDGET && clock.instant().isBefore(end));
+    }
+
+    private void read(IdEvents source) {
+      QueryResponse part = whole(dynamoDb.query(request(way, source, most())));
+      scanned += part.scannedCount();
+      source.add(part);
+    }
+
+    /** One more than wanted tells whether there is a next page at all. */
+    private int most() {
+      int wanted = gathered.missing() + 1;
+      int share = Math.max(LEAST_SHARE, wanted / sources.size() + 1);
+      int most = way.mostItems(Math.min(wanted, share));
+      return Math.max(
+          1, Math.min(most, Math.min(READ_BUDGET - scanned, READ_BUDGET / sources.size())));
+    }
+
+    private ObjectNode event(IdEvents source) {
+      ObjectNode event = EventView.of(source.peek());
+      return query.person() ? event.put("id", source.id()) : event;
     }
   }
 
@@ -166,7 +161,7 @@ final class EventReader {
   private static final class Gathered {
     private final int limit;
     private final List<ObjectNode> events = new ArrayList<>();
-    private Optional<String> lastKey = Optional.empty();
+    private Optional<Place> last = Optional.empty();
     private final AnswerRoom room = new AnswerRoom();
 
     Gathered(int limit) {
@@ -177,22 +172,20 @@ final class EventReader {
       return limit - events.size();
     }
 
-    /** Takes items while there is room; tells whether all of them found it. */
-    boolean take(List<Map<String, AttributeValue>> items) {
-      for (Map<String, AttributeValue> item : items) {
-        ObjectNode event = EventView.of(item);
-        boolean fits = room.take(event);
-        if (missing() == 0 || (!fits && !events.isEmpty())) {
-          return false;
-        }
-        events.add(event);
-        lastKey = Optional.ofNullable(item.get(EVENT_KEY)).map(AttributeValue::s);
+    /** Takes the next event of a source if there is room for it. */
+    boolean take(ObjectNode event, IdEvents source) {
+      boolean fits = room.take(event);
+      if (missing() == 0 || (!fits && !events.isEmpty())) {
+        return false;
       }
+      events.add(event);
+      last = source.place();
+      source.drop();
       return true;
     }
 
     EventPage page() {
-      return new EventPage(events, lastKey);
+      return new EventPage(events, last);
     }
   }
 }

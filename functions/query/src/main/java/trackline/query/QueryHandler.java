@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import trackline.aws.AwsErrors;
 import trackline.aws.Clients;
 import trackline.aws.Configuration;
+import trackline.aws.ErasureTable;
 import trackline.aws.Keys;
 import trackline.aws.LabelledSecrets;
 import trackline.aws.RollupTable;
@@ -33,6 +34,9 @@ import trackline.time.Deadline;
 /** Answers what happened: a user's events, the rollups, and the page that shows both. */
 public final class QueryHandler implements RequestStreamHandler, Resource {
 
+  /** A call of a service is given up after so long. */
+  static final Duration CALL = Duration.ofSeconds(4);
+
   /**
    * The three keys, the table and the asking for a refresh come one after the other, and a filtered
    * read may begin its last call late: all of it fits into the function's 25 seconds.
@@ -40,7 +44,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
   public static final ClientOverrideConfiguration PATIENCE =
       ClientOverrideConfiguration.builder()
           .apiCallAttemptTimeout(Duration.ofMillis(1_500))
-          .apiCallTimeout(Duration.ofSeconds(4))
+          .apiCallTimeout(CALL)
           .build();
 
   private final EventReader reader;
@@ -68,21 +72,28 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     Configuration configuration =
         Configuration.of("query", environment, variables(), List.of("EXISTING_TABLES"));
     TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
-    reader = new EventReader(dynamoDb, configuration.get("EVENTS_TABLE"), plan, clock);
+    String events = configuration.get("EVENTS_TABLE");
+    reader = new EventReader(dynamoDb, events, plan, clock);
+    ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
     rollups = new RollupTable(dynamoDb, configuration.get("ROLLUPS_TABLE"));
     RefreshRequests refreshes =
         new RefreshRequests(lambda, configuration.get("ROLLUP_FUNCTION"), clock);
     QueryRoute route =
         new QueryRoute(
             new Keys(new LabelledSecrets(secrets, clock), configuration),
-            new UserEvents(reader, plan, Elsewhere.of(configuration.find("EXISTING_TABLES"))),
+            new UserEvents(
+                reader,
+                new Persons(dynamoDb, events, erasures, clock),
+                plan,
+                Elsewhere.of(configuration.find("EXISTING_TABLES"))),
             new RollupFigures(rollups, refreshes, clock));
     exchange = new HttpExchange("query", clock, AwsErrors::describe, route);
   }
 
   private static List<String> variables() {
     Stream<String> own =
-        Stream.of("EVENTS_TABLE", "ROLLUPS_TABLE", "ROLLUP_FUNCTION", "TRACKING_PLAN");
+        Stream.of(
+            "EVENTS_TABLE", "ERASURES_TABLE", "ROLLUPS_TABLE", "ROLLUP_FUNCTION", "TRACKING_PLAN");
     return Stream.concat(own, Keys.VARIABLES.stream()).toList();
   }
 
@@ -103,7 +114,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     StaticFile.tag();
     try {
       EventView.prime();
-      reader.read(new EventQuery("nobody", Optional.empty()), Optional.empty(), 1);
+      EventQuery nobody = new EventQuery("nobody", Optional.empty());
+      reader.read(nobody, List.of(nobody.userId()), Optional.empty(), 1, Deadline.NONE);
       rollups.find(Rollups.all().getFirst().name());
     } catch (RuntimeException e) {
       // The picture is taken all the same: priming saves time and is not needed for an answer.

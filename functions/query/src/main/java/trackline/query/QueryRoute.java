@@ -1,5 +1,6 @@
 package trackline.query;
 
+import java.util.Optional;
 import java.util.Set;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
@@ -43,7 +44,7 @@ final class QueryRoute implements HttpExchange.Route {
       case Target.File(StaticFile file) -> file.answer(request);
       case Target.Catalogue() -> RollupFigures.catalogue(request);
       case Target.Figures(Rollup rollup) -> figures.answer(rollup, request, log);
-      case Target.Events(String userId) -> events.answer(userId, request);
+      case Target.Events(Optional<String> userId) -> events.answer(userId, request);
     };
   }
 }

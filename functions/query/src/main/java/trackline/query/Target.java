@@ -7,8 +7,8 @@ import trackline.sql.Rollups;
 /** What a path leads to. */
 sealed interface Target {
 
-  /** The events of a user. */
-  record Events(String userId) implements Target {}
+  /** The events of a user; without one, of the user whom a parameter names. */
+  record Events(Optional<String> userId) implements Target {}
 
   /** The catalogue of rollups. */
   record Catalogue() implements Target {}
@@ -21,6 +21,7 @@ sealed interface Target {
 
   String USERS = "/v1/users/";
   String EVENTS = "/events";
+  String ANY_USERS_EVENTS = "/v1/users/events";
   String ROLLUPS = "/v1/rollups";
   String ASSETS = "/assets/";
   String TAG = "/tag.js";
@@ -30,6 +31,9 @@ sealed interface Target {
    * id with a slash in it arrives by another route than the rest: only the path itself counts here.
    */
   static Optional<Target> of(String path) {
+    if (path.equals(ANY_USERS_EVENTS)) {
+      return Optional.of(new Events(Optional.empty()));
+    }
     if (path.startsWith(USERS) && path.endsWith(EVENTS)) {
       return events(path);
     }
@@ -45,7 +49,7 @@ sealed interface Target {
   private static Optional<Target> events(String path) {
     int end = path.length() - EVENTS.length();
     return end > USERS.length()
-        ? Optional.of(new Events(path.substring(USERS.length(), end)))
+        ? Optional.of(new Events(Optional.of(path.substring(USERS.length(), end))))
         : Optional.empty();
   }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -55,8 +56,53 @@ final class PagingPropertiesTest {
     assertThat(allPages(user, type, limit)).isEqualTo(wanted);
   }
 
+  /** Times and event ids are often the same under several ids of the person. */
+  @Property(tries = 60)
+  void everyEventOfAPersonComesOnceAndNewestFirst(
+      @ForAll @Size(max = 40) List<@IntRange(max = 119) Integer> shapes,
+      @ForAll @IntRange(min = 1, max = 12) int limit,
+      @ForAll @IntRange(max = 3) int filter) {
+    String user = "person-" + USERS.incrementAndGet();
+    List<String> ids = List.of(user, "anon:" + user + "/a", "anon:" + user + "/b", "old-" + user);
+    Optional<String> type =
+        filter < TYPES.size() ? Optional.of(TYPES.get(filter)) : Optional.empty();
+    Map<Place, Map<String, AttributeValue>> events = new TreeMap<>(Place.ORDER);
+    List<Map<String, AttributeValue>> said = PersonEventsTest.sayings(user);
+    said.forEach(item -> put(item, events));
+    for (int shape : shapes) {
+      String at = "2026-11-20T10:00:00.00" + shape % 5 + "Z";
+      String ofType = TYPES.get(shape / 5 % TYPES.size());
+      put(QueryFunction.event(ids.get(shape / 30), at, "e" + shape % 2, ofType), events);
+    }
+    FUNCTION.store(List.copyOf(events.values()));
+    List<String> wanted =
+        events.entrySet().stream()
+            .filter(event -> type.isEmpty() || hasType(event.getValue(), type.get()))
+            .map(event -> event.getKey().eventKey() + " " + event.getKey().id())
+            .toList();
+
+    assertThat(allPages(user, type, limit, "&person=true")).isEqualTo(wanted);
+  }
+
+  private static void put(
+      Map<String, AttributeValue> item, Map<Place, Map<String, AttributeValue>> events) {
+    events.put(new Place(text(item, "user_id"), text(item, "event_key")), item);
+  }
+
+  private static String text(Map<String, AttributeValue> item, String name) {
+    return Optional.ofNullable(item.get(name)).map(AttributeValue::s).orElseThrow();
+  }
+
+  private static boolean hasType(Map<String, AttributeValue> item, String type) {
+    return text(item, "event_type").equals(type);
+  }
+
   private static List<String> allPages(String user, Optional<String> type, int limit) {
-    String path = "/v1/users/" + user + "/events?limit=" + limit;
+    return allPages(user, type, limit, "");
+  }
+
+  private static List<String> allPages(String user, Optional<String> type, int limit, String more) {
+    String path = "/v1/users/" + user + "/events?limit=" + limit + more;
     String filtered = path + type.map(name -> "&event_type=" + name).orElse("");
     List<String> seen = new ArrayList<>();
     Optional<String> before = Optional.empty();
@@ -65,7 +111,13 @@ final class PagingPropertiesTest {
       JsonNode page = answer.json();
       assertThat(page.path("events").size()).isLessThanOrEqualTo(limit);
       page.path("events")
-          .forEach(e -> seen.add(e.path("event_at").asText() + "#" + e.path("event_id").asText()));
+          .forEach(
+              e ->
+                  seen.add(
+                      e.path("event_at").asText()
+                          + "#"
+                          + e.path("event_id").asText()
+                          + (e.has("id") ? " " + e.path("id").asText() : "")));
       before = Optional.ofNullable(page.path("next").textValue());
     } while (before.isPresent());
     return seen;

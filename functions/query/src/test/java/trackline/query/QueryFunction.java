@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -108,6 +110,7 @@ final class QueryFunction implements AutoCloseable {
     createTables();
     Map<String, String> environment = new HashMap<>();
     environment.put("EVENTS_TABLE", "events");
+    environment.put("ERASURES_TABLE", "erasures");
     environment.put("ROLLUPS_TABLE", "rollups");
     environment.put("ROLLUP_FUNCTION", "rollup");
     environment.put("EXISTING_TABLES", "");
@@ -134,6 +137,18 @@ final class QueryFunction implements AutoCloseable {
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(text("name"))
                 .keySchema(key("name", KeyType.HASH)));
+    store.createTable(
+        table ->
+            table
+                .tableName("erasures")
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(text("user_id"))
+                .keySchema(key("user_id", KeyType.HASH)));
+  }
+
+  void forget(String userId) {
+    store.putItem(
+        put -> put.tableName("erasures").item(Map.of("user_id", AttributeValue.fromS(userId))));
   }
 
   private static GlobalSecondaryIndex history() {
@@ -198,7 +213,8 @@ final class QueryFunction implements AutoCloseable {
 
   Answer call(
       String method, String pathAndQuery, @Nullable String key, Map<String, String> headers) {
-    int mark = pathAndQuery.indexOf('?');
+    // An id in a path may have one of its own.
+    int mark = pathAndQuery.endsWith("/events") ? -1 : pathAndQuery.indexOf('?');
     String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
     ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("rawPath", path);
     event.put("rawQueryString", mark < 0 ? "" : pathAndQuery.substring(mark + 1));
@@ -210,6 +226,33 @@ final class QueryFunction implements AutoCloseable {
     ObjectNode context = event.putObject("requestContext").put("requestId", "r-1");
     context.put("domainName", "localhost");
     context.putObject("http").put("method", method).put("path", path).put("sourceIp", "192.0.2.1");
+    return invoke(event.toString());
+  }
+
+  /** A REST API hands the path over as it was sent, in payload 1.0. */
+  Answer ofRestApi(String path) {
+    return invoke(payload1(path).toString());
+  }
+
+  /** An HTTP API that is set to payload 1.0 says so, and decodes the path. */
+  Answer ofHttpApi1(String path) {
+    return invoke(payload1(path).put("version", "1.0").toString());
+  }
+
+  private static ObjectNode payload1(String path) {
+    ObjectNode event = JSON.createObjectNode().put("httpMethod", "GET").put("path", path);
+    event.putObject("headers").put("Authorization", "Bearer " + READ_KEY);
+    event.putObject("requestContext").put("requestId", "r-1").putObject("identity");
+    return event;
+  }
+
+  /** A function URL hands the path over as it was sent, in payload 2.0. */
+  Answer ofFunctionUrl(String path) {
+    ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("rawPath", path);
+    event.putObject("headers").put("authorization", "Bearer " + READ_KEY);
+    ObjectNode context = event.putObject("requestContext").put("requestId", "r-1");
+    context.put("domainName", "abc.lambda-url.us-east-1.on.aws");
+    context.putObject("http").put("method", "GET").put("path", path);
     return invoke(event.toString());
   }
 
@@ -256,6 +299,12 @@ final class QueryFunction implements AutoCloseable {
       reads.add(request);
       clock.now = clock.now.plus(readTakes);
       return store.query(request);
+    }
+
+    @Override
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+      failOrNot();
+      return store.batchGetItem(request);
     }
 
     @Override

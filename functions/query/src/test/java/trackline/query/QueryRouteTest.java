@@ -32,7 +32,7 @@ final class QueryRouteTest {
         "/v1",
         "/v1/users/u",
         "/v1/users//events",
-        "/v1/users/events",
+        "/v1/users/events/",
         "/v1/rollups/",
         "/v1/rollups/no_such",
         "/v1/rollups/../logins_per_day",

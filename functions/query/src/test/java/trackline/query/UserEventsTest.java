@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.query.QueryFunction.Answer;
@@ -144,6 +145,44 @@ final class UserEventsTest {
   @Test
   void userIdsMayHoldSlashesAndBlanks() {
     assertThat(ids(function.get("/v1/users/a/b c%/events"))).containsExactly("slash");
+  }
+
+  static Stream<String> oddIds() {
+    return Stream.of(
+        "a/b+c==",
+        "/",
+        "//",
+        "a/events",
+        "events",
+        "?",
+        "a?b=c",
+        "#",
+        "100%",
+        "a%2Fb",
+        "a b",
+        ".",
+        "..",
+        "../x",
+        "anon:a/b",
+        "日本",
+        "a\\b",
+        "a&b=c;d");
+  }
+
+  /** As its gateways hand them over: decoded, as they were sent, or in a parameter. */
+  @ParameterizedTest
+  @MethodSource("oddIds")
+  void anIdIsFoundByItsEscapedPathAndByAParameter(String id) {
+    String event = "of " + id;
+    function.store(List.of(QueryFunction.event(id, at(7), event, "page")));
+    String escaped = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    String sent = "/v1/users/" + escaped + "/events";
+
+    assertThat(ids(function.get("/v1/users/" + id + "/events"))).containsExactly(event);
+    assertThat(ids(function.get("/v1/users/events?user_id=" + escaped))).containsExactly(event);
+    assertThat(ids(function.ofRestApi(sent))).containsExactly(event);
+    assertThat(ids(function.ofFunctionUrl(sent))).containsExactly(event);
+    assertThat(ids(function.ofHttpApi1("/v1/users/" + id + "/events"))).containsExactly(event);
   }
 
   @Test

@@ -62,7 +62,7 @@ public final class Intake {
   private static final int MAX_TEXT = 8_192;
   private static final int HASH_ID_LENGTH = 32;
   private static final Pattern EVENT_ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
-  private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}/\\\\]");
+  private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
   private static final List<Column> IDS = List.of(USER_ID, ANONYMOUS_ID, EVENT_ID);
   private static final List<Column> TEXTS =
       List.of(EVENT_NAME, SESSION_ID, PAGE_URL, PAGE_PATH, REFERRER, COUNTRY);
@@ -92,7 +92,7 @@ public final class Intake {
   }
 
   private static boolean isSafe(String id) {
-    return !NOT_IN_IDS.matcher(id).find() && !id.equals(".") && !id.equals("..");
+    return !NOT_IN_IDS.matcher(id).find();
   }
 
   /** Whether a top-level member has a meaning of its own; all others are properties. */
@@ -206,12 +206,12 @@ public final class Intake {
       }
     }
 
-    /** An id that can stand in a path and in a line of a log. */
+    /** An id that can stand in a line of a log; signs of paths and addresses are as good as any. */
     private Optional<String> id(Column column) {
       Optional<String> id = fields.text(column.columnName(), MAX_ID);
       if (id.isPresent() && !isSafe(id.get())) {
         fields.fault(
-            "/" + column.columnName(), "must have no control characters and no path parts");
+            "/" + column.columnName(), "must have no control characters and no line separators");
         return Optional.empty();
       }
       if (id.isPresent() && !WholeCharacters.isWhole(id.get())) {

@@ -60,6 +60,7 @@ final class QueryFaultsTest {
     return switch (question) {
       case RECENT -> Stream.of(Call.KEYS, Call.EVENTS);
       case LOGINS, CLICKS -> Stream.of(Call.EVENTS);
+      case PERSON -> Stream.of(Call.EVENTS, Call.ERASURES);
       case OLD_ROLLUP, NEVER_COMPUTED -> Stream.of(Call.ROLLUP, Call.REFRESH);
     };
   }

@@ -52,6 +52,7 @@ final class QueryStage implements AutoCloseable {
   enum Call {
     KEYS("GetSecretValue"),
     EVENTS("Query"),
+    ERASURES("BatchGetItem"),
     ROLLUP("GetItem"),
     REFRESH("POST");
 
@@ -81,6 +82,8 @@ final class QueryStage implements AutoCloseable {
     RECENT("/v1/users/reader/events", "limit=4"),
     /** From the sparse index. */
     LOGINS("/v1/users/reader/events", "event_type=login&limit=2"),
+    /** With who the user was before. */
+    PERSON("/v1/users/events", "user_id=reader&person=true"),
     /** All are read, and the others left out. */
     CLICKS("/v1/users/reader/events", "event_type=click"),
     OLD_ROLLUP("/v1/rollups/" + OLD.name(), ""),
@@ -203,7 +206,7 @@ final class QueryStage implements AutoCloseable {
   private FaultyAws service(Call call) {
     return switch (call) {
       case KEYS -> secrets;
-      case EVENTS, ROLLUP -> tables;
+      case EVENTS, ERASURES, ROLLUP -> tables;
       case REFRESH -> lambda;
     };
   }

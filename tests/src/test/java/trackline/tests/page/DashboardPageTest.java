@@ -178,6 +178,19 @@ final class DashboardPageTest {
   }
 
   @Test
+  void whatAPersonDidUnderOtherIdsIsShownToo() {
+    ObjectNode first = event("page").put("anonymous_id", user + "/a");
+    site.post(first.without("user_id"));
+    site.post(event("identify").put("anonymous_id", user + "/a"));
+    openDashboard();
+    show(user);
+
+    browser.until("both events", () -> shownEvents().equals(List.of("identify", "page")));
+    assertThat(browser.visible("#other-ids").getText())
+        .isEqualTo("With what came under anon:" + user + "/a.");
+  }
+
+  @Test
   void aStrangerHasNoEventsAndThePageSaysSo() {
     openDashboard();
 
@@ -225,6 +238,9 @@ final class DashboardPageTest {
 
     browser.visible("#read-key");
     assertThat(browser.script("return sessionStorage.length")).isEqualTo(0L);
+    assertThat(browser.visible("#read-key-place").getText())
+        .endsWith("on this machine, is " + Site.READ_KEY + ".")
+        .doesNotContain("Secrets Manager");
   }
 
   @Test

@@ -426,7 +426,10 @@ class SegmentDoorTest extends TrackingApi {
             "/userId"),
         new Bad("userId an object", "{\"type\":\"track\",\"userId\":{\"s3cr3t\":1}}", "/userId"),
         new Bad("userId true", "{\"type\":\"track\",\"userId\":true}", "/userId"),
-        new Bad("userId a path", "{\"type\":\"track\",\"userId\":\"../s3cr3t\"}", "/userId"),
+        new Bad(
+            "userId with a line's end",
+            "{\"type\":\"track\",\"userId\":\"a\\ns3cr3t\"}",
+            "/userId"),
         new Bad("anonymousId a list", "{\"type\":\"track\",\"anonymousId\":[1.5]}", "/anonymousId"),
         new Bad("event true", "{\"type\":\"track\",\"userId\":\"u\",\"event\":true}", "/event"),
         new Bad("name an object", "{\"type\":\"page\",\"userId\":\"u\",\"name\":{}}", "/name"),

@@ -336,7 +336,7 @@ class SegmentMessageTest extends TrackingApi {
 
   @Test
   void anErasureWithAnIdThatNoUserHasIsRefusedAndHarmsNobody() {
-    for (String id : List.of("x".repeat(3_000), "x".repeat(129), "a/b", "a\\u0000b", "..")) {
+    for (String id : List.of("x".repeat(3_000), "x".repeat(129), "a\\u0000b", "a\\nb")) {
       String erasure = "{\"type\":\"delete\",\"userId\":\"" + id + "\"}";
       isProblem(post("/v1/track", erasure), 422);
       List<JsonNode> kept =

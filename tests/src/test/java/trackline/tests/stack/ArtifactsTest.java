@@ -63,6 +63,7 @@ class ArtifactsTest {
           Map.entry("rollup/schedule.json", EVERY_ROLLUP_STARTED),
           Map.entry("rollup/refresh.json", "{logins_per_day=started}"),
           Map.entry("rollup/query-done.json", "{no_rollup=not_ours}"),
+          Map.entry("query/any-users-events.json", "200"),
           Map.entry("query/user-events.json", "200"),
           Map.entry("query/user-logins.json", "200"),
           Map.entry("query/rollups.json", "200"),

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -116,6 +119,51 @@ class WalkTest {
 
     client.local("refresh");
     assertThat(loginsToday()).isEqualTo(1);
+  }
+
+  /** Such as base64 makes; `.` and `..` are taken out of a path by every client. */
+  @Test
+  void anIdWithSignsOfPathsIsFoundByItsEscapedPathAndByAParameter() {
+    List<String> ids =
+        List.of("a/b+c==", "/", "?", "a?b=c", "#", "100%", "a%2Fb", "a b", "../x", ".", "..", "日本");
+    for (String id : ids) {
+      ObjectNode event = JSON.createObjectNode().put("user_id", id).put("event_type", "track");
+      assertThat(client.post(event.put("event_name", "tracker").toString()).status())
+          .isEqualTo(202);
+      ObjectNode message = JSON.createObjectNode().put("userId", id).put("event", "segment");
+      assertThat(client.post("/v1/track", message.toString()).status()).isEqualTo(200);
+
+      String escaped = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+      JsonNode found = client.get("/v1/users/events?user_id=" + escaped).body().path("events");
+      assertThat(texts(found, "event_name")).as(id).contains("tracker", "segment").hasSize(2);
+      if (!id.matches("\\.{1,2}")) {
+        assertThat(recent(escaped, "").path("events")).as(id).isEqualTo(found);
+      }
+    }
+  }
+
+  @Test
+  void aTimeInAnotherFormOfTheStandardIsRead() {
+    String time = "20240506T233000,5+0100";
+    client.post(event("tim", "page", ",\"event_at\":\"" + time + "\""));
+    client.post("/v1/track", "{\"userId\":\"tim\",\"event\":\"E\",\"timestamp\":\"" + time + "\"}");
+    assertThat(texts(recent("tim", "").path("events"), "event_at"))
+        .containsExactly("2024-05-06T22:30:00.500Z", "2024-05-06T22:30:00.500Z");
+  }
+
+  @Test
+  void aPersonsEventsAreThoseOfEachId() {
+    client.post("/v1/page", "{\"anonymousId\":\"v/1\",\"messageId\":\"m1\"}");
+    client.post(
+        "/v1/identify", "{\"userId\":\"kim\",\"anonymousId\":\"v/1\",\"messageId\":\"m2\"}");
+    client.post("/v1/page", "{\"userId\":\"kim\",\"messageId\":\"m3\"}");
+    client.post(
+        "/v1/alias", "{\"userId\":\"kim@new\",\"previousId\":\"kim\",\"messageId\":\"m4\"}");
+
+    JsonNode answer = recent("kim@new", "?person=true");
+    assertThat(texts(answer.path("events"), "event_id")).containsExactly("m4", "m3", "m2", "m1");
+    assertThat(texts(answer.path("events"), "id"))
+        .containsExactly("kim@new", "kim", "kim", "anon:v/1");
   }
 
   @Test
