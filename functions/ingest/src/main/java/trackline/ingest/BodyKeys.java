@@ -7,8 +7,12 @@ import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
 
-/** The check of a write key that may stand in a header or in the body. */
-record BodyKeys(Keys keys, Refused refused) {
+/**
+ * The check of a write key that may stand in a header, in the query or in the body.
+ *
+ * @param rules what of a body the door takes
+ */
+record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
   /** What a request submits, and the label of the key that let it in. */
   record Admitted(Submission submission, String label) {}
 
@@ -26,7 +30,6 @@ record BodyKeys(Keys keys, Refused refused) {
 
   private Admitted admitted(
       HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
-    RequestBody.Rules rules = RequestBody.Rules.PAGES;
     Optional<String> label = label(request);
     if (label.isPresent()) {
       return new Admitted(refused.keepUnreadable(request, rules, reading, log), label.get());
@@ -35,9 +38,13 @@ record BodyKeys(Keys keys, Refused refused) {
     return new Admitted(submission, requireLabel(submission.writeKey()));
   }
 
-  /** The label of the key in the request's header, where it has one. */
+  /**
+   * The label of the key that came before the body; nothing where none did.
+   *
+   * @throws Refusal 401 for an unknown key, 403 for a key of another kind
+   */
   Optional<String> label(HttpRequest request) {
-    return keys.label(request, Keys.Kind.WRITE);
+    return WriteKeys.beforeBody(request).map(key -> keys.label(key, Keys.Kind.WRITE));
   }
 
   /**
@@ -46,12 +53,6 @@ record BodyKeys(Keys keys, Refused refused) {
    * @throws Refusal 401 for none or an unknown one, 403 for a key of another kind
    */
   String requireLabel(Optional<String> writeKey) {
-    String key =
-        writeKey.orElseThrow(
-            () ->
-                Refusal.unauthorized(
-                    "Give a write key: Authorization: Bearer KEY, Basic with the key as user name,"
-                        + " or writeKey in the body"));
-    return keys.label(key, Keys.Kind.WRITE);
+    return keys.label(writeKey.orElseThrow(WriteKeys::missing), Keys.Kind.WRITE);
   }
 }

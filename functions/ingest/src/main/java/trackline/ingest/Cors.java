@@ -19,6 +19,14 @@ final class Cors {
   /** The longest that Chromium remembers it; others cap it at what they like. */
   private static final String PREFLIGHT_SECONDS = "7200";
 
+  /** Names of headers by commas, RFC 9110; of the bytes that would end a header none. */
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \\t]*,[ \\t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+)*+");
+
+  /** More names than any client's, and few enough for an answer. */
+  private static final int MAX_NAMES_LENGTH = 2_000;
+
   private final List<Pattern> allowed;
 
   private Cors(List<Pattern> allowed) {
@@ -66,10 +74,23 @@ final class Cors {
         ? answer
         : answer.withHeaders(
             Map.of(
-                "access-control-allow-methods", "GET, POST",
+                "access-control-allow-methods",
+                "GET, HEAD, POST",
                 "access-control-allow-headers",
-                    "authorization, content-type, content-encoding, x-retry-count",
-                "access-control-max-age", PREFLIGHT_SECONDS));
+                allowedHeaders(request),
+                "access-control-max-age",
+                PREFLIGHT_SECONDS));
+  }
+
+  /**
+   * The headers that a page of an allowed origin asks for. Each client has its own, more of them
+   * when it tries again, and no door believes a header that a server could not send it as well.
+   */
+  private static String allowedHeaders(HttpRequest request) {
+    return request
+        .header("access-control-request-headers")
+        .filter(names -> names.length() <= MAX_NAMES_LENGTH && NAMES.matcher(names).matches())
+        .orElse("authorization, content-type, content-encoding");
   }
 
   /** What lets a page of an allowed origin read the answer. */

@@ -2,6 +2,8 @@ package trackline.ingest;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
@@ -10,12 +12,18 @@ import trackline.http.Problem;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
 
-/** The paths at which events are taken, and the route behind each. */
+/** The paths at which events are taken, or their senders' settings given, and the route of each. */
 final class Doors implements HttpExchange.Route {
   private static final String CALLS = "/v1/";
 
   /** Segment's Java SDK sends its batches here, slash and all. */
   private static final String JAVA_SDK = "/v1/import/";
+
+  /** Rudder's browser SDK sends its batches here when it is told to use beacons. */
+  private static final String BEACON = "/beacon/v1/batch";
+
+  /** Where Segment's clients ask for their settings, about the key. */
+  private static final Pattern SETTINGS = Pattern.compile("/v1/projects/([^/]+)/settings");
 
   private static final String PIXEL = "/v1/pixel.gif";
   private static final String PIXELS = "/v1/pixel/";
@@ -66,6 +74,10 @@ final class Doors implements HttpExchange.Route {
       case "/v1/events" -> Optional.of(events);
       case "/v1/tag" -> Optional.of(tag);
       case PIXEL -> Optional.of(pixel(Optional.empty()));
+      case JAVA_SDK, BEACON -> Optional.of(call(SegmentCall.BATCH));
+      // Rudder's clients ask here for theirs, the one for browsers with a slash.
+      case "/sourceConfig", "/sourceConfig/" ->
+          Optional.of(new SettingsRoute(Optional.empty(), keys));
       default -> routeByPrefix(path);
     };
   }
@@ -81,8 +93,9 @@ final class Doors implements HttpExchange.Route {
     if (path.startsWith(PIXELS)) {
       return messageCall(path.substring(PIXELS.length())).map(call -> pixel(Optional.of(call)));
     }
-    if (path.equals(JAVA_SDK)) {
-      return Optional.of(call(SegmentCall.BATCH));
+    Matcher settings = SETTINGS.matcher(path);
+    if (settings.matches()) {
+      return Optional.of(new SettingsRoute(Optional.of(settings.group(1)), keys));
     }
     return path.startsWith(CALLS)
         ? SegmentCall.named(path.substring(CALLS.length())).map(this::call)

@@ -62,7 +62,7 @@ final class PixelRoute implements HttpExchange.Route {
     this.call = call;
     this.admission = admission;
     this.refused = new Refused(door, Refused.Caller.UNTOLD, SegmentAdmission.SOURCE);
-    this.keys = new BodyKeys(keys, refused);
+    this.keys = new BodyKeys(keys, refused, RequestBody.Rules.CLIENTS);
   }
 
   @Override

@@ -22,17 +22,45 @@ final class RequestBody {
    *
    * @param types the content types; a body without one is taken for JSON
    * @param maxBytes what a body may have after inflating
+   * @param inflating how it is known that a body is gzip
    */
-  record Rules(Set<String> types, int maxBytes) {
+  record Rules(Set<String> types, int maxBytes, Inflating inflating) {
     private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain";
+    private static final int MEGABYTE = 1_048_576;
 
-    static final Rules EVENTS = new Rules(Set.of(JSON), 1_048_576);
+    static final Rules EVENTS = new Rules(Set.of(JSON), MEGABYTE, Inflating.MARKED);
 
     /** A page sends plain text, which a browser lets through to another host without asking. */
-    static final Rules PAGES = new Rules(Set.of(JSON, "text/plain"), 1_048_576);
+    static final Rules PAGES = new Rules(Set.of(JSON, TEXT), MEGABYTE, Inflating.MARKED);
 
-    static final Rules WEBHOOK = new Rules(Set.of(JSON), 4 * 1_048_576);
+    /**
+     * The clients that speak Segment's protocol send JSON under the types that their HTTP libraries
+     * choose for bytes: Rudder's for Node calls it a form. None of these lets more in: a browser
+     * sends a form without asking, as it does plain text, and the key is in no cookie.
+     */
+    static final Rules CLIENTS =
+        new Rules(
+            Set.of(JSON, TEXT, "application/x-www-form-urlencoded", "application/octet-stream"),
+            MEGABYTE,
+            Inflating.SEEN);
+
+    static final Rules WEBHOOK = new Rules(Set.of(JSON), 4 * MEGABYTE, Inflating.MARKED);
   }
+
+  /** How it is known that a body is gzip. */
+  enum Inflating {
+    /** The request's header says so. */
+    MARKED,
+    /**
+     * The body begins as gzip does, and as no JSON does. A front door may have inflated the body
+     * and left the header, or have dropped the header.
+     */
+    SEEN
+  }
+
+  /** The first bytes of every gzip member, RFC 1952. */
+  private static final byte[] MAGIC = {0x1f, (byte) 0x8b};
 
   /** CRC-32 and size of what was deflated, RFC 1952. */
   private static final int TRAILER_BYTES = 8;
@@ -47,9 +75,9 @@ final class RequestBody {
    */
   static byte[] read(HttpRequest request, Rules rules) {
     requireType(request, rules);
-    boolean gzip = isGzip(request);
+    boolean marked = isMarkedAsGzip(request);
     byte[] body = request.bodyBytes();
-    if (gzip) {
+    if (rules.inflating() == Inflating.SEEN ? beginsAsGzip(body) : marked) {
       return inflate(body, rules.maxBytes());
     }
     if (body.length > rules.maxBytes()) {
@@ -78,12 +106,16 @@ final class RequestBody {
     }
   }
 
-  private static boolean isGzip(HttpRequest request) {
+  private static boolean beginsAsGzip(byte[] body) {
+    return body.length >= MAGIC.length && body[0] == MAGIC[0] && body[1] == MAGIC[1];
+  }
+
+  private static boolean isMarkedAsGzip(HttpRequest request) {
     if (!request.hasHeader("content-encoding")) {
       return false;
     }
     return switch (request.header("content-encoding").orElse("").toLowerCase(Locale.ROOT)) {
-      case "gzip" -> true;
+      case "gzip", "x-gzip" -> true;
       case "identity" -> false;
       default -> throw Refusal.unsupportedMediaType("This path takes no content encoding but gzip");
     };

@@ -30,7 +30,7 @@ final class SegmentRoute implements HttpExchange.Route {
             door,
             call == SegmentCall.BATCH ? Refused.Caller.UNTOLD : Refused.Caller.TOLD,
             SegmentAdmission.SOURCE);
-    this.keys = new BodyKeys(keys, refused);
+    this.keys = new BodyKeys(keys, refused, RequestBody.Rules.CLIENTS);
     this.admission = admission;
   }
 

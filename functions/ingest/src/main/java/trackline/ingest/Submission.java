@@ -68,7 +68,7 @@ record Submission(
   /** The events that a batch may have. */
   static final int MAX_EVENTS = 500;
 
-  private static final String WRITE_KEY = "writeKey";
+  private static final String WRITE_KEY = WriteKeys.MEMBER;
 
   /**
    * Reads what {@code POST /v1/events} takes.
@@ -140,8 +140,20 @@ record Submission(
     }
   }
 
+  /** The key that a document carries, if it does. */
   static Optional<String> writeKey(JsonNode document) {
     return Optional.ofNullable(document.path(WRITE_KEY).textValue());
+  }
+
+  /** The key that the messages of a batch carry, if it is one. */
+  static Optional<String> writeKey(List<Sent> messages) {
+    Set<String> keys = new TreeSet<>();
+    for (Sent message : messages) {
+      if (message instanceof Sent.Read(JsonNode json)) {
+        writeKey(json).ifPresent(keys::add);
+      }
+    }
+    return keys.size() == 1 ? keys.stream().findFirst() : Optional.empty();
   }
 
   private static List<Sent> events(Document document, JsonNode array) {

@@ -15,7 +15,7 @@ final class TagRoute implements HttpExchange.Route {
 
   TagRoute(Keys keys, Admission admission, Quarantines.Door door) {
     this.refused = new Refused(door, Refused.Caller.UNTOLD, EventsRoute.SOURCE);
-    this.keys = new BodyKeys(keys, refused);
+    this.keys = new BodyKeys(keys, refused, RequestBody.Rules.PAGES);
     this.admission = admission;
   }
 

@@ -6,9 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
-import trackline.event.Sha256;
+import trackline.http.ETag;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
 
@@ -78,15 +76,16 @@ final class StaticFile {
   private final String type;
   private final byte[] bytes;
   private final byte @Nullable [] gzipped;
-  private final String etag;
+  private final ETag etag;
 
   private StaticFile(Map<String, String> headers, String ending, byte[] bytes) {
-    this.headers = headers;
+    this.headers = new HashMap<>(headers);
+    this.headers.put("vary", "accept-encoding");
     this.type = TYPES.getOrDefault(ending, "application/octet-stream");
     this.bytes = bytes;
     // A font is compressed already.
     this.gzipped = ending.equals("woff2") ? null : gzip(bytes);
-    this.etag = etag(bytes);
+    this.etag = ETag.of(bytes);
   }
 
   /** The dashboard. */
@@ -136,26 +135,16 @@ final class StaticFile {
 
   /** The file, or the word that the client's copy is still good. */
   HttpAnswer answer(HttpRequest request) {
-    if (request.header("if-none-match").filter(this::matches).isPresent()) {
-      return new HttpAnswer(304, Map.of(), new byte[0], false).withHeaders(headers());
-    }
+    return etag.answer(request, whole(request), headers);
+  }
+
+  private HttpAnswer whole(HttpRequest request) {
     byte @Nullable [] small = acceptsGzip(request) ? gzipped : null;
     HttpAnswer answer =
         small == null
             ? new HttpAnswer(200, Map.of(), bytes, gzipped == null)
             : new HttpAnswer(200, Map.of(), small, true).withHeader("content-encoding", "gzip");
-    return answer.withHeaders(headers()).withHeader("content-type", type);
-  }
-
-  private Map<String, String> headers() {
-    Map<String, String> all = new HashMap<>(headers);
-    all.put("etag", etag);
-    all.put("vary", "accept-encoding");
-    return all;
-  }
-
-  private boolean matches(String header) {
-    return header.equals("*") || Arrays.asList(header.split("\\s*,\\s*")).contains(etag);
+    return answer.withHeader("content-type", type);
   }
 
   private static boolean acceptsGzip(HttpRequest request) {
@@ -173,10 +162,5 @@ final class StaticFile {
       throw new UncheckedIOException(e);
     }
     return small.toByteArray();
-  }
-
-  /** Weak, since the same tag stands for the file with and without gzip. */
-  private static String etag(byte[] bytes) {
-    return "W/\"" + HexFormat.of().formatHex(Sha256.of(bytes), 0, 8) + "\"";
   }
 }

@@ -51,17 +51,25 @@ public final class Keys {
    * @throws Refusal 401 for an unknown key, 403 for a key of another kind
    */
   public Optional<String> label(HttpRequest request, Kind wanted) {
+    return key(request).map(key -> label(key, wanted));
+  }
+
+  /**
+   * The key in a request's Authorization header, whichever it is.
+   *
+   * @throws Refusal 401 when there is such a header, and no key in it
+   */
+  public static Optional<String> key(HttpRequest request) {
     if (!request.hasHeader("authorization")) {
       return Optional.empty();
     }
-    String key =
+    return Optional.of(
         request
             .header("authorization")
             .flatMap(Keys::credentials)
             .orElseThrow(
                 () ->
-                    Refusal.unauthorized("The Authorization header holds no Bearer or Basic key"));
-    return Optional.of(label(key, wanted));
+                    Refusal.unauthorized("The Authorization header holds no Bearer or Basic key")));
   }
 
   /**
@@ -86,6 +94,12 @@ public final class Keys {
     return find(key, wanted).orElseThrow(() -> refusal(key, wanted));
   }
 
+  /** The label of a key of a kind, for whoever must not tell an unknown one from another kind's. */
+  public Optional<String> find(String key, Kind kind) {
+    return secrets.find(
+        configuration.get(kind.secretVariable()), known -> LabelledSecrets.isEqual(known, key));
+  }
+
   /** The keys of a kind, for whoever has to keep them out of what is written somewhere. */
   public Set<String> all(Kind kind) {
     return Set.copyOf(secrets.values(configuration.get(kind.secretVariable())));
@@ -101,11 +115,6 @@ public final class Keys {
                     "This call takes a key of the kind %s; the given one is of the kind %s"
                         .formatted(wanted.word(), kind.word())))
         .orElseGet(() -> Refusal.unauthorized("The key is unknown"));
-  }
-
-  private Optional<String> find(String key, Kind kind) {
-    return secrets.find(
-        configuration.get(kind.secretVariable()), known -> LabelledSecrets.isEqual(known, key));
   }
 
   private static Optional<String> credentials(String header) {

@@ -66,7 +66,17 @@ class KeysTest {
     Map<String, List<String>> headers =
         authorization.length == 0 ? Map.of() : Map.of("authorization", List.of(authorization));
     return new HttpRequest(
-        "POST", "/", Map.of(), headers, null, false, null, "r", Instant.EPOCH, Deadline.NONE);
+        "POST",
+        "localhost",
+        "/",
+        Map.of(),
+        headers,
+        null,
+        false,
+        null,
+        "r",
+        Instant.EPOCH,
+        Deadline.NONE);
   }
 
   private static String basic(String pair) {

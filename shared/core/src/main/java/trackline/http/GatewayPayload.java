@@ -26,6 +26,9 @@ import trackline.time.Deadline;
  * guide.
  */
 final class GatewayPayload {
+  /** The stage that an HTTP API serves without a path of its own. */
+  private static final String DEFAULT_STAGE = "$default";
+
   private GatewayPayload() {}
 
   /** Whether this is a request at all; a warm-up ping is not. */
@@ -44,6 +47,7 @@ final class GatewayPayload {
     JsonNode http = context.path("http");
     return new HttpRequest(
         http.path("method").asText(""),
+        host(context),
         pathV2(event),
         rawQuery(event.path("rawQueryString").asText("")),
         headers(event),
@@ -59,6 +63,7 @@ final class GatewayPayload {
     JsonNode context = event.path("requestContext");
     return new HttpRequest(
         event.path("httpMethod").asText(""),
+        host(context),
         pathV1(event),
         multiple(event, "multiValueQueryStringParameters", "queryStringParameters"),
         headers(event),
@@ -68,6 +73,17 @@ final class GatewayPayload {
         context.path("requestId").asText(""),
         time(context.path("requestTimeEpoch"), clock),
         deadline);
+  }
+
+  /**
+   * Under a name of the gateway's own the stage is a part of the path; under a team's it is not.
+   */
+  private static String host(JsonNode context) {
+    String domain = context.path("domainName").asText("");
+    String stage = context.path("stage").asText(DEFAULT_STAGE);
+    return stage.equals(DEFAULT_STAGE) || !domain.contains(".execute-api.")
+        ? domain
+        : domain + "/" + stage;
   }
 
   /** An HTTP API hands the path over decoded; a function URL as it was sent. */

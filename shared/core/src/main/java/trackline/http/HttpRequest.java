@@ -13,6 +13,8 @@ import trackline.time.Deadline;
 /**
  * A request as the gateway handed it over.
  *
+ * @param host the name that the gateway was asked by, with the path of its stage where it has one;
+ *     never one from a forwarding header
  * @param path the path, percent-decoded once
  * @param query the query parameters, decoded, each with its values in order
  * @param headers by lower-case name, each with its values in order
@@ -24,6 +26,7 @@ import trackline.time.Deadline;
  */
 public record HttpRequest(
     String method,
+    String host,
     String path,
     Map<String, List<String>> query,
     Map<String, List<String>> headers,

@@ -1,0 +1,54 @@
+package trackline.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import trackline.aws.Keys;
+import trackline.http.ETag;
+import trackline.http.HttpAnswer;
+import trackline.http.HttpExchange;
+import trackline.http.HttpRequest;
+import trackline.http.Refusal;
+import trackline.log.LogLine;
+
+/**
+ * The way of a client that asks for its settings before it sends: Segment's at {@code GET
+ * /v1/projects/KEY/settings}, Rudder's at {@code GET /sourceConfig}. Where nothing answers, most of
+ * them go on with their vendor's own host, whatever host the program gave them.
+ *
+ * @param keyInPath the key that a path of Segment's names; a client of Rudder's sends it as it
+ *     sends events
+ */
+record SettingsRoute(Optional<String> keyInPath, Keys keys) implements HttpExchange.Route {
+  private static final String SECONDS = "max-age=3600";
+
+  @Override
+  public HttpAnswer answer(HttpRequest request, LogLine log) {
+    if (!request.method().equals("HEAD")) {
+      request.requireMethod("GET");
+    }
+    log.put("call", "settings");
+    return keyInPath.map(key -> segments(key, request, log)).orElseGet(() -> rudders(request, log));
+  }
+
+  /**
+   * An address alone is asked, so that a shared cache may keep the answer. A key of another kind is
+   * as unknown as any: a path tells nothing of it.
+   */
+  private HttpAnswer segments(String key, HttpRequest request, LogLine log) {
+    log.put("key_label", keys.find(key, Keys.Kind.WRITE).orElseThrow(Refusal::notFound));
+    return answer(ClientSettings.ofSegment(key, request.host()), "public", request);
+  }
+
+  private HttpAnswer rudders(HttpRequest request, LogLine log) {
+    String key = WriteKeys.beforeBody(request).orElseThrow(WriteKeys::missing);
+    log.put("key_label", keys.label(key, Keys.Kind.WRITE));
+    return answer(ClientSettings.ofRudder(key), "private", request);
+  }
+
+  private static HttpAnswer answer(JsonNode settings, String cache, HttpRequest request) {
+    HttpAnswer whole = HttpAnswer.json(200, settings);
+    Map<String, String> headers = Map.of("cache-control", cache + ", " + SECONDS);
+    return ETag.of(whole.body()).answer(request, whole, headers);
+  }
+}
