@@ -29,6 +29,7 @@ cat >pom.xml <<'POM'
 POM
 cat >Finding.java <<'JAVA'
 import com.segment.analytics.kotlin.core.RequestFactory;
+import com.segment.analytics.kotlin.core.Telemetry;
 import com.segment.analytics.kotlin.core.compat.ConfigurationBuilder;
 import com.segment.analytics.kotlin.core.compat.JavaAnalytics;
 import com.segment.analytics.kotlin.core.utilities.InMemoryStorageProvider;
@@ -41,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 
 class Finding {
   public static void main(String[] arguments) throws Exception {
+    Telemetry.INSTANCE.setEnable(false);
     run(arguments[0], Integer.parseInt(arguments[1]), arguments[2]);
     System.exit(0);
   }

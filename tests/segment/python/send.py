@@ -1,21 +1,21 @@
-"""Sends the calls of a file by Segment's own SDK, then says of each message what became of it.
+"""Sends the calls of a file by Segment's own SDK, or by a copy of it that others keep, then says of each message what
+became of it.
 
-Usage: send.py URL WRITE_KEY CALLS plain|gzip
+Usage: send.py URL WRITE_KEY CALLS plain|gzip [MODULE]
 Prints one line a message: {"message": as the SDK sends it, "error": null or what the SDK said}.
 """
 
+import importlib
 import json
 import logging
 import sys
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
-from segment.analytics.client import Client
-
-host, write_key, calls, encoding = sys.argv[1:]
+host, write_key, calls, encoding, module = [*sys.argv[1:], "segment.analytics"][:5]
+Client = importlib.import_module(module + ".client").Client
 # The SDK logs what it also tells us.
-logging.getLogger("segment").addHandler(logging.NullHandler())
-logging.getLogger("segment").propagate = False
+logging.disable()
 
 # What only Python has, as its users write it.
 NATIVE = {

@@ -3,6 +3,7 @@ package trackline.tests.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static trackline.tests.segment.FaultyFront.Trouble.ANSWER_LOST;
 import static trackline.tests.segment.FaultyFront.Trouble.REFUSED;
+import static trackline.tests.segment.FaultyFront.Trouble.THROTTLED;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -21,17 +22,23 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import trackline.tests.page.Browser;
 
-/** Segment's SDK for browsers, in a real one, on a page of another origin. */
+/** The SDKs of Segment and of Rudder for browsers, in a real one, on pages of another origin. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserSdkTest {
-  private static final Path PAGE =
-      Path.of(System.getProperty("trackline.root"), "tests/segment/browser/page.html");
+  private static final Path PAGES = ScriptSdk.SCRIPTS.resolve("browser");
   private static final Path SDK =
       ScriptSdk.nodeModules().resolve("@segment/analytics-next/dist/umd/index.js");
+  private static final Path RUDDER =
+      ScriptSdk.nodeModules()
+          .resolve("@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js");
   private static final List<String> TYPES =
       List.of("page", "identify", "track", "group", "screen", "alias");
+
+  private static final List<String> RUDDERS_TYPES =
+      List.of("page", "identify", "track", "group", "alias");
 
   private final AtomicInteger visits = new AtomicInteger();
   private RunningTrackline trackline;
@@ -42,8 +49,10 @@ class BrowserSdkTest {
   void start(@TempDir Path folder) throws Exception {
     trackline = RunningTrackline.start(folder);
     site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    site.createContext("/", exchange -> serve(exchange, PAGE, "text/html; charset=utf-8"));
-    site.createContext("/sdk.js", exchange -> serve(exchange, SDK, "text/javascript"));
+    serve("/", PAGES.resolve("page.html"), "text/html; charset=utf-8");
+    serve("/sdk.js", SDK, "text/javascript");
+    serve("/rudder", PAGES.resolve("rudder.html"), "text/html; charset=utf-8");
+    serve("/rudder.js", RUDDER, "text/javascript");
     site.start();
     browser = new Browser();
   }
@@ -53,6 +62,10 @@ class BrowserSdkTest {
     browser.close();
     site.stop(0);
     trackline.close();
+  }
+
+  private void serve(String path, Path file, String type) {
+    site.createContext(path, exchange -> serve(exchange, file, type));
   }
 
   private static void serve(HttpExchange exchange, Path file, String type) throws IOException {
@@ -119,7 +132,11 @@ class BrowserSdkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"standard, '/v1/p,/v1/i,/v1/t,/v1/g,/v1/s,/v1/a'", "batching, /v1/b"})
+  @CsvSource({
+    "standard, '/v1/p,/v1/i,/v1/t,/v1/g,/v1/s,/v1/a'",
+    "settings, '/v1/p,/v1/i,/v1/t,/v1/g,/v1/s,/v1/a'",
+    "batching, /v1/b"
+  })
   void whatAPageSendsIsStoredOnce(String strategy, String paths) throws IOException {
     try (FaultyFront front = new FaultyFront(trackline.local().url())) {
       areStoredOnce(visit(front, strategy));
@@ -164,5 +181,57 @@ class BrowserSdkTest {
       browser.open("about:blank");
       areStoredOnce(sent);
     }
+  }
+
+  /** Rudder's asks for settings too, has headers of its own, and more of them when it tries again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&beacon=1"})
+  void whatRuddersSdkSendsIsStoredOnce(String how) throws IOException {
+    try (FaultyFront front = new FaultyFront(trackline.local().url(), troubles(how))) {
+      browser.open(
+          "http://localhost:%d/rudder?host=%s&user=r%d%s"
+              .formatted(
+                  site.getAddress().getPort(), front.url(), visits.incrementAndGet(), how));
+      browser.until("all messages", () -> front.messages().size() == RUDDERS_TYPES.size());
+      for (JsonNode message : front.messages()) {
+        String id = message.path("messageId").asText();
+        browser.until(id, () -> !trackline.rowsOfId(id).isEmpty());
+      }
+      browser.until("all troubles", front::isOver);
+      assertThat(front.messages())
+          .extracting(message -> message.path("type").asText())
+          .containsExactlyInAnyOrderElementsOf(RUDDERS_TYPES);
+      for (JsonNode message : front.messages()) {
+        List<JsonNode> rows = trackline.rowsOfId(message.path("messageId").asText());
+        assertThat(rows).hasSize(1);
+        isWhatRudderSent(rows.getFirst(), message);
+      }
+      assertThat(front.passed())
+          .extracting(FaultyFront.Passed::path)
+          .contains("/sourceConfig/", how.isEmpty() ? "/v1/track" : "/beacon/v1/batch");
+    }
+  }
+
+  /** A beacon is sent once, and nobody reads its answer. */
+  private static FaultyFront.Trouble[] troubles(String how) {
+    return how.isEmpty()
+        ? new FaultyFront.Trouble[] {ANSWER_LOST, THROTTLED}
+        : new FaultyFront.Trouble[0];
+  }
+
+  private static void isWhatRudderSent(JsonNode row, JsonNode message) {
+    assertThat(row.path("event_type")).isEqualTo(message.path("type"));
+    assertThat(row.path("anonymous_id")).isEqualTo(message.path("anonymousId"));
+    assertThat(row.path("page_url")).isEqualTo(message.at("/context/page/url"));
+    JsonNode kept = Json.read(row.path("properties").asText());
+    message
+        .path("properties")
+        .properties()
+        .forEach(
+            property ->
+                assertThat(Json.areEqual(kept.path(property.getKey()), property.getValue()))
+                    .as("%s of %s", property, kept)
+                    .isTrue());
+    assertThat(Json.areEqual(kept.at("/context/traits"), message.at("/context/traits"))).isTrue();
   }
 }

@@ -1,5 +1,6 @@
 package trackline.tests.segment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -25,6 +26,8 @@ final class FaultyFront implements AutoCloseable {
   enum Trouble {
     /** It does not reach Trackline. */
     REFUSED,
+    /** It does not reach Trackline, since there are too many. */
+    THROTTLED,
     /** It reaches Trackline, and the answer gets lost. */
     ANSWER_LOST
   }
@@ -50,6 +53,7 @@ final class FaultyFront implements AutoCloseable {
           "content-type",
           "content-encoding",
           "user-agent",
+          "host",
           "origin",
           "access-control-request-method",
           "access-control-request-headers");
@@ -60,6 +64,7 @@ final class FaultyFront implements AutoCloseable {
 
   private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
   private final Queue<Passed> passed = new ConcurrentLinkedQueue<>();
+  private final Wire wire = new Wire();
   private final HttpClient http = HttpClient.newHttpClient();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -83,23 +88,44 @@ final class FaultyFront implements AutoCloseable {
     return List.copyOf(passed);
   }
 
+  /** The messages in the requests so far, those of refused requests too. */
+  List<JsonNode> messages() {
+    return wire.messages();
+  }
+
+  /** How many messages the program was told to be taken. */
+  int delivered() {
+    return wire.delivered();
+  }
+
+  /** Whether every trouble has happened. */
+  boolean isOver() {
+    return troubles.isEmpty();
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    // A browser's question whether it may send is no request of the program's.
-    Trouble trouble = exchange.getRequestMethod().equals("OPTIONS") ? null : troubles.poll();
-    if (trouble == Trouble.REFUSED) {
+    if (exchange.getRequestMethod().equals("POST")) {
+      wire.read(exchange.getRequestURI().getPath(), body);
+    }
+    // Nothing happens to the questions whether a client may send, and where to.
+    Trouble trouble = exchange.getRequestMethod().equals("POST") ? troubles.poll() : null;
+    if (trouble == Trouble.REFUSED || trouble == Trouble.THROTTLED) {
       passed.add(passed(exchange, 0));
-      unavailable(exchange);
+      again(exchange, trouble == Trouble.REFUSED ? 503 : 429);
       return;
     }
     HttpResponse<byte[]> answer = pass(exchange, body);
     passed.add(passed(exchange, answer.statusCode()));
     if (trouble == Trouble.ANSWER_LOST) {
-      unavailable(exchange);
+      again(exchange, 503);
     } else {
       answer.headers().map().entrySet().stream()
           .filter(header -> !NOT_PASSED_BACK.contains(header.getKey()))
           .forEach(h -> exchange.getResponseHeaders().put(h.getKey(), h.getValue()));
+      if (exchange.getRequestMethod().equals("POST") && answer.statusCode() == 200) {
+        wire.taken(body);
+      }
       answer(exchange, answer.statusCode(), answer.body());
     }
   }
@@ -121,7 +147,7 @@ final class FaultyFront implements AutoCloseable {
 
   private HttpResponse<byte[]> pass(HttpExchange exchange, byte[] body) throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(behind.resolve(exchange.getRequestURI().getRawPath()))
+        HttpRequest.newBuilder(behind.resolve(exchange.getRequestURI()))
             .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
     for (String name : PASSED_ON) {
       exchange
@@ -137,9 +163,9 @@ final class FaultyFront implements AutoCloseable {
     }
   }
 
-  private static void unavailable(HttpExchange exchange) throws IOException {
+  private static void again(HttpExchange exchange, int status) throws IOException {
     exchange.getResponseHeaders().set("retry-after", "1");
-    answer(exchange, 503, new byte[0]);
+    answer(exchange, status, new byte[0]);
   }
 
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

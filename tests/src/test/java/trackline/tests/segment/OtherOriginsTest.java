@@ -3,9 +3,7 @@ package trackline.tests.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +12,22 @@ import trackline.tests.walk.Client.Answer;
 
 /** Pages of other origins: which may send events and read the answers. */
 class OtherOriginsTest extends TrackingApi {
+  /** What the browser SDKs of Segment, Rudder and Hightouch ask for, at first and again. */
+  private static final String ASKED =
+      "anonymousid,authorization,content-type,rsa-recovered,rsa-retry-attempt,rsa-retry-reason,"
+          + "rsa-since-first-attempt,rsa-since-last-attempt,sentat,x-retry-count";
+
   private Answer preflight(String path, String origin) {
+    return preflight(path, origin, ASKED);
+  }
+
+  private Answer preflight(String path, String origin, String headers) {
     return client.send(
         client
             .to(path)
             .header("Origin", origin)
             .header("Access-Control-Request-Method", "POST")
-            .header("Access-Control-Request-Headers", "authorization,content-type,x-retry-count")
+            .header("Access-Control-Request-Headers", headers)
             .method("OPTIONS", BodyPublishers.noBody()));
   }
 
@@ -34,21 +41,39 @@ class OtherOriginsTest extends TrackingApi {
     "/v1/pixel.gif, http://localhost:5173",
     "/v1/events, http://localhost:5173",
     "/v1/tag, http://localhost:5173",
+    "/beacon/v1/batch, http://localhost:5173",
+    "/sourceConfig/, http://localhost:5173",
+    "/v1/projects/local-write/settings, http://localhost:5173",
   })
   void aPageOfAnAllowedOriginMaySend(String path, String origin) {
     Answer answer = preflight(path, origin);
     assertThat(answer.status()).isBetween(200, 204);
     assertThat(answer.header("access-control-allow-origin")).isEqualTo(origin);
     assertThat(answer.header("access-control-allow-methods")).contains("POST");
-    assertThat(
-            Set.of(
-                answer
-                    .header("access-control-allow-headers")
-                    .toLowerCase(Locale.ROOT)
-                    .split(", *")))
-        .contains("authorization", "content-type", "x-retry-count");
+    assertThat(answer.header("access-control-allow-headers")).isEqualTo(ASKED);
     assertThat(answer.header("vary").toLowerCase(Locale.ROOT)).contains("origin");
     assertThat(answer.header("access-control-allow-credentials")).isEmpty();
+  }
+
+  /** What is no list of names is not given back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a,,b", "a:b", "a;b", "x\"y", "*,<script>", "ä"})
+  void aPageIsGivenBackNoOtherText(String headers) {
+    Answer answer = preflight("/v1/track", "http://localhost:5173", headers);
+    assertThat(answer.header("access-control-allow-headers"))
+        .isEqualTo("authorization, content-type, content-encoding");
+  }
+
+  /** Fetched, not only asked for: a page reads them. */
+  @Test
+  void aPageReadsItsSettings() {
+    Answer answer =
+        client.send(
+            client.to("/v1/projects/local-write/settings").header("Origin", "http://localhost:1"));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("access-control-allow-origin")).isEqualTo("http://localhost:1");
+    assertThat(answer.body().at("/integrations/Segment.io/apiHost").asText())
+        .isEqualTo(trackline.local().url().getAuthority() + "/v1");
   }
 
   @ParameterizedTest

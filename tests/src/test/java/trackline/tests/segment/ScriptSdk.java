@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 record ScriptSdk(String name, List<String> command, Map<String, String> environment)
     implements Sdk {
   private static final Path ROOT = Path.of(System.getProperty("trackline.root"));
-  private static final Path TOOLS = ROOT.resolve(".tools");
-  private static final Path SCRIPTS = ROOT.resolve("tests/segment");
+  static final Path TOOLS = ROOT.resolve(".tools");
+  static final Path SCRIPTS = ROOT.resolve("tests/segment");
   private static final long PATIENCE_SECONDS = 120;
 
   static ScriptSdk python() {
@@ -53,20 +53,26 @@ record ScriptSdk(String name, List<String> command, Map<String, String> environm
             writeKey,
             calls.toString(),
             encoding.name().toLowerCase(Locale.ROOT)));
+    return run(name, line, environment).stream().map(ScriptSdk::read).toList();
+  }
+
+  /** What a program prints, which must succeed. */
+  static List<String> run(String name, List<String> line, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path errors = Files.createTempFile("segment-", ".log");
     ProcessBuilder builder = new ProcessBuilder(line).redirectError(errors.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    List<Delivery> deliveries = process.inputReader(UTF_8).lines().map(ScriptSdk::read).toList();
+    List<String> lines = process.inputReader(UTF_8).lines().toList();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new AssertionError(name + " failed: " + Files.readString(errors));
     }
     Files.delete(errors);
-    return deliveries;
+    return lines;
   }
 
-  private static void requireTools() {
+  static void requireTools() {
     for (String tool : List.of("segment-python", "segment-node")) {
       if (!Files.exists(TOOLS.resolve(tool).resolve("ready"))) {
         throw new AssertionError("Segment's SDKs are not set up; `make segment` does it");

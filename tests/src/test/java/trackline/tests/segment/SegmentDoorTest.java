@@ -270,9 +270,12 @@ class SegmentDoorTest extends TrackingApi {
         "application/json; charset=utf-8",
         "text/plain",
         "text/plain;charset=UTF-8",
-        "Text/Plain"
+        "Text/Plain",
+        "application/x-www-form-urlencoded",
+        "application/x-www-form-urlencoded; charset=utf-8",
+        "application/octet-stream"
       })
-  void jsonAndPlainTextAreTakenInflatedAndNot(String type) {
+  void whatClientsSendIsTakenInflatedAndNot(String type) {
     Map<String, String> headers =
         Map.of("Authorization", basic("local-write:"), "Content-Type", type);
     isSuccess(post("/v1/track", headers, message(",\"messageId\":\"plain\"")));
@@ -290,9 +293,37 @@ class SegmentDoorTest extends TrackingApi {
         .containsExactlyInAnyOrder("plain", "gzip");
   }
 
+  /** A front door may inflate a body and keep the header that says it is gzip, or the reverse. */
+  @Test
+  void gzipIsKnownByItsBytesWhateverTheHeaderSays() {
+    String key = basic("local-write:");
+    Map<String, String> marked = Map.of("Authorization", key, "Content-Encoding", "gzip");
+    isSuccess(post("/v1/batch", marked, batch(track(",\"messageId\":\"inflated\""))));
+    Map<String, String> unmarked = Map.of("Authorization", key);
+    isSuccess(post("/v1/batch", unmarked, gzip(batch(track(",\"messageId\":\"unmarked\"")))));
+    assertThat(trackline.rows(user))
+        .extracting(event -> event.path("event_id").asText())
+        .containsExactlyInAnyOrder("inflated", "unmarked");
+  }
+
+  /** Where no header can carry the key: Rudder's beacon has it in the query. */
+  @Test
+  void theKeyMayStandInTheQueryOrInEachMessage() {
+    String path = "/beacon/v1/batch?writeKey=local-write";
+    Map<String, String> plain = Map.of("Content-Type", "text/plain");
+    isSuccess(post(path, plain, batch(track(",\"messageId\":\"beacon\""))));
+    String mine = ",\"writeKey\":\"local-write\"";
+    isSuccess(post("/v1/batch", plain, batch(track(mine), track(mine))));
+    assertThat(trackline.rows(user)).hasSize(3);
+    assertThat(trackline.rows(user).toString()).doesNotContain("local-write");
+    String other = track(",\"writeKey\":\"elsewhere\"");
+    isProblem(post("/v1/batch", plain, batch(track(mine), other)), 401);
+    isProblem(post("/v1/batch?writeKey=nobody", plain, batch(track(mine))), 401);
+    isProblem(post("/v1/batch?writeKey=local-read", plain, batch(track(mine))), 403);
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "application/x-www-form-urlencoded, identity",
     "text/html, identity",
     "multipart/form-data; boundary=x, identity",
     "text/plain; charset=iso-8859-1, identity",

@@ -465,6 +465,13 @@ class StackTest {
         .doesNotContain("$context.path", "sourceIp", "identity", "authorizer");
   }
 
+  /** One of its own would answer preflights in the function's stead, by a list of its own. */
+  @Test
+  void theFrontDoorLeavesOriginsToTheFunction() {
+    assertThat(STACK.resource("AWS::Serverless::HttpApi", "Api").properties())
+        .doesNotContainKey("CorsConfiguration");
+  }
+
   @Test
   void theWholeTemplatePassesSamAndItsLinter() throws Exception {
     assertThat(Commands.run(Stack.ROOT, Map.of(), "make", "-s", "validate"))
