@@ -22,7 +22,7 @@ import kotlinx.serialization.json.JsonObject;
  * settings alone: where events go is what these say.
  */
 final class KotlinSdk implements ProtocolClient.Sender {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   /** A plain connection where the SDK wants TLS, and a count of those to another host. */
