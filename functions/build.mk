@@ -22,6 +22,7 @@ endef
 .PHONY: build-IngestFunction build-ForwardFunction build-RollupFunction build-QueryFunction build-ImporterFunction build-AttachFunction build-SearchFunction build-AuditFunction build-EvidenceFunction
 build-IngestFunction: $(functions-stamp)
 	$(call put-function,ingest)
+	@"$$(scripts/jdk)/bin/java" -cp "$(ARTIFACTS_DIR)/lib/*" functions/CheckPlan.java
 build-ForwardFunction: $(functions-stamp)
 	$(call put-function,forward)
 build-RollupFunction: $(functions-stamp)

@@ -14,10 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import trackline.forward.TableMapping;
+import trackline.intake.AddressPolicy;
+import trackline.intake.Intake;
 import trackline.local.Attached;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
-import trackline.plan.TrackingPlan;
 
 /** Runs all of Trackline on this machine until interrupted. */
 @Command(
@@ -122,7 +123,7 @@ final class LocalCommand implements Callable<Integer> {
     Options.port(port, spec);
     Options.atLeast(0, "--fake-events", fakeEvents, spec);
     Options.atLeast(1, "--days", days, spec);
-    requireReadable(() -> TrackingPlan.load(plan));
+    requireReadable(() -> Intake.load(plan, AddressPolicy.WHOLE));
     requireReadable(() -> TableMapping.load(tableMapping));
     if (fakeEvents > 0) {
       screen.remark(

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import trackline.plan.TrackingPlan;
+import trackline.intake.AddressPolicy;
+import trackline.intake.Intake;
 
 /** What this machine has of what Trackline needs. */
 final class Machine {
@@ -50,7 +51,7 @@ final class Machine {
   /** Whether a tracking plan, a file's or the default one, can be used. */
   static Check plan(String name) {
     try {
-      int types = TrackingPlan.load(name).eventTypes().size();
+      int types = Intake.load(name, AddressPolicy.WHOLE).plan().eventTypes().size();
       return Check.ok("plan", "The plan " + name + " has " + types + " event types.");
     } catch (IllegalArgumentException e) {
       return Check.wrong(

@@ -1,16 +1,9 @@
 package trackline.forward;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,6 +16,7 @@ import java.util.stream.Collectors;
 import trackline.event.Address;
 import trackline.event.Column;
 import trackline.event.EventTime;
+import trackline.plan.TeamFile;
 
 /**
  * Which attributes of tables that others write become columns, read from a JSON file of JSON
@@ -37,12 +31,10 @@ import trackline.event.EventTime;
  */
 public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
   /** The name that stands for the mapping on the class path. */
-  public static final String DEFAULT = "default";
+  public static final String DEFAULT = TeamFile.BUILT_IN;
 
-  private static final String RESOURCE = "/table-mapping.json";
+  private static final TeamFile FILE = new TeamFile("mapping of tables", "/table-mapping.json");
   private static final String EVERY_OTHER = "*";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** What a client may say of an event, but for its id, which is the change's, and the rest. */
   private static final Set<Column> COLUMNS =
@@ -61,23 +53,7 @@ public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
    * @throws IllegalArgumentException saying what is wrong with the mapping, and where
    */
   public static TableMapping load(String name) {
-    try (InputStream in = open(name)) {
-      return parse(JSON.readTree(in));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "The mapping of tables " + name + " cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private static InputStream open(String name) throws IOException {
-    if (!name.equals(DEFAULT)) {
-      return Files.newInputStream(Path.of(name));
-    }
-    InputStream resource = TableMapping.class.getResourceAsStream(RESOURCE);
-    if (resource == null) {
-      throw new IOException(RESOURCE + " is not on the class path");
-    }
-    return resource;
+    return FILE.load(name, TableMapping::parse);
   }
 
   static TableMapping parse(JsonNode json) {
@@ -88,10 +64,10 @@ public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
   }
 
   private static Map<Column, List<JsonPointer>> columns(Map.Entry<String, JsonNode> table) {
-    requireObject("/" + table.getKey(), table.getValue());
+    requireObject(TeamFile.pointer(table.getKey()), table.getValue());
     Map<Column, List<JsonPointer>> columns = new EnumMap<>(Column.class);
     for (Map.Entry<String, JsonNode> member : table.getValue().properties()) {
-      String place = "/" + table.getKey() + "/" + member.getKey();
+      String place = TeamFile.pointer(table.getKey()) + TeamFile.pointer(member.getKey());
       Column column =
           Column.named(member.getKey())
               .filter(COLUMNS::contains)
@@ -107,8 +83,19 @@ public record TableMapping(Map<String, Map<Column, List<JsonPointer>>> tables) {
       throw new IllegalArgumentException(place + " is no array of JSON pointers");
     }
     List<JsonPointer> pointers = new ArrayList<>();
-    array.forEach(pointer -> pointers.add(JsonPointer.compile(pointer.asText())));
+    for (int i = 0; i < array.size(); i++) {
+      pointers.add(pointer(place + "/" + i, array.get(i)));
+    }
     return pointers;
+  }
+
+  private static JsonPointer pointer(String place, JsonNode text) {
+    try {
+      return JsonPointer.valueOf(text.isTextual() ? text.textValue() : "none");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          place + " is no JSON pointer; one begins with a slash, such as /customer/id", e);
+    }
   }
 
   private static void requireObject(String place, JsonNode json) {

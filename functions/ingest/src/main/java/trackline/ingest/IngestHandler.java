@@ -26,7 +26,6 @@ import trackline.aws.LabelledSecrets;
 import trackline.http.HttpExchange;
 import trackline.intake.AddressPolicy;
 import trackline.intake.Intake;
-import trackline.plan.TrackingPlan;
 import trackline.time.Deadline;
 
 /**
@@ -87,9 +86,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                         "TRACKING_PLAN"))
                 .toList(),
             List.of("ALLOWED_ORIGINS"));
-    TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
     AddressPolicy addresses = AddressPolicy.named(configuration.get("IP_ADDRESSES"));
-    Intake intake = new Intake(plan, addresses);
+    Intake intake = Intake.load(configuration.get("TRACKING_PLAN"), addresses);
     ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
     Admission admission =
         new Admission(
@@ -111,7 +109,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     this.exchange =
         new HttpExchange(
             "ingest", clock, AwsErrors::describe, doors, new Replay(admission, segment));
-    this.priming = new Priming(admission, plan, clock);
+    this.priming = new Priming(admission, intake.plan(), clock);
   }
 
   @Override

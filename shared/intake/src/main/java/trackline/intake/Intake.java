@@ -71,10 +71,29 @@ public final class Intake {
   private final PropertySchemas schemas;
   private final AddressPolicy addresses;
 
+  /**
+   * Judges by a plan.
+   *
+   * @throws IllegalArgumentException saying all that is wrong with the plan's JSON Schemas
+   */
   public Intake(TrackingPlan plan, AddressPolicy addresses) {
     this.plan = plan;
     this.schemas = new PropertySchemas(plan);
     this.addresses = addresses;
+  }
+
+  /**
+   * Judges by the default plan, or by the plan file at a path.
+   *
+   * @throws IllegalArgumentException saying what is wrong with the plan, and where
+   */
+  public static Intake load(String plan, AddressPolicy addresses) {
+    return TrackingPlan.load(plan, read -> new Intake(read, addresses));
+  }
+
+  /** The plan that it judges by. */
+  public TrackingPlan plan() {
+    return plan;
   }
 
   /** The user id of an anonymous visitor. */

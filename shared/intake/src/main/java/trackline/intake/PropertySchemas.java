@@ -3,16 +3,23 @@ package trackline.intake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.DialectId;
 import com.networknt.schema.path.PathType;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import trackline.event.Fault;
 import trackline.plan.EventType;
+import trackline.plan.TeamFile;
 import trackline.plan.TrackingPlan;
 
 /** The plan's JSON Schemas, ready to judge properties. */
@@ -45,17 +52,51 @@ final class PropertySchemas {
           .errorMessageKeyword("")
           .build();
 
+  /** What a schema refers to is in it, or is a meta-schema on the class path: nothing is fetched. */
+  private final SchemaRegistry registry =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG));
+
   private final Map<String, Schema> schemas = new HashMap<>();
 
+  /**
+   * Takes the schemas of a plan.
+   *
+   * @throws IllegalArgumentException saying all that is wrong with them, and where in the plan
+   */
   PropertySchemas(TrackingPlan plan) {
-    SchemaRegistry registry =
-        SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG));
-    for (EventType type : plan.eventTypes().values()) {
-      Schema schema = registry.getSchema(type.properties());
-      schema.initializeValidators();
-      schemas.put(type.name(), schema);
+    Schema meta = registry.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
+    List<Fault> faults =
+        new TreeMap<>(plan.eventTypes())
+            .values().stream().flatMap(type -> faults(type, meta)).toList();
+    if (!faults.isEmpty()) {
+      throw TeamFile.refusal(faults);
     }
+    plan.eventTypes().values().forEach(type -> schemas.put(type.name(), schema(type)));
+  }
+
+  private static Stream<Fault> faults(EventType type, Schema meta) {
+    String place = "/event_types" + TeamFile.pointer(type.name()) + "/properties";
+    List<Fault> faults =
+        meta.validate(type.properties()).stream().map(PropertySchemas::whole).toList();
+    return merged(faults.isEmpty() ? SchemaCheck.faults(type.properties()) : faults)
+        .map(fault -> new Fault(place + fault.pointer(), fault.detail()));
+  }
+
+  /** A keyword that may be of several kinds is told once, with all of them. */
+  private static Stream<Fault> merged(List<Fault> faults) {
+    Map<String, List<String>> details = new LinkedHashMap<>();
+    faults.forEach(
+        fault ->
+            details.computeIfAbsent(fault.pointer(), _ -> new ArrayList<>()).add(fault.detail()));
+    return details.entrySet().stream()
+        .map(at -> new Fault(at.getKey(), String.join(", or ", at.getValue())));
+  }
+
+  private Schema schema(EventType type) {
+    Schema schema = registry.getSchema(type.properties());
+    schema.initializeValidators();
+    return schema;
   }
 
   /** What the plan has against the properties of an event; pointers are into the properties. */
@@ -67,6 +108,11 @@ final class PropertySchemas {
     return schema.validate(WholeNumbers.in(properties)).stream()
         .map(PropertySchemas::fault)
         .toList();
+  }
+
+  /** With all that the validator says: a plan's writer may be told what the plan says. */
+  private static Fault whole(Error error) {
+    return new Fault(error.getInstanceLocation().toString(), error.getMessage());
   }
 
   private static Fault fault(Error error) {
