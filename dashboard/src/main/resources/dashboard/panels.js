@@ -165,9 +165,9 @@ function quarantinePanel() {
   return { content: [body, advice], draw, unit: "refused events" };
 }
 
-/** Where a command finds this Trackline: without a word of it, that is the stack. */
+/** Where a command finds this Trackline: on this machine, or the stack on AWS. */
 function place() {
-  if (!session.isServedHere()) return "";
+  if (!session.isServedHere()) return "--aws ";
   return location.origin === DEFAULT_LOCAL ? "--local " : `--local --url ${location.origin} `;
 }
 

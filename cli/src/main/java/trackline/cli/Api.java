@@ -26,9 +26,18 @@ final class Api {
   private final URI url;
   private final String key;
 
-  Api(URI url, String key) {
+  /** The options by which a command that is advised goes to the same place. */
+  private final String target;
+
+  Api(URI url, String key, String target) {
     this.url = url;
     this.key = key;
+    this.target = target;
+  }
+
+  /** The options by which a command that is advised goes to the same place. */
+  String target() {
+    return target;
   }
 
   /**
@@ -58,7 +67,7 @@ final class Api {
 
   /** The failure that an answer without success is. */
   CommandFailure failure(Answer answer) {
-    return failure(url, answer.status(), answer.body().toString());
+    return failure(url, answer.status(), answer.body().toString(), target);
   }
 
   /** The answer to a POST of JSON; a failure unless it is a 2xx. */
@@ -75,9 +84,9 @@ final class Api {
   }
 
   /** The failure that an answer without success is. */
-  static CommandFailure failure(URI url, int status, String body) {
+  static CommandFailure failure(URI url, int status, String body, String target) {
     return new CommandFailure(
-        url + " answered " + status + ": " + detail(body), advice(status), status);
+        url + " answered " + status + ": " + detail(body), advice(status, target), status);
   }
 
   /** The failure that no answer at all is. */
@@ -163,7 +172,7 @@ final class Api {
     return (where + " " + error.path("detail").asText()).strip();
   }
 
-  private static String advice(int status) {
+  private static String advice(int status, String target) {
     return switch (status) {
       case 401 ->
           "Give a valid key: --read-key or TRACKLINE_READ_KEY to read, --write-key or"
@@ -172,10 +181,12 @@ final class Api {
           "The key is valid for something else: reading takes a read key, writing a write key, an"
               + " audit an audit key.";
       case 404 ->
-          "Is it the address of a Trackline, without a path? `trackline rollup` lists rollups.";
+          "Is it the address of a Trackline, without a path? "
+              + Hint.of("rollup", target)
+              + " lists rollups.";
       case 429, 503 -> "Try again in a moment.";
       case 400, 413, 422 -> "`--help` says what the command takes.";
-      default -> "`trackline doctor` checks the connection.";
+      default -> Hint.of("doctor", target) + " checks the connection.";
     };
   }
 }

@@ -36,6 +36,7 @@ final class AuditCommand implements Callable<Integer> {
   @Mixin private final Options.AuditKey auditKey = new Options.AuditKey();
   @Mixin private final Window window = new Window();
   @Mixin private final Options.Form form = new Options.Form();
+  @Mixin private final Options.Layout layout = new Options.Layout();
 
   @Parameters(arity = "0..1", paramLabel = "QUERY", description = "The question, as listed.")
   private @Nullable String query;
@@ -94,7 +95,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Api api = new Api(place.url, auditKey.value);
+    Api api = place.api(auditKey.value);
     if (query == null) {
       list(questions(api));
     } else {
@@ -110,7 +111,7 @@ final class AuditCommand implements Callable<Integer> {
       throw e.status() == 404
           ? new CommandFailure(
               "This Trackline has no audit trail.",
-              "`trackline local --audit` records one here; in the stack the parameter Audit is on.",
+              "`./trackline local --audit` records one here; on AWS the parameter Audit=on makes one.",
               404)
           : e;
     }
@@ -132,7 +133,7 @@ final class AuditCommand implements Callable<Integer> {
               .map(parameter -> parameter.path("name").asText(parameter.asText()))
               .collect(Collectors.joining(", ")));
     }
-    questions.lines().forEach(screen::say);
+    screen.show(questions, layout);
   }
 
   /** Asks again, of the same period, while the service says that its engine is not done yet. */
@@ -201,7 +202,7 @@ final class AuditCommand implements Callable<Integer> {
       case table -> {
         Table rows = new Table(texts(answer.path("columns")));
         answer.path("rows").forEach(row -> rows.row(texts(row)));
-        rows.lines().forEach(screen::say);
+        screen.show(rows, layout);
       }
     }
     remark(answer);

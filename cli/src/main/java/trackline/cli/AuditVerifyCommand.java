@@ -45,8 +45,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Mixin private final Window window = new Window();
   @Mixin private final Options.Form form = new Options.Form();
 
-  @ArgGroup(multiplicity = "1")
-  private Where where = new Where();
+  @ArgGroup private Where where = new Where();
 
   @Option(
       names = "--prefix",
@@ -90,7 +89,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Option(names = "--folder", paramLabel = "DIR", description = "A copy of the trail's bucket.")
     @Nullable Path folder;
 
-    @Option(names = "--local", description = "The trail of the `local --audit` at --url.")
+    @Option(
+        names = "--local",
+        description =
+            "The trail of the `trackline local --audit` at --url; that is so unless told otherwise.")
     boolean local;
   }
 
@@ -128,12 +130,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   private Trail trail(TrailCheck.Scope scope) {
-    if (where.local) {
-      return Trail.ofLocal(new Api(place.url, readKey.value));
+    if (where.bucket != null) {
+      return Trail.inBucket(where.bucket, scope, publicKeys);
     } else if (where.folder != null) {
       return Trail.inFolder(where.folder, scope, publicKeys, signatures);
     }
-    return Trail.inBucket(String.valueOf(where.bucket), scope, publicKeys);
+    return Trail.ofLocal(place.api(readKey.value));
   }
 
   private static void requireTrail(TrailReport report) {

@@ -16,10 +16,10 @@ final class Connection {
   /** What went wrong while reading; null where it went well. */
   private final @Nullable CommandFailure trouble;
 
-  Connection(URI url, String readKey, String writeKey) {
-    this.url = url;
-    this.reader = new Api(url, readKey);
-    this.writer = new Api(url, writeKey);
+  Connection(Options.Place place, String readKey, String writeKey) {
+    this.url = place.url;
+    this.reader = place.api(readKey);
+    this.writer = place.api(writeKey);
     this.trouble = tryToRead();
   }
 

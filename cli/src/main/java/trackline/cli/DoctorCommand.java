@@ -18,11 +18,14 @@ import trackline.plan.TrackingPlan;
     footer = {"", "Example: trackline doctor --url https://events.example.com --read-key KEY"})
 final class DoctorCommand implements Callable<Integer> {
 
+  private static final int INDENT = 18;
+
   private final Screen screen;
 
   @Mixin private final Options.Place place = new Options.Place();
   @Mixin private final Options.ReadKey readKey = new Options.ReadKey();
   @Mixin private final Options.WriteKey writeKey = new Options.WriteKey();
+  @Mixin private final Options.Account account = new Options.Account();
   @Mixin private final Options.Tables where = new Options.Tables();
   @Mixin private final Options.Form form = new Options.Form();
 
@@ -43,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--table",
       paramLabel = "TABLE",
-      description = "Check the stream of this table, on AWS or elsewhere; may be given often.")
+      description = "Check the stream of this table too; may be given often.")
   private List<String> tables = new ArrayList<>();
 
   DoctorCommand(Screen screen) {
@@ -53,13 +56,14 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Machine machine = new Machine();
-    Connection connection = new Connection(place.url, readKey.value, writeKey.value);
+    Connection connection = new Connection(place, readKey.value, writeKey.value);
     List<Check> checks =
         new ArrayList<>(
             List.of(
                 machine.java(),
                 machine.maven(),
                 machine.sam(),
+                machine.curl(),
                 Machine.plan(plan),
                 machine.port(port, connection.answers()),
                 connection.reachable(),
@@ -75,17 +79,18 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Check check(String table) {
-    try (Tables found = Tables.open(where, place.url, readKey.value)) {
-      return found.look(table).check();
+    try (Tables found = Tables.open(where, account, place, readKey.value)) {
+      return found.look(table).check(place.words() + account.words() + where.words());
     } catch (CommandFailure e) {
       return Check.wrong("table", e.getMessage(), e.advice());
     }
   }
 
   private void tell(Check check) {
-    screen.say("%-5s  %-9s  %s".formatted(check.state().word(), check.name(), check.finding()));
+    String line = "%-5s  %-9s  %s".formatted(check.state().word(), check.name(), check.finding());
+    line.lines().map(String::stripTrailing).forEach(one -> screen.say(one, INDENT));
     if (!check.advice().isEmpty()) {
-      screen.say(" ".repeat(18) + check.advice());
+      screen.say(" ".repeat(INDENT) + check.advice(), INDENT);
     }
   }
 

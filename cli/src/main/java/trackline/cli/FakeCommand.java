@@ -130,7 +130,7 @@ final class FakeCommand implements Callable<Integer> {
               fake.batches(Sender.BATCH),
               totals -> screen.progress("Sent " + totals.judged() + " events …"));
     } catch (Sender.RefusedException e) {
-      throw Api.failure(url, e.status(), e.body());
+      throw Api.failure(url, e.status(), e.body(), place.words());
     } catch (IOException e) {
       throw Api.failure(url, e);
     } finally {
@@ -154,6 +154,9 @@ final class FakeCommand implements Callable<Integer> {
     totals.reasons().entrySet().stream()
         .limit(5)
         .forEach(reason -> screen.remark("  rejected: " + reason.getKey()));
+    if (totals.rejected() > 0) {
+      screen.remark("  " + FakeEvents.PLAN + ".");
+    }
     if (oracle != null) {
       screen.say("The rollups that they must give are in " + oracle + ".");
     }

@@ -28,7 +28,7 @@ import trackline.local.LocalOptions;
             + " over local engines, on loopback only.",
     footer = {
       "",
-      "The keys are local-write, local-read and local-audit.",
+      "The keys are local-write, local-read and local-audit. Ctrl-C ends it.",
       "Example: trackline local --data data --fake-events 10000"
     })
 final class LocalCommand implements Callable<Integer> {
@@ -47,40 +47,43 @@ final class LocalCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep all state in this folder; otherwise in a temporary one.")
+      description =
+          "Keep all state in this folder, also for the next start; otherwise it goes at the end.")
   private @Nullable Path data;
 
   @Option(
       names = "--fake-events",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Begin with so many distinct fake events (default ${DEFAULT-VALUE}).")
+      description = "Send so many fake events at the start (default ${DEFAULT-VALUE}).")
   private int fakeEvents;
 
   @Option(
       names = "--days",
       paramLabel = "DAYS",
       defaultValue = "7",
-      description = "Over how many UTC days, today among them (default ${DEFAULT-VALUE}).")
+      description =
+          "With --fake-events: over how many UTC days, today included (default ${DEFAULT-VALUE}).")
   private int days;
 
   @Option(
       names = "--seed",
       paramLabel = "SEED",
       defaultValue = "1",
-      description = "The same seed makes the same events (default ${DEFAULT-VALUE}).")
+      description =
+          "With --fake-events: the same seed makes the same events (default ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--plan",
       paramLabel = "FILE",
       defaultValue = "default",
-      description = "Judge events by this tracking plan (default: the one built in).")
+      description = "Judge events by this tracking plan, a JSON file (default: the one built in).")
   private String plan = "default";
 
   @Option(
       names = "--search",
-      description = "Copy events to an OpenSearch too; /local/endpoints says where it is.")
+      description = "Copy events to an OpenSearch too; GET /local/endpoints says where it is.")
   private boolean search;
 
   @Option(
@@ -93,25 +96,26 @@ final class LocalCommand implements Callable<Integer> {
       names = "--attach",
       paramLabel = "TABLE",
       description =
-          "Take new items of this table as events too; may be given often. Make the table at the"
-              + " DynamoDB endpoint that /local/endpoints names, before or after.")
+          "Take new items of this DynamoDB table as events too; may be given often. Make the table"
+              + " at the endpoint that GET /local/endpoints names, before or after the start.")
   private List<String> attach = new ArrayList<>();
 
   @Option(
       names = "--enable-streams",
-      description = "Turn the stream of such a table on where it is off.")
+      description = "With --attach: turn the stream of such a table on where it is off.")
   private boolean enableStreams;
 
   @Option(
       names = "--all-changes",
-      description = "Take changed and removed items of such tables too.")
+      description = "With --attach: take changed and removed items too.")
   private boolean allChanges;
 
   @Option(
       names = "--table-mapping",
       paramLabel = "FILE",
       defaultValue = "default",
-      description = "Which of their attributes become columns (default: the mapping built in).")
+      description =
+          "With --attach: which attributes become columns, a JSON file (default: the one built in).")
   private String tableMapping = "default";
 
   LocalCommand(Screen screen) {
@@ -130,11 +134,38 @@ final class LocalCommand implements Callable<Integer> {
           "Starting, and sending " + fakeEvents + " fake events over " + days + " days …");
     }
     try (Local local = start()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(local::close, "close"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(local), "close"));
       screen.say("Trackline is ready at " + local.url());
+      remarks(local).forEach(remark -> screen.remark(remark, 8));
       new CountDownLatch(1).await();
     }
     return 0;
+  }
+
+  /** Whoever asks it to end has not met an error: the process ends with 0, and so does make. */
+  private void end(Local local) {
+    screen.remark("");
+    local.close();
+    screen.remark(
+        data == null
+            ? "Trackline has ended; its data are gone."
+            : "Trackline has ended; its data are in " + data.toAbsolutePath() + ".");
+    Runtime.getRuntime().halt(0);
+  }
+
+  private List<String> remarks(Local local) {
+    String target = local.url().equals(Options.LOCAL) ? "" : " --url " + local.url();
+    return List.of(
+        "  keys  local-write to send, local-read to read" + (audit ? ", local-audit to audit" : ""),
+        "  data  "
+            + (data == null
+                ? "in a temporary folder until it ends; --data DIR keeps them"
+                : data.toAbsolutePath()),
+        "  next  open the page; "
+            + (fakeEvents == 0 ? Hint.of("fake", target) + " sends events; " : "")
+            + Hint.of("recent " + (fakeEvents == 0 ? "1" : "USER"), target)
+            + " shows what a user did",
+        "  Ctrl-C ends it.");
   }
 
   private void requireReadable(Supplier<?> load) {
@@ -154,7 +185,7 @@ final class LocalCommand implements Callable<Integer> {
       return Local.start(
           new LocalOptions(port, data, fakeEvents, days, seed, plan, search, audit, attached()));
     } catch (IOException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), "Nothing was started.");
+      throw new CommandFailure(e.getMessage() + ".", "Nothing was started.");
     }
   }
 }

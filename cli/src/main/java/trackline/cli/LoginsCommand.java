@@ -22,6 +22,7 @@ final class LoginsCommand implements Callable<Integer> {
   @Mixin private final Options.Place place = new Options.Place();
   @Mixin private final Options.ReadKey key = new Options.ReadKey();
   @Mixin private final Options.Form form = new Options.Form();
+  @Mixin private final Options.Layout layout = new Options.Layout();
 
   @Parameters(paramLabel = "USER", description = "The user_id.")
   private String user = "";
@@ -42,8 +43,7 @@ final class LoginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode answer =
-        new Activity(new Api(place.url, key.value), user, !exact).read(TYPE, limit, false);
+    JsonNode answer = new Activity(place.api(key.value), user, !exact).read(TYPE, limit, false);
     if (form.json) {
       screen.json(answer);
     } else {
@@ -56,14 +56,14 @@ final class LoginsCommand implements Callable<Integer> {
     if (answer.path("events").isEmpty()) {
       screen.remark(Activity.nothing(user, TYPE));
     } else {
-      table(answer).lines().forEach(screen::say);
+      screen.show(table(answer), layout);
     }
     Activity.elsewhere(answer).ifPresent(screen::remark);
   }
 
   private Table table(JsonNode answer) {
     Instant now = screen.clock().instant();
-    Table table = new Table("when", "device", "address", "time (UTC)");
+    Table table = new Table("when", "device", "address", "time (UTC)").spare("when");
     for (JsonNode event : answer.path("events")) {
       table.row(
           Times.ago(event.path("event_at").asText(), now),

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     description = "Show the log of a function that runs under `trackline local --data DIR`.",
     footer = {
       "",
+      "Times are in UTC. Members that are 0 are left out; --json has all of them.",
       "On AWS the functions log to CloudWatch: `sam logs --name FUNCTION --tail` shows that.",
       "Example: trackline logs forward --data data -f"
     })
@@ -43,6 +44,9 @@ final class LogsCommand implements Callable<Integer> {
       description = "Go on with what is logged from now on, until interrupted.")
   private boolean follow;
 
+  @Option(names = "--json", description = "The lines as they were logged: JSON.")
+  private boolean json;
+
   LogsCommand(Screen screen) {
     this.screen = screen;
   }
@@ -63,11 +67,12 @@ final class LogsCommand implements Callable<Integer> {
 
   private void show(BufferedReader log) throws IOException, InterruptedException {
     char[] buffer = new char[8_192];
+    StringBuilder rest = new StringBuilder();
     while (true) {
       int read = log.read(buffer);
       if (read > 0) {
-        screen.out().write(buffer, 0, read);
-        screen.out().flush();
+        rest.append(buffer, 0, read);
+        showLines(rest);
       } else if (follow) {
         Thread.sleep(PAUSE);
       } else {
@@ -76,9 +81,24 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
+  /** Shows what are whole lines, and leaves the rest. */
+  private void showLines(StringBuilder text) {
+    int end = text.lastIndexOf("\n") + 1;
+    text.substring(0, end).lines().forEach(this::show);
+    text.delete(0, end);
+  }
+
+  private void show(String line) {
+    if (json) {
+      screen.say(line);
+    } else {
+      LogText.lines(line, screen.terminal()).forEach(screen::say);
+    }
+  }
+
   private static String whereToLook(List<String> functions) {
     return functions.isEmpty()
-        ? "Was `trackline local` started with this --data? On AWS: sam logs --name FUNCTION --tail"
+        ? "Was `./trackline local` started with this --data? On AWS: sam logs --name FUNCTION --tail"
         : "There are logs of " + String.join(", ", functions) + ".";
   }
 

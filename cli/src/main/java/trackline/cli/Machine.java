@@ -48,6 +48,17 @@ final class Machine {
                     "Install it with `pip install aws-sam-cli`."));
   }
 
+  Check curl() {
+    return onPath("curl")
+        .map(file -> Check.ok("curl", file.toString()))
+        .orElseGet(
+            () ->
+                Check.note(
+                    "curl",
+                    "There is no curl on PATH: needed for the README's examples only.",
+                    "Install curl 7.82 or later."));
+  }
+
   /** Whether a tracking plan, a file's or the default one, can be used. */
   static Check plan(String name) {
     try {
@@ -71,7 +82,7 @@ final class Machine {
           : Check.note(
               "port",
               port + " is taken by something else.",
-              "Start with another one: `trackline local --port " + (port + 1) + "`.");
+              "Start with another one: " + Hint.of("local --port " + (port + 1), "") + ".");
     }
   }
 

@@ -1,10 +1,16 @@
 package trackline.cli;
 
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import trackline.intake.Spelling;
 
 /** Options that several commands share. */
 final class Options {
@@ -34,14 +40,116 @@ final class Options {
     }
   }
 
+  /** The options of a command that may be meant by a word. */
+  static List<String> near(String written, CommandLine command) {
+    String name = written.replaceFirst("=.*", "");
+    return command.getCommandSpec().optionsMap().keySet().stream()
+        .filter(known -> Spelling.isNear(name, known) || isBegun(name, known))
+        .sorted()
+        .limit(2)
+        .toList();
+  }
+
+  private static boolean isBegun(String written, String known) {
+    return written.length() > 3 && (known.startsWith(written) || written.startsWith(known + "-"));
+  }
+
   /** Where Trackline is. */
   static final class Place {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
     @Option(
         names = "--url",
         paramLabel = "URL",
         defaultValue = "${env:TRACKLINE_URL:-" + DEFAULT_URL + "}",
         description = "Where Trackline is (TRACKLINE_URL; otherwise " + DEFAULT_URL + ").")
     URI url = LOCAL;
+
+    /** The API at this place. */
+    Api api(String key) {
+      return new Api(url, key, words());
+    }
+
+    /** What a command that is advised needs to go to the same place. */
+    String words() {
+      return said(spec, "--url", url.toString());
+    }
+  }
+
+  /** The option as it was given on this command line, with a blank before it; else nothing. */
+  private static String said(@Nullable CommandSpec spec, String option, @Nullable String value) {
+    return spec != null && spec.commandLine().getParseResult().hasMatchedOption(option)
+        ? " " + option + (value == null ? "" : " " + value)
+        : "";
+  }
+
+  /**
+   * Whether a command is about this machine or about an AWS account. Without a word of it, it is
+   * about the Trackline at --url, as all commands are.
+   */
+  static final class Account {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+        names = "--local",
+        description = "Of the `trackline local` at --url; that is so unless told otherwise.")
+    private boolean local;
+
+    @Option(
+        names = "--aws",
+        description = "Of an AWS account: credentials and region are those of the AWS CLI.")
+    private boolean aws;
+
+    @Option(
+        names = "--profile",
+        paramLabel = "NAME",
+        description = "A profile of the AWS CLI; implies --aws (otherwise AWS_PROFILE).")
+    @Nullable String profile;
+
+    @Option(
+        names = "--region",
+        paramLabel = "REGION",
+        description = "An AWS region; implies --aws (otherwise AWS_REGION or the profile's).")
+    @Nullable String region;
+
+    /**
+     * Whether an AWS account is meant.
+     *
+     * @param implied whether another option says so
+     */
+    boolean isOnAws(boolean implied) {
+      boolean onAws = aws || profile != null || region != null || implied;
+      if (local && onAws && spec != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--local is about this machine, the others about AWS: give one.");
+      }
+      return onAws;
+    }
+
+    /** The same client as the AWS CLI would take, for this profile and region. */
+    <B extends AwsClientBuilder<B, ?>> B onAws(B builder) {
+      if (profile != null) {
+        builder.overrideConfiguration(
+            builder.overrideConfiguration().copy(c -> c.defaultProfileName(profile)));
+      }
+      return region == null ? builder : builder.region(Region.of(region));
+    }
+
+    /** What a command that is advised needs to go to the same place. */
+    String words() {
+      return said(spec, "--local", null)
+          + said(spec, "--aws", null)
+          + said(spec, "--profile", profile)
+          + said(spec, "--region", region);
+    }
+  }
+
+  /** How much of a table is shown. */
+  static final class Layout {
+    @Option(names = "--wide", description = "Show all of each row, however narrow the terminal.")
+    boolean wide;
   }
 
   /** What opens the door for readers. */
@@ -74,16 +182,21 @@ final class Options {
     String value = "local-audit";
   }
 
-  /** Where tables are, when not on AWS. */
+  /** Tables that are neither a Trackline's nor on AWS. */
   static final class Tables {
-    @Option(names = "--local", description = "The tables of the `local` at --url.")
-    boolean local;
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
 
     @Option(
         names = "--endpoint",
         paramLabel = "URL",
         description = "Tables at this DynamoDB endpoint, with any credentials.")
     @Nullable URI endpoint;
+
+    /** What a command that is advised needs to go to the same place. */
+    String words() {
+      return said(spec, "--endpoint", String.valueOf(endpoint));
+    }
   }
 
   /** How the answer looks. */

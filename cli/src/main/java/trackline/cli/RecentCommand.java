@@ -21,6 +21,7 @@ final class RecentCommand implements Callable<Integer> {
   @Mixin private final Options.Place place = new Options.Place();
   @Mixin private final Options.ReadKey key = new Options.ReadKey();
   @Mixin private final Options.Form form = new Options.Form();
+  @Mixin private final Options.Layout layout = new Options.Layout();
 
   @Parameters(paramLabel = "USER", description = "The user_id; anon:ID for an anonymous visitor.")
   private String user = "";
@@ -47,8 +48,7 @@ final class RecentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode answer =
-        new Activity(new Api(place.url, key.value), user, !exact).read(type, limit, all);
+    JsonNode answer = new Activity(place.api(key.value), user, !exact).read(type, limit, all);
     if (form.json) {
       screen.json(answer);
     } else {
@@ -59,7 +59,8 @@ final class RecentCommand implements Callable<Integer> {
 
   private void show(JsonNode answer) {
     Instant now = screen.clock().instant();
-    Table table = new Table("when", "type", "name", "device", "address", "time (UTC)");
+    Table table =
+        new Table("when", "type", "name", "device", "address", "time (UTC)").spare("time (UTC)");
     for (JsonNode event : answer.path("events")) {
       table.row(
           Times.ago(event.path("event_at").asText(), now),
@@ -72,7 +73,7 @@ final class RecentCommand implements Callable<Integer> {
     if (answer.path("events").isEmpty()) {
       screen.remark(Activity.nothing(user, type));
     } else {
-      table.lines().forEach(screen::say);
+      screen.show(table, layout);
     }
     String others = Activity.others(answer, user);
     if (!others.isEmpty()) {

@@ -126,7 +126,7 @@ final class Replay {
       parts.values().forEach(this::send);
       return report;
     } catch (SdkException e) {
-      throw ReplayPlace.failure(e);
+      throw AwsFailure.of(e);
     }
   }
 

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             + " example, and store what passes now. What is stored already stays as it is.",
     footer = {
       "",
-      "Without --local it is the stack --stack, with credentials and region of the AWS CLI.",
+      "It is about the quarantine of the Trackline at --url, which is a `trackline local`;",
+      "--stack NAME is about that of a stack on AWS.",
       "It ends with 1 when something could not be stored now and is to be tried again, or when a",
       "line could not be read; all others are replayed then.",
       "Example: trackline replay --from 2026-11-20 --to 2026-11-21 --reason invalid --dry-run"
@@ -57,20 +58,20 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only say what would pass; nothing is stored.")
   private boolean dryRun;
 
-  @Option(names = "--local", description = "The quarantine of the `local` at --url.")
-  private boolean local;
+  @Mixin private final Options.Account account = new Options.Account();
 
   @Option(
       names = "--stack",
       paramLabel = "NAME",
-      defaultValue = "${env:TRACKLINE_STACK:-trackline}",
-      description = "The stack (TRACKLINE_STACK; otherwise trackline).")
-  private String stack = "trackline";
+      description =
+          "The stack on AWS; implies --aws (with that, otherwise TRACKLINE_STACK or trackline).")
+  private @Nullable String stack;
 
   @Option(
       names = "--bucket",
       paramLabel = "NAME",
-      description = "The quarantine bucket, where the stack is not to be asked for it.")
+      description =
+          "The stack's quarantine bucket, where the stack is not to be asked for it; implies --aws.")
   private @Nullable String bucket;
 
   ReplayCommand(Screen screen) {
@@ -84,10 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (!end.isAfter(first)) {
       throw new ParameterException(command(), "--from must lie before --to.");
     }
-    try (ReplayPlace at =
-        local
-            ? ReplayPlace.local(new Api(place.url, key.value))
-            : ReplayPlace.onAws(stack, bucket)) {
+    try (ReplayPlace at = place()) {
       Replay replay =
           new Replay(at, new Replay.Wanted(first, end, door, reason), dryRun, screen::progress);
       ReplayReport report = replay.run();
@@ -97,11 +95,21 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
+  private ReplayPlace place() {
+    return account.isOnAws(stack != null || bucket != null)
+        ? ReplayPlace.onAws(stack == null ? usualStack() : stack, bucket, account)
+        : ReplayPlace.local(place.api(key.value));
+  }
+
+  private static String usualStack() {
+    return Objects.requireNonNullElse(System.getenv("TRACKLINE_STACK"), "trackline");
+  }
+
   private void show(ReplayReport report) {
     if (form.json) {
       screen.json(report.json(dryRun));
     } else {
-      report.lines().forEach(screen::say);
+      report.lines().forEach(line -> screen.say(line, 2));
       screen.remark(report.summary(dryRun));
     }
   }

@@ -31,7 +31,8 @@ record ReplayPlace(S3Client s3, LambdaClient lambda, String bucket, Map<String, 
 
   /** The place of a running {@code local}. */
   static ReplayPlace local(Api api) {
-    JsonNode endpoints = api.get("/local/endpoints", Map.of()).body();
+    JsonNode endpoints =
+        LocalEndpoints.of(api, "--stack NAME is the quarantine of a stack on AWS.");
     JsonNode functions = endpoints.path("functions");
     return new ReplayPlace(
         at(S3Client.builder().forcePathStyle(true), endpoints.path("s3")).build(),
@@ -60,31 +61,32 @@ record ReplayPlace(S3Client s3, LambdaClient lambda, String bucket, Map<String, 
   }
 
   /**
-   * The place of a stack, in the account and region that the AWS CLI would take.
+   * The place of a stack in an account.
    *
    * @param bucket its quarantine bucket, where it is known
    */
-  static ReplayPlace onAws(String stack, @Nullable String bucket) {
+  static ReplayPlace onAws(String stack, @Nullable String bucket, Options.Account account) {
     try {
       UrlConnectionHttpClient.Builder http =
           UrlConnectionHttpClient.builder().socketTimeout(PATIENCE);
       return new ReplayPlace(
-          S3Client.builder().httpClientBuilder(http).build(),
-          patient().httpClientBuilder(http).build(),
-          bucket == null ? output(stack) : bucket,
+          account.onAws(S3Client.builder()).httpClientBuilder(http).build(),
+          account.onAws(patient()).httpClientBuilder(http).build(),
+          bucket == null ? output(stack, account) : bucket,
           // By the names that the template gives, and the alias that the triggers use.
           Map.of(
               "ingest", stack + "-ingest:live",
               "forward", stack + "-forward:live",
               "importer", stack + "-importer:live"));
     } catch (SdkException e) {
-      throw failure(e);
+      throw AwsFailure.of(e);
     }
   }
 
-  private static String output(String stack) {
+  private static String output(String stack, Options.Account account) {
     try (CloudFormationClient stacks =
-        CloudFormationClient.builder()
+        account
+            .onAws(CloudFormationClient.builder())
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build()) {
       return stacks.describeStacks(request -> request.stackName(stack)).stacks().stream()
@@ -98,13 +100,6 @@ record ReplayPlace(S3Client s3, LambdaClient lambda, String bucket, Map<String, 
                       "The stack " + stack + " has no output " + BUCKET + ".",
                       "Is it a Trackline? --bucket names the bucket without asking the stack."));
     }
-  }
-
-  static CommandFailure failure(SdkException e) {
-    return new CommandFailure(
-        "AWS cannot be asked: " + e.getMessage(),
-        "Credentials and region are those of the AWS CLI (AWS_PROFILE, AWS_REGION); --local asks"
-            + " the `local` at --url.");
   }
 
   @Override

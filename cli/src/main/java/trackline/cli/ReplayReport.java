@@ -104,7 +104,7 @@ final class ReplayReport {
                 Integer.toString(counts.of("duplicate")),
                 Integer.toString(counts.of("rejected")),
                 Integer.toString(counts.of(RETRY))));
-    List<String> lines = new ArrayList<>(table.lines());
+    List<String> lines = new ArrayList<>(table.lines(0).lines());
     groups.forEach((group, counts) -> lines.addAll(why(group, counts)));
     return lines;
   }

@@ -29,6 +29,7 @@ final class RollupCommand implements Callable<Integer> {
   @Mixin private final Options.Place place = new Options.Place();
   @Mixin private final Options.ReadKey key = new Options.ReadKey();
   @Mixin private final Options.Form form = new Options.Form();
+  @Mixin private final Options.Layout layout = new Options.Layout();
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "The rollup, as the list has it.")
   private @Nullable String name;
@@ -50,7 +51,7 @@ final class RollupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Api api = new Api(place.url, key.value);
+    Api api = place.api(key.value);
     if (name == null) {
       list(api.get("/v1/rollups", Map.of()).body());
       return 0;
@@ -81,7 +82,7 @@ final class RollupCommand implements Callable<Integer> {
           rollup.path("title").asText(),
           String.join(", ", texts(rollup.path("columns"))));
     }
-    table.lines().forEach(screen::say);
+    screen.show(table, layout);
   }
 
   private Api.Answer answer(Api api, String rollup) throws InterruptedException {
@@ -91,7 +92,8 @@ final class RollupCommand implements Callable<Integer> {
       if (System.nanoTime() > deadline) {
         throw new CommandFailure(
             rollup + " was still stale after " + Times.about(PATIENCE) + ".",
-            "The log of the rollup function says why (`trackline logs rollup`).");
+            "The log of the function rollup says why: here `./trackline logs rollup --data DIR`, on AWS"
+                + " `sam logs`.");
       }
       screen.progress("Waiting for " + rollup + " …");
       Thread.sleep(PAUSE);
@@ -121,7 +123,7 @@ final class RollupCommand implements Callable<Integer> {
     for (JsonNode row : rollup.path("rows")) {
       table.row(texts(row));
     }
-    table.lines().forEach(screen::say);
+    screen.show(table, layout);
     screen.remark(age(rollup));
   }
 

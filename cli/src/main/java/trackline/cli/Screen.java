@@ -15,7 +15,7 @@ import java.time.Clock;
  * @param err for remarks and errors
  * @param live whether somebody watches, so that progress may be drawn
  */
-record Screen(PrintWriter out, PrintWriter err, boolean live, Clock clock) {
+record Screen(PrintWriter out, PrintWriter err, boolean live, Terminal terminal, Clock clock) {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -25,9 +25,27 @@ record Screen(PrintWriter out, PrintWriter err, boolean live, Clock clock) {
     out.flush();
   }
 
+  /** Says a text, its further lines indented where the terminal is too narrow for one. */
+  void say(String text, int indent) {
+    Words.wrapped(text, terminal.columns(), indent).forEach(this::say);
+  }
+
   void remark(String line) {
-    err.println(line);
+    remark(line, line.startsWith("  ") ? 2 : 0);
+  }
+
+  void remark(String line, int indent) {
+    Words.wrapped(line, terminal.columns(), indent).forEach(err::println);
     err.flush();
+  }
+
+  /** Shows a table as wide as the terminal is, and says what to do about what has no room. */
+  void show(Table table, Options.Layout layout) {
+    Table.Lines shown = table.lines(layout.wide ? 0 : terminal.columns());
+    shown.lines().forEach(this::say);
+    if (!shown.isWhole()) {
+      remark("Cut to " + terminal.columns() + " columns: --wide or --json shows all.");
+    }
   }
 
   void json(JsonNode node) {

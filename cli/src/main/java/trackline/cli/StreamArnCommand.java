@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
             + " disabled and enabled again.",
     footer = {
       "",
-      "Credentials and region are those of the AWS CLI.",
+      "It is about the tables of the `trackline local` at --url; --aws is about those on AWS.",
       "Example: trackline stream-arn orders --enable"
     })
 final class StreamArnCommand implements Callable<Integer> {
@@ -23,6 +23,7 @@ final class StreamArnCommand implements Callable<Integer> {
 
   @Mixin private final Options.Place place = new Options.Place();
   @Mixin private final Options.ReadKey key = new Options.ReadKey();
+  @Mixin private final Options.Account account = new Options.Account();
   @Mixin private final Options.Tables where = new Options.Tables();
   @Mixin private final Options.Form form = new Options.Form();
 
@@ -40,7 +41,7 @@ final class StreamArnCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Tables tables = Tables.open(where, place.url, key.value)) {
+    try (Tables tables = Tables.open(where, account, place, key.value)) {
       if (enable) {
         tables.enable(table);
       }
@@ -49,7 +50,7 @@ final class StreamArnCommand implements Callable<Integer> {
   }
 
   private int show(StreamState state) {
-    Check check = state.check();
+    Check check = state.check(place.words() + account.words() + where.words());
     if (form.json) {
       screen.json(state.json());
     } else {

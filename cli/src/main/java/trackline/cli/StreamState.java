@@ -33,13 +33,17 @@ record StreamState(TableStream stream, Optional<List<Reader>> readers) {
     return stream.arn().equals(Optional.of(reader.stream()));
   }
 
-  /** What there is to say of it, the worst first. */
-  Check check() {
+  /**
+   * What there is to say of it, the worst first.
+   *
+   * @param target the options by which a command that is advised goes to the same place
+   */
+  Check check(String target) {
     if (!stream.isOn()) {
       return Check.wrong(
           "table",
           table() + " has no stream that is on.",
-          "Turn one on: `trackline stream-arn " + table() + " --enable`.");
+          "Turn one on: " + Hint.of("stream-arn " + table() + " --enable", target) + ".");
     }
     String view = table() + " has a stream that is on, its view " + stream.view();
     if (!stream.showsNewImages()) {

@@ -2,8 +2,10 @@ package trackline.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -12,8 +14,12 @@ final class Table {
 
   private static final String GAP = "  ";
 
+  /** No column of words gets narrower. */
+  private static final int LEAST = 6;
+
   private final List<String> columns;
   private final List<List<String>> rows = new ArrayList<>();
+  private final Set<String> spare = new HashSet<>();
 
   Table(String... columns) {
     this(Arrays.asList(columns));
@@ -21,6 +27,12 @@ final class Table {
 
   Table(List<String> columns) {
     this.columns = columns;
+  }
+
+  /** Names a column that is left out first where there is no room for all. */
+  Table spare(String column) {
+    spare.add(column);
+    return this;
   }
 
   Table row(String... cells) {
@@ -32,38 +44,108 @@ final class Table {
     return this;
   }
 
-  /** The header and the rows as lines without trailing blanks. */
-  List<String> lines() {
-    List<List<String>> all = new ArrayList<>();
-    all.add(columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
-    all.addAll(rows);
-    return all.stream().map(this::line).toList();
+  /**
+   * A table as lines.
+   *
+   * @param isWhole whether each line has all of its row
+   */
+  record Lines(List<String> lines, boolean isWhole) {}
+
+  /**
+   * The header and the rows as lines without trailing blanks.
+   *
+   * @param room the most columns of a line; 0 for no bound
+   */
+  Lines lines(int room) {
+    Layout layout = new Layout();
+    boolean isWhole = room <= 0 || layout.total() <= room;
+    if (!isWhole) {
+      layout.fit(room);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(layout.line(columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList()));
+    rows.forEach(row -> lines.add(layout.line(row)));
+    return new Lines(lines, isWhole);
   }
 
-  private String line(List<String> cells) {
-    return IntStream.range(0, columns.size())
-        .mapToObj(column -> padded(cells.get(column), column))
-        .collect(Collectors.joining(GAP))
-        .stripTrailing();
+  /** Which columns are shown, and how wide. */
+  private final class Layout {
+    private final List<Integer> shown =
+        new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
+    private final int[] widths =
+        IntStream.range(0, columns.size())
+            .map(column -> Math.max(content(column), Words.width(columns.get(column))))
+            .toArray();
+
+    int total() {
+      return shown.stream().mapToInt(column -> widths[column]).sum()
+          + GAP.length() * Math.max(0, shown.size() - 1);
+    }
+
+    void fit(int room) {
+      for (int column = 0; column < columns.size() && total() > room; column++) {
+        if (spare.contains(columns.get(column)) || isSaidBy(column)) {
+          shown.remove(Integer.valueOf(column));
+        }
+      }
+      while (total() > room && narrowed()) {}
+    }
+
+    /** Takes a place from the widest column that can spare one; whether there was any. */
+    private boolean narrowed() {
+      int widest =
+          shown.stream()
+              .filter(column -> widths[column] > least(column))
+              .reduce((a, b) -> widths[b] > widths[a] ? b : a)
+              .orElse(-1);
+      if (widest < 0) {
+        return false;
+      }
+      widths[widest]--;
+      return true;
+    }
+
+    String line(List<String> cells) {
+      return shown.stream()
+          .map(column -> padded(Words.cut(cells.get(column), widths[column]), column))
+          .collect(Collectors.joining(GAP))
+          .stripTrailing();
+    }
+
+    private String padded(String cell, int column) {
+      String padding = " ".repeat(Math.max(0, widths[column] - Words.width(cell)));
+      return isNumeric(column) ? padding + cell : cell + padding;
+    }
   }
 
-  private String padded(String cell, int column) {
-    String padding = " ".repeat(Math.max(0, width(column) - length(cell)));
-    return isNumeric(column) ? padding + cell : cell + padding;
+  private int content(int column) {
+    return rows.stream().mapToInt(row -> Words.width(row.get(column))).max().orElse(0);
   }
 
-  private int width(int column) {
-    int widest = rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0);
-    return Math.max(widest, length(columns.get(column)));
+  /** A number or a time that is cut is another one; their headers may be cut. */
+  private int least(int column) {
+    return isNumeric(column) || all(column, "\\d{4}-\\d\\d-\\d\\d.*")
+        ? Math.max(1, content(column))
+        : LEAST;
+  }
+
+  /** Whether a column of words says nothing that another one does not say at its beginning. */
+  private boolean isSaidBy(int column) {
+    return !isNumeric(column)
+        && IntStream.range(0, columns.size())
+            .filter(other -> other != column && !isNumeric(other))
+            .anyMatch(
+                other ->
+                    rows.stream().allMatch(row -> row.get(other).startsWith(row.get(column)))
+                        && content(other) > content(column));
   }
 
   private boolean isNumeric(int column) {
-    return !rows.isEmpty()
-        && rows.stream().allMatch(row -> row.get(column).matches("-?[0-9]+(\\.[0-9]+)?"));
+    return all(column, "-?[0-9]+(\\.[0-9]+)?");
   }
 
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
+  private boolean all(int column, String form) {
+    return !rows.isEmpty() && rows.stream().allMatch(row -> row.get(column).matches(form));
   }
 
   /** What came from elsewhere must not steer the terminal. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -46,24 +45,25 @@ final class Tables implements AutoCloseable {
     this.readers = readers;
   }
 
-  /** The tables of the account and region that the AWS CLI would take, or those of an endpoint. */
-  static Tables open(Options.Tables options, URI trackline, String readKey) {
-    if (options.local) {
-      Api api = new Api(trackline, readKey);
-      String endpoint = endpoints(api).path("dynamodb").asText();
-      return new Tables(at(URI.create(endpoint)), table -> Optional.of(local(api, table)));
-    }
+  /** The tables of an account, those at an endpoint, or else those of the Trackline at a place. */
+  static Tables open(
+      Options.Tables options, Options.Account account, Options.Place place, String readKey) {
     URI endpoint = options.endpoint;
-    return endpoint == null
-        ? new Tables(onAws(), Tables::onLambda)
-        : new Tables(at(endpoint), table -> Optional.empty());
+    if (account.isOnAws(false)) {
+      return new Tables(onAws(account, endpoint), table -> onLambda(account, table));
+    } else if (endpoint != null) {
+      return new Tables(at(endpoint), table -> Optional.empty());
+    }
+    Api api = place.api(readKey);
+    String local = endpoints(api).path("dynamodb").asText();
+    return new Tables(at(URI.create(local)), table -> Optional.of(local(api, table)));
   }
 
-  private static DynamoDbClient onAws() {
+  private static DynamoDbClient onAws(Options.Account account, @Nullable URI endpoint) {
     try {
-      return client(null).build();
+      return account.onAws(client(endpoint)).build();
     } catch (SdkException e) {
-      throw failure(e);
+      throw AwsFailure.of(e);
     }
   }
 
@@ -81,7 +81,7 @@ final class Tables implements AutoCloseable {
   }
 
   private static JsonNode endpoints(Api api) {
-    return api.get("/local/endpoints", Map.of()).body();
+    return LocalEndpoints.of(api, "--aws is about the tables of an AWS account.");
   }
 
   private static List<Reader> local(Api api, String table) {
@@ -94,9 +94,12 @@ final class Tables implements AutoCloseable {
         .toList();
   }
 
-  private static Optional<List<Reader>> onLambda(String table) {
+  private static Optional<List<Reader>> onLambda(Options.Account account, String table) {
     try (LambdaClient lambda =
-        LambdaClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build()) {
+        account
+            .onAws(LambdaClient.builder())
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build()) {
       return Optional.of(
           lambda.listEventSourceMappingsPaginator().eventSourceMappings().stream()
               .filter(mapping -> mapping.eventSourceArn() != null)
@@ -121,9 +124,9 @@ final class Tables implements AutoCloseable {
       return TableStream.find(dynamoDb, table);
     } catch (ResourceNotFoundException e) {
       throw new CommandFailure(
-          "There is no table " + table + ".", "Is it in this account and region?");
+          "There is no table " + table + ".", "Is it of this place, account and region?");
     } catch (SdkException e) {
-      throw failure(e);
+      throw AwsFailure.of(e);
     }
   }
 
@@ -135,7 +138,7 @@ final class Tables implements AutoCloseable {
     try {
       TableStream.enable(dynamoDb, table, true);
     } catch (SdkException e) {
-      throw failure(e);
+      throw AwsFailure.of(e);
     }
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!stream(table).isOn()) {
@@ -145,13 +148,6 @@ final class Tables implements AutoCloseable {
       }
       Thread.sleep(Duration.ofSeconds(1));
     }
-  }
-
-  private static CommandFailure failure(SdkException e) {
-    return new CommandFailure(
-        "DynamoDB cannot be asked: " + e.getMessage(),
-        "Credentials and region are those of the AWS CLI (AWS_PROFILE, AWS_REGION); --local asks"
-            + " the `local` at --url.");
   }
 
   @Override

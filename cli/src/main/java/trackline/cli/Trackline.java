@@ -57,15 +57,22 @@ public final class Trackline {
         .registerConverter(LocalDate.class, Trackline::day)
         .registerConverter(Instant.class, Trackline::time)
         .registerConverter(Duration.class, Trackline::duration)
-        .setUsageHelpWidth(100)
+        .setUsageHelpWidth(screen.terminal().helpColumns())
+        .setColorScheme(colours(screen))
         .setOut(screen.out())
         .setErr(screen.err())
+        .setParameterExceptionHandler((wrong, _) -> Complaint.tell(wrong, screen))
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, screen));
   }
 
   private static void addHelp(CommandLine command) {
     command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
     command.getSubcommands().values().forEach(Trackline::addHelp);
+  }
+
+  private static CommandLine.Help.ColorScheme colours(Screen screen) {
+    return CommandLine.Help.defaultColorScheme(
+        screen.terminal().colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF);
   }
 
   private static URI url(String text) {
@@ -134,6 +141,7 @@ public final class Trackline {
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+        Terminal.found(),
         Clock.systemUTC());
   }
 }

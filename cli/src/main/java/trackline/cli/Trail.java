@@ -56,11 +56,12 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
   }
 
   static Trail ofLocal(Api api) {
-    JsonNode endpoints = api.get("/local/endpoints", Map.of()).body();
+    JsonNode endpoints =
+        LocalEndpoints.of(api, "--bucket is a trail on AWS, --folder a copy of one.");
     JsonNode trail = endpoints.path("trail");
     if (trail.isMissingNode()) {
       throw new CommandFailure(
-          "This `local` records no trail.", "`trackline local --audit` records one.");
+          "This `local` records no trail.", "`./trackline local --audit` records one.");
     }
     S3Client s3 = at(URI.create(endpoints.path("s3").asText()));
     return new Trail(
@@ -115,10 +116,11 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
   }
 
   static CommandFailure failure(SdkException e) {
+    CommandFailure failure = AwsFailure.of(e);
     return new CommandFailure(
-        "AWS cannot be asked: " + e.getMessage(),
-        "Credentials and region are those of the AWS CLI (AWS_PROFILE, AWS_REGION). It takes"
-            + " s3:ListBucket, s3:GetObject, kms:Decrypt and cloudtrail:ListPublicKeys.");
+        failure.getMessage(),
+        failure.advice()
+            + " It takes s3:ListBucket, s3:GetObject, kms:Decrypt and cloudtrail:ListPublicKeys.");
   }
 
   @Override

@@ -12,9 +12,15 @@ record Ran(int exitCode, String out, String err) {
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
 
   static Ran trackline(String... arguments) {
+    return on(Terminal.NONE, arguments);
+  }
+
+  /** The same on a terminal. */
+  static Ran on(Terminal terminal, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Screen screen = new Screen(new PrintWriter(out), new PrintWriter(err), false, CLOCK);
+    Screen screen =
+        new Screen(new PrintWriter(out), new PrintWriter(err), false, terminal, CLOCK);
     int exitCode = Trackline.commandLine(screen).execute(arguments);
     return new Ran(exitCode, out.toString(), err.toString());
   }

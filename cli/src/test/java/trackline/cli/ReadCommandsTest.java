@@ -66,6 +66,67 @@ final class ReadCommandsTest {
         .containsExactly("GET /v1/users/events?limit=3&person=true&user_id=1");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 120})
+  void fitsIntoATerminal(int columns) {
+    server.prepare("/v1/users/1/events", 200, page("null", PURCHASE, PAGE, LOGIN));
+
+    Ran ran = Ran.on(new Terminal(columns, false), "recent", "1", "--url", server.url());
+
+    assertThat(ran.out().lines())
+        .hasSize(4)
+        .allMatch(line -> Words.width(line) <= columns)
+        .allMatch(line -> !line.contains("2026-11-20T") || columns == 120);
+    if (columns < 120) {
+      assertThat(ran.out()).contains("…");
+      assertThat(ran.err())
+          .isEqualTo("Cut to " + columns + " columns: --wide or --json shows all.\n");
+    } else {
+      assertThat(ran.out()).contains("2026-11-20T11:57:30.000Z");
+      assertThat(ran.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void showsAllWhereThatIsAsked() {
+    server.prepare("/v1/users/1/events", 200, page("null", PURCHASE));
+
+    Ran ran = Ran.on(new Terminal(60, false), "recent", "1", "--wide", "--url", server.url());
+
+    assertThat(ran.out()).contains("Chrome 130 on Windows (desktop)", "2026-11-20T11:57:30.000Z");
+  }
+
+  /** Numbers and times are whole; a day that the hour says too is left out. */
+  @Test
+  void fitsTheLedgerIntoATerminal() {
+    server.prepare(
+        "/v1/rollups/ledger",
+        200,
+        """
+        {"name":"ledger","columns":["day","hour","source","accepted","duplicates","refused",
+         "quarantined","forwarded","delivered","queried","missing"],
+         "rows":[["2026-11-20","2026-11-20T18","tracker",12345,31,2,3,12345,12345,12345,0],
+                 ["2026-11-20","2026-11-20T19","table:orders",null,null,0,0,3,3,3,0]],
+         "age_seconds":1,"stale":false}
+        """);
+
+    Ran ran = Ran.on(new Terminal(80, false), "rollup", "ledger", "--url", server.url());
+
+    assertThat(ran.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(ran.out()).contains("2026-11-20T18", "12345").doesNotContain("DAY");
+  }
+
+  @Test
+  void breaksRemarksBetweenWords() {
+    Ran ran =
+        Ran.on(new Terminal(80, false), "recent", "1", "--read-key", "no", "--url", server.url());
+
+    assertThat(ran.err().lines())
+        .hasSizeGreaterThan(2)
+        .allMatch(line -> line.length() <= 80)
+        .anyMatch(line -> line.startsWith("  TRACKLINE") || line.startsWith("  --write-key"));
+  }
+
   @Test
   void readsPageAfterPage() throws IOException {
     server

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -64,7 +66,9 @@ final class StreamArnCommandTest {
     Ran off = trackline("stream-arn", "orders", "--endpoint", endpoint);
     assertThat(off.exitCode()).isEqualTo(1);
     assertThat(off.out()).isEmpty();
-    assertThat(off.err()).contains("no stream that is on", "stream-arn orders --enable");
+    assertThat(off.err())
+        .contains("no stream that is on")
+        .contains("`./trackline stream-arn orders --enable --endpoint " + endpoint + "`");
 
     Ran on = trackline("stream-arn", "orders", "--endpoint", endpoint, "--enable");
     assertThat(on.exitCode()).isZero();
@@ -98,7 +102,67 @@ final class StreamArnCommandTest {
     assertThat(json.path("readers").path(0).path("latest").asBoolean(true)).isFalse();
   }
 
-  /** Where nothing else is said, the tables are those that the AWS CLI would take. */
+  /** Without a word of AWS it is about the Trackline at --url, and its advice stays there. */
+  @Test
+  void staysWithTheTracklineThatItWasAskedOf() {
+    attached();
+
+    Ran told = trackline("doctor", "--table", "orders", "--local", "--url", server.url());
+    assertThat(told.out())
+        .contains("`./trackline stream-arn orders --enable --url " + server.url() + " --local`");
+    assertThat(trackline("stream-arn", "orders", "--url", server.url()).err())
+        .contains("`./trackline stream-arn orders --enable --url " + server.url() + "`");
+    assertThat(trackline("stream-arn", "orders", "--local", "--region", "eu-west-1").exitCode())
+        .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | ExpiredTokenException | x | The AWS credentials have expired. | aws sso login",
+        "400 | UnrecognizedClientException | x | AWS does not know these credentials | AWS_PROFILE",
+        "400 | AccessDeniedException | User u may not d. More. | AWS does not allow it: User u may not d. | Ask for this right",
+        "400 | ResourceNotFoundException | x | There is no table orders. | account and region",
+        "400 | ValidationException | a\nb | AWS answered: | names right",
+      })
+  void tellsAnErrorOfAwsInASentence(
+      int status, String code, String message, String said, String advice) throws IOException {
+    HttpServer aws = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    byte[] body =
+        "{\"__type\":\"com.amazonaws#%s\",\"message\":\"%s\"}"
+            .formatted(code, message)
+            .getBytes(UTF_8);
+    aws.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    aws.start();
+    try {
+      String url = "http://127.0.0.1:" + aws.getAddress().getPort();
+      Ran ran = trackline("stream-arn", "orders", "--endpoint", url);
+      assertThat(ran.exitCode()).isEqualTo(1);
+      assertThat(ran.err()).startsWith("trackline: " + said).contains(advice);
+      assertThat(ran.err().lines()).hasSize(2);
+    } finally {
+      aws.stop(0);
+    }
+  }
+
+  @Test
+  void saysWhatAWrongProfileIs() {
+    assertThat(trackline("replay", "--from", "2026-11-20", "--to", "2026-11-20", "--stack", "x").err())
+        .matches("trackline: [^\n]+\\.\n  [^\n]+\n")
+        .doesNotContain("providers in the chain", "@");
+    assertThat(trackline("stream-arn", "orders", "--profile", "none", "--region", "us-east-1").err())
+        .matches("trackline: [^\n]+\\.\n  [^\n]+\n")
+        .containsIgnoringCase("profile");
+  }
+
+  /** Where AWS is said, the tables are those that the AWS CLI would take. */
   @Test
   void asksLambdaForTheReadersOnAws() throws IOException {
     enable(StreamViewType.NEW_IMAGE);
@@ -128,7 +192,7 @@ final class StreamArnCommandTest {
             "aws.endpointUrlLambda", "http://127.0.0.1:" + lambda.getAddress().getPort());
     properties.forEach(System::setProperty);
     try {
-      assertThat(trackline("stream-arn", "orders").err())
+      assertThat(trackline("stream-arn", "orders", "--aws").err())
           .contains("the latest one is read by forward:live.");
     } finally {
       properties.keySet().forEach(System::clearProperty);
@@ -138,7 +202,9 @@ final class StreamArnCommandTest {
 
   @Test
   void saysWhatItNeedsOnAws() {
-    assertThat(trackline("stream-arn", "orders").err()).contains("AWS_PROFILE", "--local");
+    assertThat(trackline("stream-arn", "orders", "--aws").err())
+        .matches("trackline: [^\n]+\\.\n  [^\n]+\n")
+        .contains("AWS_");
   }
 
   @Test

@@ -9,6 +9,10 @@ import java.util.List;
  * @param days all the days of the window, those without events too
  */
 public record FakeEvents(List<FakeEvent> events, List<LocalDate> days, long seed) {
+  /** What to do where a plan refuses them. */
+  public static final String PLAN =
+      "Fake events are of the types of the plan that comes with Trackline: start `local` without"
+          + " --plan, or name these types in yours";
 
   /**
    * What a client sends: every event, some of them late and some of them again, in bodies of at

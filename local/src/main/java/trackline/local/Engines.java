@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -32,6 +34,13 @@ final class Engines implements AutoCloseable {
   static final String RESULTS = LocalNames.of("ResultsBucket");
   static final String LANDING = LocalNames.of("LandingBucket");
   static final String SEARCH_BACKUP = LocalNames.of("SearchBackupBucket");
+
+  /** Held, so that it stays as it is: it tells of each opening of DynamoDB Local's file. */
+  private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
+
+  static {
+    SQLITE.setLevel(Level.WARNING);
+  }
 
   private static final int BYTES_A_MEGABYTE = 1024 * 1024;
 

@@ -43,6 +43,7 @@ public final class Local implements AutoCloseable {
 
   private Local(LocalOptions options, Clock clock) throws IOException {
     try {
+      this.gateway = closing.with(Gateway.open(options.port()));
       DataFolder data = closing.with(DataFolder.open(options.data()));
       this.walk = closing.with(Walk.start(Template.load(parameters(options)), data, clock));
       Keys keys =
@@ -52,10 +53,8 @@ public final class Local implements AutoCloseable {
       LocalDoor door =
           new LocalDoor(
               keys, new Workings(walk), clock, new FunctionLog(data.of("logs"), "local")::log);
-      this.gateway =
-          closing.with(
-              Gateway.start(
-                  options.port(), new Routes(walk.functions(), Map.of(LocalDoor.PATHS, door))));
+      // Once more, so that it is closed before what is behind it.
+      closing.with(gateway.serve(new Routes(walk.functions(), Map.of(LocalDoor.PATHS, door))));
       closing.with(new Schedules(walk.functions()));
     } catch (IOException | RuntimeException e) {
       closing.close();
@@ -106,7 +105,10 @@ public final class Local implements AutoCloseable {
         Sender.Totals totals = sender.send(events.batches(Sender.BATCH), _ -> {});
         if (totals.rejected() > 0) {
           LOG.warn(
-              "The tracking plan refuses {} fake events: {}", totals.rejected(), totals.reasons());
+              "The tracking plan refuses {} fake events: {}. {}",
+              totals.rejected(),
+              totals.reasons(),
+              FakeEvents.PLAN);
         }
       }
     }

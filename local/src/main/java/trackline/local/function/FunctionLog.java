@@ -1,5 +1,7 @@
 package trackline.local.function;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 /** A function's log as a file, one line an entry: what CloudWatch Logs has on AWS. */
 public final class FunctionLog implements LambdaLogger {
@@ -22,17 +25,22 @@ public final class FunctionLog implements LambdaLogger {
     }
   }
 
+  /** CloudWatch keeps the time beside a line; here an object of JSON has it as its first member. */
   @Override
-  public void log(String message) {
-    log(message.getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public synchronized void log(byte[] message) {
+  public synchronized void log(String message) {
+    String timed =
+        message.startsWith("{\"")
+            ? "{\"time\":\"" + Instant.now().truncatedTo(MILLIS) + "\"," + message.substring(1)
+            : message;
     try {
-      Files.write(file, message, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(file, timed, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the log " + file, e);
     }
+  }
+
+  @Override
+  public void log(byte[] message) {
+    log(new String(message, StandardCharsets.UTF_8));
   }
 }

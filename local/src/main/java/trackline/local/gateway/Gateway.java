@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,24 +44,21 @@ public final class Gateway implements AutoCloseable {
 
   private final List<HttpServer> servers = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Routes routes;
 
-  private Gateway(Routes routes) {
-    this.routes = routes;
-  }
+  private Gateway() {}
 
   /**
-   * Starts the gateway on a port of both loopback addresses; on IPv4's alone where there is no
-   * other.
+   * Takes a port of both loopback addresses; of IPv4's alone where there is no other. Who asks
+   * before the gateway serves waits for it.
    *
    * @param port 0 for any free one
-   * @throws IOException when the port is taken
+   * @throws IOException when the port cannot be had, saying why
    */
-  public static Gateway start(int port, Routes routes) throws IOException {
-    Gateway gateway = new Gateway(routes);
-    gateway.listen(LOOPBACK[0], port);
+  public static Gateway open(int port) throws IOException {
+    Gateway gateway = new Gateway();
+    gateway.servers.add(bind(LOOPBACK[0], port));
     try {
-      gateway.listen(LOOPBACK[1], gateway.port());
+      gateway.servers.add(bind(LOOPBACK[1], gateway.port()));
     } catch (IOException e) {
       // No IPv6 here, or its port is somebody else's: localhost still finds the other address.
       return gateway;
@@ -69,34 +66,52 @@ public final class Gateway implements AutoCloseable {
     return gateway;
   }
 
-  private void listen(String address, int port) throws IOException {
-    HttpServer server = bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
-    servers.add(server);
+  /** Answers what is asked from now on. */
+  public Gateway serve(Routes routes) {
+    for (HttpServer server : servers) {
+      server.setExecutor(threads);
+      server.createContext("/", exchange -> handle(exchange, routes));
+      server.start();
+    }
+    return this;
   }
 
-  private static HttpServer bind(InetSocketAddress address) throws IOException {
+  private static HttpServer bind(String address, int port) throws IOException {
     try {
-      return HttpServer.create(address, 0);
-    } catch (BindException e) {
-      throw new IOException(
-          "Port " + address.getPort() + " is taken; stop what has it, or choose another --port", e);
+      return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
+    } catch (SocketException e) {
+      throw new IOException(why(port, e), e);
     }
+  }
+
+  private static String why(int port, SocketException e) {
+    String reason = String.valueOf(e.getMessage());
+    if (reason.contains("ermission")) {
+      return "Port "
+          + port
+          + " is one of those below 1024 that this user may not take; choose"
+          + " another: --port 8080";
+    }
+    return reason.contains("in use")
+        ? "Port "
+            + port
+            + " is taken by another program, or by a Trackline; stop it, or choose"
+            + " another: --port "
+            + (port + 1)
+        : "Port " + port + " cannot be had: " + reason;
   }
 
   public int port() {
     return servers.getFirst().getAddress().getPort();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
+  private static void handle(HttpExchange exchange, Routes routes) throws IOException {
     try (exchange) {
-      proxy(exchange);
+      proxy(exchange, routes);
     }
   }
 
-  private void proxy(HttpExchange exchange) throws IOException {
+  private static void proxy(HttpExchange exchange, Routes routes) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
     if (body.length > MAX_BODY_BYTES) {
       own(exchange, 413, "Request Entity Too Large");
@@ -151,6 +166,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     servers.forEach(server -> server.stop(0));
+    servers.clear();
     threads.shutdownNow();
   }
 }

@@ -42,7 +42,7 @@ class GatewayTest {
             Duration.ofSeconds(5),
             List.of(new Trigger.Route(Trigger.Route.DEFAULT)));
     LocalFunction function = new LocalFunction(spec, List.of(), folder);
-    gateway = Gateway.start(0, new Routes(List.of(function), Map.of(HERE_ONLY, _ -> LARGE)));
+    gateway = Gateway.open(0).serve(new Routes(List.of(function), Map.of(HERE_ONLY, _ -> LARGE)));
   }
 
   @AfterEach

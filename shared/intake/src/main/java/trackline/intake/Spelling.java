@@ -1,7 +1,7 @@
 package trackline.intake;
 
 /** How near words are to one another. */
-final class Spelling {
+public final class Spelling {
   /** Shorter words are too often near to one another by chance. */
   private static final int LEAST = 5;
 
@@ -11,7 +11,7 @@ final class Spelling {
   private Spelling() {}
 
   /** Whether a word is another one but for its case and a slip or two. */
-  static boolean isNear(String written, String meant) {
+  public static boolean isNear(String written, String meant) {
     if (written.equalsIgnoreCase(meant)) {
       return true;
     }

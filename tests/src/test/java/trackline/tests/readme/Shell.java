@@ -12,10 +12,14 @@ import java.nio.file.Path;
 final class Shell implements AutoCloseable {
   private static final String END = "--- end of the example: ";
 
-  /** Shows each HTTP answer's status as the README does. */
+  /** Shows each HTTP answer's status as the README does, but for what another command reads. */
   private static final String CURL =
-      "curl() { command curl --silent --show-error --max-time 60 --write-out '\\n// %{http_code}\\n'"
-          + " \"$@\"; }";
+      """
+      curl() {
+        local status=(--write-out '\\n// %{http_code}\\n')
+        [ "$BASH_SUBSHELL" = 0 ] || status=()
+        command curl --silent --show-error --max-time 60 "${status[@]}" "$@"
+      }""";
 
   private final Process bash;
   private final Writer in;

@@ -1,0 +1,16 @@
+package trackline.cli;
+
+/** Commands as a message advises them: they can be pasted, and go where the asking one went. */
+final class Hint {
+  private Hint() {}
+
+  /**
+   * A command between backticks.
+   *
+   * @param words what comes after {@code trackline}
+   * @param target the options that say where it goes, each with a blank before it
+   */
+  static String of(String words, String target) {
+    return "`./trackline " + words + target + "`";
+  }
+}
