@@ -41,7 +41,7 @@ final class LogText {
     JsonNode entry = parsed(line);
     Level level = level(line, entry);
     String text =
-        "%-20s  %-5s  %s".formatted(time(entry), level, entry.isObject() ? members(entry) : line);
+        "%-20s  %-5s  %s".formatted(time(entry), level, entry.isObject() ? members(entry) : printable(line));
     List<String> lines = Words.wrapped(text.stripTrailing(), terminal.columns(), INDENT);
     return terminal.colours() ? coloured(lines, level) : lines;
   }
@@ -95,7 +95,12 @@ final class LogText {
         .collect(Collectors.joining(" "));
   }
 
+  /** What came from elsewhere must not steer the terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cc}", "?");
+  }
+
   private static String value(JsonNode value) {
-    return value.isTextual() ? value.textValue().replaceAll("\\p{Cc}", "?") : value.toString();
+    return value.isTextual() ? printable(value.textValue()) : value.toString();
   }
 }

@@ -77,11 +77,35 @@ final class LauncherTest {
     assertThat(run("two").exitCode()).isEqualTo(2);
   }
 
+  /** Whoever names a JDK is not given another one. */
+  @Test
+  void takesTheJdkThatIsNamedOrSaysWhyNot() throws Exception {
+    script("old/bin/javac", "");
+    write("old/release", "JAVA_VERSION=\"21.0.5\"\n");
+    Files.createDirectories(tree.resolve("empty"));
+
+    assertThat(jdk(Path.of(System.getProperty("java.home"))))
+        .isEqualTo(new Told(0, System.getProperty("java.home") + "\n"));
+    assertThat(jdk(tree.resolve("old")))
+        .satisfies(told -> assertThat(told.exitCode()).isEqualTo(1))
+        .satisfies(told -> assertThat(told.out()).contains("is a JDK 21.", "JDK 25 or later"));
+    assertThat(jdk(tree.resolve("empty")).out()).contains("is no JDK", "JDK 25 or later");
+    assertThat(jdk(tree.resolve("none")).out()).contains("no such folder", "unset it");
+  }
+
+  private static Told jdk(Path named) throws IOException, InterruptedException {
+    Path root = Path.of(Objects.requireNonNull(System.getProperty("trackline.root")));
+    ProcessBuilder builder = new ProcessBuilder("bash", root.resolve("scripts/jdk").toString());
+    builder.environment().put("TRACKLINE_JDK", named.toString());
+    return told(builder);
+  }
+
   private Told run(String argument) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("bash", tree.resolve("trackline").toString(), argument)
-            .redirectErrorStream(true)
-            .start();
+    return told(new ProcessBuilder("bash", tree.resolve("trackline").toString(), argument));
+  }
+
+  private static Told told(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.redirectErrorStream(true).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Told(process.exitValue(), out);

@@ -25,7 +25,15 @@ final class OtherCommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "local", "fake", "recent", "logins", "rollup", "audit", "replay", "stream-arn", "logs",
+        "local",
+        "fake",
+        "recent",
+        "logins",
+        "rollup",
+        "audit",
+        "replay",
+        "stream-arn",
+        "logs",
         "doctor"
       })
   void explainsEveryCommand(String command) {
@@ -62,23 +70,25 @@ final class OtherCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "recent 1 --limt 5 | There is no option --limt. | --limit",
-        "recent 1 --lim=5 | There is no option --lim=5. | --limit",
-        "audit reads --pricipal x | There is no option --pricipal. | --principal",
-        "recents | There is no command recents. | trackline recent",
-        "lokal | There is no command lokal. | trackline local",
+        "recent | --limt | There is no option --limt. | --limit",
+        "recent | --lim=5 | There is no option --lim=5. | --limit",
+        "audit | --pricipal | There is no option --pricipal. | --principal",
       })
-  void tellsAWrongWordShortAndLast(String line, String fault, String meant) {
-    Ran ran = trackline(line.split(" "));
-
-    String command = line.startsWith("recent ") || line.startsWith("audit") ? " " + line.split(" ")[0] : "";
-    assertThat(ran)
+  void tellsAWrongOptionShortAndLast(String command, String word, String fault, String meant) {
+    assertThat(trackline(command, "1", word))
         .isEqualTo(
             new Ran(
                 2,
                 "",
-                "trackline: %s\n  Did you mean: %s?\n  See `./trackline%s --help`.\n"
+                "trackline: %s\n  Did you mean: %s?\n  See `./trackline %s --help`.\n"
                     .formatted(fault, meant, command)));
+  }
+
+  @Test
+  void tellsAWrongCommandShortAndLast() {
+    assertThat(trackline("lokal").err())
+        .startsWith("trackline: There is no command lokal.\n  Did you mean: trackline local")
+        .endsWith("?\n  See `./trackline --help`.\n");
   }
 
   @Test
@@ -87,8 +97,7 @@ final class OtherCommandsTest {
         .isEqualTo(
             "trackline: Missing required parameter: 'USER'.\n  See `./trackline recent --help`.\n");
     assertThat(trackline("logins", "1", "2").err())
-        .isEqualTo(
-            "trackline: '2' is one word too many.\n  See `./trackline logins --help`.\n");
+        .isEqualTo("trackline: '2' is one word too many.\n  See `./trackline logins --help`.\n");
   }
 
   @Test
@@ -125,7 +134,7 @@ final class OtherCommandsTest {
   @Test
   void saysWhereLogsAreNot(@TempDir Path data) {
     assertThat(trackline("logs", "forward", "--data", data.toString()).err())
-        .contains("Was `trackline local` started with this --data?", "sam logs");
+        .contains("Was `./trackline local` started with this --data?", "sam logs");
   }
 
   @Test
@@ -205,7 +214,9 @@ final class OtherCommandsTest {
     Ran ran = trackline("doctor", "--plan", plan.toString());
 
     assertThat(ran.exitCode()).isEqualTo(1);
-    assertThat(ran.out()).contains("wrong  plan").contains("/events is no member that a plan knows here");
+    assertThat(ran.out())
+        .contains("wrong  plan")
+        .contains("/events is no member that a plan knows here");
   }
 
   private static String stateOf(String name, Ran ran) throws IOException {

@@ -19,8 +19,7 @@ record Ran(int exitCode, String out, String err) {
   static Ran on(Terminal terminal, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Screen screen =
-        new Screen(new PrintWriter(out), new PrintWriter(err), false, terminal, CLOCK);
+    Screen screen = new Screen(new PrintWriter(out), new PrintWriter(err), false, terminal, CLOCK);
     int exitCode = Trackline.commandLine(screen).execute(arguments);
     return new Ran(exitCode, out.toString(), err.toString());
   }

@@ -128,7 +128,8 @@ final class StreamArnCommandTest {
       })
   void tellsAnErrorOfAwsInASentence(
       int status, String code, String message, String said, String advice) throws IOException {
-    HttpServer aws = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer aws =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] body =
         "{\"__type\":\"com.amazonaws#%s\",\"message\":\"%s\"}"
             .formatted(code, message)
@@ -154,10 +155,12 @@ final class StreamArnCommandTest {
 
   @Test
   void saysWhatAWrongProfileIs() {
-    assertThat(trackline("replay", "--from", "2026-11-20", "--to", "2026-11-20", "--stack", "x").err())
+    assertThat(
+            trackline("replay", "--from", "2026-11-20", "--to", "2026-11-20", "--stack", "x").err())
         .matches("trackline: [^\n]+\\.\n  [^\n]+\n")
         .doesNotContain("providers in the chain", "@");
-    assertThat(trackline("stream-arn", "orders", "--profile", "none", "--region", "us-east-1").err())
+    assertThat(
+            trackline("stream-arn", "orders", "--profile", "none", "--region", "us-east-1").err())
         .matches("trackline: [^\n]+\\.\n  [^\n]+\n")
         .containsIgnoringCase("profile");
   }
