@@ -154,12 +154,16 @@ final class FakeCommand implements Callable<Integer> {
     totals.reasons().entrySet().stream()
         .limit(5)
         .forEach(reason -> screen.remark("  rejected: " + reason.getKey()));
-    if (totals.rejected() > 0) {
+    if (totals.reasons().keySet().stream().anyMatch(FakeCommand::isOfThePlan)) {
       screen.remark("  " + FakeEvents.PLAN + ".");
     }
     if (oracle != null) {
       screen.say("The rollups that they must give are in " + oracle + ".");
     }
+  }
+
+  private static boolean isOfThePlan(String reason) {
+    return reason.startsWith("/event_type") || reason.startsWith("/properties");
   }
 
   private static ObjectNode summary(FakeEvents fake, Sender.Totals totals, Duration took) {

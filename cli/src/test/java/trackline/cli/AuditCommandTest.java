@@ -180,7 +180,7 @@ final class AuditCommandTest {
                 "",
                 """
                 trackline: This Trackline has no audit trail.
-                  `trackline local --audit` records one here; in the stack the parameter Audit is on.
+                  `./trackline local --audit` records one here; on AWS the parameter Audit=on makes one.
                 """));
   }
 

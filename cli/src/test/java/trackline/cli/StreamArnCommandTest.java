@@ -124,7 +124,7 @@ final class StreamArnCommandTest {
         "400 | UnrecognizedClientException | x | AWS does not know these credentials | AWS_PROFILE",
         "400 | AccessDeniedException | User u may not d. More. | AWS does not allow it: User u may not d. | Ask for this right",
         "400 | ResourceNotFoundException | x | There is no table orders. | account and region",
-        "400 | ValidationException | a\nb | AWS answered: | names right",
+        "400 | ValidationException | no such thing | AWS answered: | names right",
       })
   void tellsAnErrorOfAwsInASentence(
       int status, String code, String message, String said, String advice) throws IOException {
