@@ -35,6 +35,7 @@ fn message(mut call: Value) -> Result<BatchMessage> {
     let members = call.as_object_mut().ok_or("a call is an object")?;
     members.remove("call");
     members.remove("native");
+    members.entry("timestamp").or_insert(Value::Null);
     let of = |name| if name == "page" || name == "screen" || name == "track" { "properties" } else { "traits" };
     let kind = kind.as_str().ok_or("a call has a name")?;
     if kind != "alias" {

@@ -34,9 +34,10 @@ final class LakeLine {
   }
 
   private static void hasTheTime(JsonNode line, JsonNode message) {
-    String original = message.path("originalTimestamp").asText();
+    // Where both are there, it is the first that goes with the time of sending.
+    String timestamp = message.path("timestamp").asText();
     Instant sent =
-        OffsetDateTime.parse(message.path("timestamp").asText(original))
+        OffsetDateTime.parse(message.path("originalTimestamp").asText(timestamp))
             .toInstant()
             .truncatedTo(ChronoUnit.MILLIS);
     assertThat(Instant.parse(line.path("event_at").asText()))
