@@ -141,7 +141,7 @@ class LocalAthenaTest {
       textBlock =
           """
           SELECT | SYNTAX_ERROR: line 1:7: mismatched input '<EOF>'
-          SELECT 1::bigint | SYNTAX_ERROR: line 1:9: mismatched input ':'
+          SELECT 1::bigint | SYNTAX_ERROR: line 1:9: mismatched input '::'
           SELECT nothing FROM events | SYNTAX_ERROR: line 1:8: Column 'nothing' cannot be resolved
           SELECT 1 FROM nowhere | SYNTAX_ERROR: line 1:15: Table 'nowhere' does not exist
           SELECT CAST('a' AS integer) | INVALID_CAST_ARGUMENT
