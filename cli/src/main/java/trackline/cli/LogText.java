@@ -41,7 +41,8 @@ final class LogText {
     JsonNode entry = parsed(line);
     Level level = level(line, entry);
     String text =
-        "%-20s  %-5s  %s".formatted(time(entry), level, entry.isObject() ? members(entry) : printable(line));
+        "%-20s  %-5s  %s"
+            .formatted(time(entry), level, entry.isObject() ? members(entry) : printable(line));
     List<String> lines = Words.wrapped(text.stripTrailing(), terminal.columns(), INDENT);
     return terminal.colours() ? coloured(lines, level) : lines;
   }
