@@ -81,8 +81,8 @@ final class SegmentSubmission {
     List<Sent> messages = messages(document, array);
     requireRoom(messages.size(), once);
     messages.forEach(message -> complete(message, once));
-    Optional<String> writeKey = Submission.writeKey(json).or(() -> Submission.writeKey(messages));
-    return new Submission(body, messages, true, Document.BATCH, writeKey).saying(once);
+    return new Submission(body, messages, true, Document.BATCH, Submission.writeKey(json))
+        .saying(once);
   }
 
   /** A context of a megabyte, in a body of one, would be gigabytes in as many messages. */

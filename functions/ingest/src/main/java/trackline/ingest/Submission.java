@@ -145,17 +145,6 @@ record Submission(
     return Optional.ofNullable(document.path(WRITE_KEY).textValue());
   }
 
-  /** The key that the messages of a batch carry, if it is one. */
-  static Optional<String> writeKey(List<Sent> messages) {
-    Set<String> keys = new TreeSet<>();
-    for (Sent message : messages) {
-      if (message instanceof Sent.Read(JsonNode json)) {
-        writeKey(json).ifPresent(keys::add);
-      }
-    }
-    return keys.size() == 1 ? keys.stream().findFirst() : Optional.empty();
-  }
-
   private static List<Sent> events(Document document, JsonNode array) {
     int size = document.size(array);
     if (size == 0) {
