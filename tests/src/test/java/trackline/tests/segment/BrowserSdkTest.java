@@ -183,15 +183,16 @@ class BrowserSdkTest {
     }
   }
 
-  /** Rudder's asks for settings too, has headers of its own, and more of them when it tries again. */
+  /**
+   * Rudder's asks for settings too, has headers of its own, and more of them when it tries again.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"", "&beacon=1"})
   void whatRuddersSdkSendsIsStoredOnce(String how) throws IOException {
     try (FaultyFront front = new FaultyFront(trackline.local().url(), troubles(how))) {
       browser.open(
           "http://localhost:%d/rudder?host=%s&user=r%d%s"
-              .formatted(
-                  site.getAddress().getPort(), front.url(), visits.incrementAndGet(), how));
+              .formatted(site.getAddress().getPort(), front.url(), visits.incrementAndGet(), how));
       browser.until("all messages", () -> front.messages().size() == RUDDERS_TYPES.size());
       for (JsonNode message : front.messages()) {
         String id = message.path("messageId").asText();
