@@ -21,7 +21,8 @@ public record DuckDbQuery(String text, List<String> tables, Map<String, Place> p
 
   private static final Pattern MACRO =
       Pattern.compile("Macro \"?(\\w+)\"?\\(\\) (does not support|has multiple)");
-  private static final Pattern COLUMN = Pattern.compile("[Cc]olumn \"([^\"]+)\" (?:not found|referenced that exists)");
+  private static final Pattern COLUMN =
+      Pattern.compile("[Cc]olumn \"([^\"]+)\" (?:not found|referenced that exists)");
   private static final Pattern TABLE = Pattern.compile("Table with name (\\S+) does not exist");
   private static final Pattern THROWN = Pattern.compile("^.*?Exception: ", Pattern.DOTALL);
   private static final Pattern OWN = Pattern.compile("(?:Invalid Input Error: )?(\\w+): local .*");
