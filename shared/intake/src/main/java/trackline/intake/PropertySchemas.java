@@ -52,7 +52,9 @@ final class PropertySchemas {
           .errorMessageKeyword("")
           .build();
 
-  /** What a schema refers to is in it, or is a meta-schema on the class path: nothing is fetched. */
+  /**
+   * What a schema refers to is in it, or is a meta-schema on the class path: nothing is fetched.
+   */
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG));
