@@ -68,7 +68,11 @@ final class JsonTexts {
   }
 
   static @Nullable Long size(String json, String path) {
-    return at(json, path, parser -> parser.currentToken().isStructStart() ? members(parser) : 0L);
+    return at(json, path, JsonTexts::size);
+  }
+
+  private static @Nullable Long size(JsonParser parser) throws IOException {
+    return parser.currentToken().isStructStart() ? members(parser) : Long.valueOf(0);
   }
 
   static @Nullable Long arrayLength(String json) {
