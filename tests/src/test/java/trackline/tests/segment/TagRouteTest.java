@@ -153,7 +153,7 @@ class TagRouteTest extends TrackingApi {
         new Bad("{\"x\":NaN}", "/x"),
         new Bad("{\"x\":\"a\nb\"}", "/x"),
         new Bad("{\"x\":1,\"x\":\"s3cr3t\"}", "/x"),
-        new Bad("{\"x\":" + "[".repeat(32) + "]".repeat(32) + "}", "/x" + "/0".repeat(31)),
+        new Bad("{\"x\":" + "[".repeat(32) + "]".repeat(32) + "}", ""),
         new Bad(
             "{\"user_id\":\"u\",\"event_type\":\"page\",\"event_at\":\"2026-02-30T00:00:00Z\"}",
             "/event_at"));
