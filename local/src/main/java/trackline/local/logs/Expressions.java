@@ -135,7 +135,11 @@ final class Expressions {
 
   private static String member(String column, String path) {
     String places = path.replaceAll("\\.(\\d+)(?=\\.|$)", "[$1]");
-    return "json_extract_scalar(" + quoted(column) + ", " + literal("$" + places) + ")";
+    return """
+        (CASE WHEN json_valid(%1$s) AND json_type(%1$s, %2$s) NOT IN ('OBJECT', 'ARRAY', 'NULL')
+          THEN json_extract_string(%1$s, %2$s) END)
+        """
+        .formatted(quoted(column), literal("$" + places));
   }
 
   /** The name of a field that is there, taken as it stands. */
