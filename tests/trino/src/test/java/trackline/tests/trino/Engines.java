@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ record Engines(Path folder, TrinoLake trino, LakeDatabase duckDb, List<Arrival> 
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException, SQLException {
     duckDb.close();
     trino.close();
     try (Stream<Path> files = Files.walk(folder)) {
