@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionResponse;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.StopQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StopQueryExecutionResponse;
+import trackline.local.athena.sql.SqlRefused;
 
 /**
  * Athena on one machine. Queries queue up and run one after the other over the lake's files, and
@@ -35,6 +38,7 @@ import software.amazon.awssdk.services.athena.model.StopQueryExecutionResponse;
  */
 public final class LocalAthena implements AthenaClient {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalAthena.class);
   private static final Duration REMEMBERED = Duration.ofHours(1);
   private static final int LONGEST_QUERY = 262_144;
   private static final int SHORTEST_TOKEN = 32;
@@ -190,6 +194,12 @@ public final class LocalAthena implements AthenaClient {
         results.write(execution.output(), answer);
       }
       return execution.succeed(answer, clock.instant());
+    } catch (SqlRefused e) {
+      // Names of functions, columns and tables, and no data.
+      if (e.isOfTheText()) {
+        LOG.warn("The query {} was not run. {}", execution.id(), e.getMessage());
+      }
+      return execution.fail(String.valueOf(e.getMessage()), clock.instant());
     } catch (SQLException | RuntimeException e) {
       return execution.fail(String.valueOf(e.getMessage()), clock.instant());
     } finally {

@@ -11,6 +11,11 @@ public final class SqlRefused extends SQLException {
     super(message);
   }
 
+  /** Whether it is said of the SQL as it stands, and not of a value that the query met. */
+  public boolean isOfTheText() {
+    return String.valueOf(getMessage()).matches("(?s)(SYNTAX_ERROR|NOT_SUPPORTED): .*");
+  }
+
   /** For SQL that is none to Athena. */
   static SqlRefused syntax(String message) {
     return new SqlRefused("SYNTAX_ERROR: " + message);
