@@ -51,7 +51,8 @@ class ForwardSearchTest {
     assertThat(search.calls).containsExactly(3);
     assertThat(search.lines.getFirst())
         .isEqualTo(
-            "{\"event_id\":\"e1\",\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
+            "{\"event_id\":\"e1\",\"event_type\":\"row_inserted\","
+                + "\"event_at\":\"2026-11-20T10:00:00.000Z\",\"source\":\"tracker\","
                 + "\"properties\":{\"plan\":\"pro\",\"a\":{\"b\":[1,true]}},"
                 + "\"device_class\":\"other\",\"is_bot\":false,\"attributes\":{\"x\":\"v\"},"
                 + "\"text\":[\"pro\",\"1\",\"true\",\"v\"]}");
@@ -114,7 +115,14 @@ class ForwardSearchTest {
     handle(StreamEvents.of(record));
     assertThat(map(search.lines.getFirst()))
         .containsOnlyKeys(
-            "event_id", "event_at", "source", "device_class", "is_bot", "attributes", "text")
+            "event_id",
+            "event_type",
+            "event_at",
+            "source",
+            "device_class",
+            "is_bot",
+            "attributes",
+            "text")
         .extractingByKey("attributes")
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsEntry("_id", "odd")

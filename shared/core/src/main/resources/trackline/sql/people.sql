@@ -1,5 +1,6 @@
 -- Who was there on which day: the owner of every event of the window that a person caused, as the
--- person whom it turned out to be. An identify event says that its anonymous_id is its user_id, an alias event that its
+-- person whom it turned out to be. Nobody knows who changed a row of an attached table: only a new one is
+-- its user's doing. An identify event says that its anonymous_id is its user_id, an alias event that its
 -- previous_id is. Of several things said of an id the newest counts (of one millisecond: the last by
 -- name). A chain is followed for three steps: from anonymous to a user, and on to that user's later
 -- ids. The two or three ids of a circle are one person, the least of them.
@@ -19,7 +20,6 @@ WITH event AS (
   FROM (
     ${counted_events}
   )
-  -- Nobody knows who changed a row of an attached table: only a new one is its user's doing.
   WHERE coalesce(event_type, '') NOT IN ('row_modified', 'row_removed', 'row_expired')
 ),
 -- A saying has a same_as, an owner has none.
