@@ -34,18 +34,27 @@ final class Activity {
     JsonNode page = page(type, limit, null);
     ArrayNode events = JsonNodeFactory.instance.arrayNode();
     page.path("events").forEach(events::add);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.set("events", events);
+    answer.setAll(beside(page));
     while (wantsMore(page, events, limit, all)) {
       int left = all ? limit : limit - events.size();
       page = page(type, left, page.path("next").asText());
       page.path("events").forEach(events::add);
+      // Each page looks the person's ids up anew: what one page missed is missing in the whole.
+      if (page.path("ids_complete").isBoolean() && !page.path("ids_complete").asBoolean()) {
+        answer.put("ids_complete", false);
+      }
     }
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("events", events);
-    answer.set("next", page.path("next"));
-    for (String beside : List.of("elsewhere", "ids", "ids_complete")) {
-      page.optional(beside).ifPresent(value -> answer.set(beside, value));
+    return answer.set("next", page.path("next"));
+  }
+
+  private static ObjectNode beside(JsonNode page) {
+    ObjectNode beside = JsonNodeFactory.instance.objectNode();
+    for (String name : List.of("elsewhere", "ids", "ids_complete")) {
+      page.optional(name).ifPresent(value -> beside.set(name, value));
     }
-    return answer;
+    return beside;
   }
 
   /** What an answer does not hold, where the stack has attached tables. */

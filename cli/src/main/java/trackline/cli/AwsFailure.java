@@ -2,8 +2,10 @@ package trackline.cli;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -29,7 +31,7 @@ final class AwsFailure {
   }
 
   private static CommandFailure refused(AwsServiceException e) {
-    String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+    String code = code(e).orElse("");
     String said = said(e);
     if (EXPIRED.matcher(code).matches()) {
       return new CommandFailure("The AWS credentials have expired.", SIGN_IN);
@@ -51,9 +53,14 @@ final class AwsFailure {
 
   private static String said(AwsServiceException e) {
     String text = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
-    String code =
-        e.awsErrorDetails() == null ? "status " + e.statusCode() : e.awsErrorDetails().errorCode();
-    return text == null || text.isBlank() ? code + "." : sentence(text);
+    return text == null || text.isBlank()
+        ? code(e).orElse("status " + e.statusCode()) + "."
+        : sentence(text);
+  }
+
+  /** A proxy between may answer in a form of its own, which names none. */
+  private static Optional<String> code(AwsServiceException e) {
+    return Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode);
   }
 
   /** No service has answered: credentials, region or the network are missing. */

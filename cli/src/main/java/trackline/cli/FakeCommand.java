@@ -130,7 +130,8 @@ final class FakeCommand implements Callable<Integer> {
               fake.batches(Sender.BATCH),
               totals -> screen.progress("Sent " + totals.judged() + " events …"));
     } catch (Sender.RefusedException e) {
-      throw Api.failure(url, e.status(), e.body(), place.words());
+      String asked = target == null ? place.words() : " --url " + target;
+      throw Api.failure(url, e.status(), e.body(), asked);
     } catch (IOException e) {
       throw Api.failure(url, e);
     } finally {

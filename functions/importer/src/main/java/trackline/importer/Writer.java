@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import trackline.aws.Backoff;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
-import trackline.event.Column;
 import trackline.event.EventRow;
+import trackline.intake.Intake;
 import trackline.time.Deadline;
 
 /** Writes events to the table, again and again as long as it cannot take them and time is left. */
@@ -61,7 +61,7 @@ final class Writer {
     }
     Map<EventRow.Key, EventRow> firsts = new LinkedHashMap<>();
     rows.stream()
-        .filter(row -> !erased.get().contains(row.get(Column.USER_ID)))
+        .filter(row -> !isOf(erased.get(), row))
         .forEach(row -> firsts.putIfAbsent(row.key(), row));
     Map<EventRow.Key, EventTable.Outcome> outcomes = new HashMap<>();
     if (!insert(firsts, outcomes, attempts)) {
@@ -78,9 +78,7 @@ final class Writer {
 
   /** What {@link #write} would answer at once; stores nothing. */
   Optional<List<Outcome>> probe(List<EventRow> rows, Deadline deadline) {
-    List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
-    Optional<Set<String>> erased =
-        users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users, deadline);
+    Optional<Set<String>> erased = erasedNow(rows, deadline);
     List<EventTable.Outcome> outcomes = table.probe(rows, deadline);
     if (erased.isEmpty() || outcomes.contains(EventTable.Outcome.RETRY)) {
       return Optional.empty();
@@ -88,20 +86,28 @@ final class Writer {
     List<Outcome> result = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       EventRow row = rows.get(i);
-      boolean isErased = erased.get().contains(row.get(Column.USER_ID));
+      boolean isErased = isOf(erased.get(), row);
       result.add(isErased ? Outcome.ERASED : outcome(row, row, outcomes.get(i)));
     }
     return Optional.of(result);
   }
 
   private Optional<Set<String>> erased(List<EventRow> rows, Attempts attempts) {
-    List<String> users = rows.stream().map(row -> row.get(Column.USER_ID)).toList();
-    Optional<Set<String>> erased =
-        users.isEmpty() ? Optional.of(Set.of()) : erasures.among(users, attempts.deadline());
+    Optional<Set<String>> erased = erasedNow(rows, attempts.deadline());
     while (erased.isEmpty() && attempts.another()) {
-      erased = erasures.among(users, attempts.deadline());
+      erased = erasedNow(rows, attempts.deadline());
     }
     return erased;
+  }
+
+  private Optional<Set<String>> erasedNow(List<EventRow> rows, Deadline deadline) {
+    return rows.isEmpty()
+        ? Optional.of(Set.of())
+        : erasures.among(rows.stream().flatMap(row -> Intake.ids(row).stream()).toList(), deadline);
+  }
+
+  private static boolean isOf(Set<String> erased, EventRow row) {
+    return Intake.ids(row).stream().anyMatch(erased::contains);
   }
 
   /** Inserts the rows; whether all of them have an outcome. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.aws.EventTable.Outcome;
-import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.Fault;
 import trackline.intake.Intake;
@@ -102,19 +101,11 @@ final class Admission {
   private Optional<Set<String>> erased(List<EventRow> rows, Deadline deadline) {
     return rows.isEmpty()
         ? Optional.of(Set.of())
-        : erasures.among(rows.stream().flatMap(row -> ids(row).stream()).toList(), deadline);
-  }
-
-  /** The ids under which an event's user may have been forgotten. */
-  private static List<String> ids(EventRow row) {
-    String anonymous = row.values().get(Column.ANONYMOUS_ID);
-    return anonymous == null
-        ? List.of(row.get(Column.USER_ID))
-        : List.of(row.get(Column.USER_ID), Intake.anonymous(anonymous));
+        : erasures.among(rows.stream().flatMap(row -> Intake.ids(row).stream()).toList(), deadline);
   }
 
   private static boolean isOf(Set<String> erased, EventRow row) {
-    return ids(row).stream().anyMatch(erased::contains);
+    return Intake.ids(row).stream().anyMatch(erased::contains);
   }
 
   /** Equal keys of one batch are written once: one statement's insert may not meet another's. */

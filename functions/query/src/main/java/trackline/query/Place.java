@@ -39,7 +39,8 @@ record Place(String id, String eventKey) {
 
   private static Optional<Place> read(String text) {
     Matcher written = WRITTEN.matcher(text);
-    if (!written.matches() || Integer.parseInt(written.group(1)) > written.group(2).length()) {
+    // No key is empty.
+    if (!written.matches() || Integer.parseInt(written.group(1)) >= written.group(2).length()) {
       return Optional.empty();
     }
     int end = Integer.parseInt(written.group(1));

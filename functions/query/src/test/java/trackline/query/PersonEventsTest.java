@@ -238,7 +238,7 @@ final class PersonEventsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "9:a", "99999:a", ":", "-1:a", "1:"})
+  @ValueSource(strings = {"", "x", "9:a", "99999:a", ":", "-1:a", "1:", "1:z"})
   void aWellMadeCursorOfAPlaceThatNeverWasIsRefusedOrAPlaceToo(String place) {
     EventQuery query = new EventQuery("nobody", Optional.empty(), true);
     Answer answer =

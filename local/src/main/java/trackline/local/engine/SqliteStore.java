@@ -65,8 +65,13 @@ final class SqliteStore extends SQLiteDBAccess {
     // Its caller changes the list.
     return new ArrayList<>(
         records.stream()
-            .map(record -> at(Objects.requireNonNull(found.get(number(record))), record))
+            .map(record -> at(found.getOrDefault(number(record), written(record)), record))
             .toList());
+  }
+
+  /** The time of a record that was forgotten between the two readings stays as it was answered. */
+  private static Instant written(Record record) {
+    return record.dynamodb().approximateCreationDateTime();
   }
 
   private static Record at(Instant time, Record record) {

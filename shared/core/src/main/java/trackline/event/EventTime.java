@@ -29,7 +29,8 @@ public final class EventTime {
   /** RFC 3339 allows a blank for the T, and Python and Postgres write one. */
   private static final Pattern WRITTEN =
       Pattern.compile(
-          "(?<date>[0-9wW-]{7,10})[tT ](?<time>[0-9:]{2,8})(?:[.,](?<fraction>[0-9]+))?"
+          "(?<date>[0-9wW-]{7,10})[tT ]"
+              + "(?<time>[0-9]{2}(?::[0-9]{2}){0,2}|[0-9]{4}|[0-9]{6})(?:[.,](?<fraction>[0-9]+))?"
               + "(?<zone>[zZ]|[+-][0-9]{2}(?::?[0-9]{2}){0,2})");
 
   /** Of a calendar, a week or a year, each with dashes or without. */

@@ -101,6 +101,14 @@ public final class Intake {
     return "anon:" + anonymousId;
   }
 
+  /** The ids under which the user of an event may have been forgotten. */
+  public static List<String> ids(EventRow row) {
+    String anonymous = row.values().get(ANONYMOUS_ID);
+    return anonymous == null
+        ? List.of(row.get(USER_ID))
+        : List.of(row.get(USER_ID), anonymous(anonymous));
+  }
+
   /** Whether a text can be the user id of a row: of a user, or of an anonymous visitor. */
   public static boolean isUserId(String text) {
     String id = text.startsWith(anonymous("")) ? text.substring(anonymous("").length()) : text;

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -376,6 +377,31 @@ class ImporterTest {
     assertThat(stage.ids()).doesNotContain("e1").hasSize(6);
     assertThat(stage.receipt("a.json", "erased")).isEqualTo("1");
     assertThat(stage.quarantined()).isEmpty();
+  }
+
+  /** Who was forgotten as a visitor does not come back as the user whom the visitor became. */
+  @Test
+  void norOfWhoeverWasForgottenAsAVisitor(@TempDir Path folder) throws IOException {
+    stage.mapBy(
+        Files.writeString(
+            folder.resolve("visits.json"),
+            """
+            {"source": "visits",
+             "columns": {"event_id": ["/id"], "user_id": ["/user"], "anonymous_id": ["/visitor"],
+                         "event_type": ["/type"], "event_at": ["/at"]},
+             "plan": {"event_types": {"*": {}}}}
+            """));
+    stage.erase("anon:v1");
+    String visits =
+        """
+        {"id":"e1","user":"ada","visitor":"v1","type":"visit","at":"2026-11-20T10:00:00Z"}
+        {"id":"e2","user":"ada","visitor":"v2","type":"visit","at":"2026-11-20T10:00:01Z"}
+        {"id":"e3","visitor":"v1","type":"visit","at":"2026-11-20T10:00:02Z"}
+        """;
+
+    assertThat(stage.invoke(stage.land("visits.json", visits))).isEqualTo("done");
+    assertThat(stage.ids()).containsExactly("e2");
+    assertThat(stage.receipt("visits.json", "erased")).isEqualTo("2");
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,6 +62,8 @@ final class LandingStage implements AutoCloseable {
   /** The function's own line to the tables, whose troubles it is told. */
   private final DynamoDbClient patient;
 
+  private final Map<String, String> environment;
+
   final FaultingDynamoDb faults;
 
   /** The events that the function has sent to itself and not yet got. */
@@ -77,6 +80,7 @@ final class LandingStage implements AutoCloseable {
   LandingStage(Path folder) throws IOException {
     Template template = Template.load(Map.of("AirkitOrganizationId", "local"));
     spec = template.function("ImporterFunction");
+    environment = new HashMap<>(spec.environment());
     dynamoDb = DynamoDbEndpoint.start(folder.resolve("dynamodb"), 0);
     s3 = S3Endpoint.start(folder.resolve("s3"), 0, List.of(LANDING, QUARANTINE));
     template
@@ -102,7 +106,12 @@ final class LandingStage implements AutoCloseable {
 
   private ImporterHandler handler() {
     return new ImporterHandler(
-        spec.environment(), faults, s3.client(), new Itself(), time.withZone(ZoneOffset.UTC));
+        environment, faults, s3.client(), new Itself(), time.withZone(ZoneOffset.UTC));
+  }
+
+  /** Has all files read by the mapping in a file. */
+  void mapBy(Path mapping) {
+    environment.put("FILE_MAPPINGS", LANDING + "/=" + mapping);
   }
 
   /** Puts an object into the landing bucket; the event that S3 makes of it. */
@@ -260,6 +269,7 @@ final class LandingStage implements AutoCloseable {
     s3.reset();
     toItself.clear();
     logged.clear();
+    environment.putAll(spec.environment());
     ahead = Duration.ZERO;
     faults.inserts.clear();
     faults.insertCalls.set(0);
