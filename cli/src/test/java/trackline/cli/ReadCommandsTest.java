@@ -69,7 +69,7 @@ final class ReadCommandsTest {
   @ParameterizedTest
   @ValueSource(ints = {60, 80, 120})
   void fitsIntoATerminal(int columns) {
-    server.prepare("/v1/users/1/events", 200, page("null", PURCHASE, PAGE, LOGIN));
+    server.prepare("/v1/users/events", 200, page("null", PURCHASE, PAGE, LOGIN));
 
     Ran ran = Ran.on(new Terminal(columns, false), "recent", "1", "--url", server.url());
 
@@ -89,7 +89,7 @@ final class ReadCommandsTest {
 
   @Test
   void showsAllWhereThatIsAsked() {
-    server.prepare("/v1/users/1/events", 200, page("null", PURCHASE));
+    server.prepare("/v1/users/events", 200, page("null", PURCHASE));
 
     Ran ran = Ran.on(new Terminal(60, false), "recent", "1", "--wide", "--url", server.url());
 
@@ -216,7 +216,7 @@ final class ReadCommandsTest {
   @ValueSource(strings = {"recent", "logins"})
   void saysWhichTablesRowsAreNotListed(String command) {
     server.prepare(
-        "/v1/users/2/events",
+        "/v1/users/events",
         200,
         "{\"events\":[],\"next\":null,\"elsewhere\":[\"table:orders\",\"table:visits\"]}");
 

@@ -71,6 +71,12 @@ FROM (
           eventcategory AS category,
           coalesce(requestparameters, '{}') AS request,
           json_extract(coalesce(requestparameters, '{}'), '$.requestItems') AS items,
+          sequence(
+            0,
+            coalesce(
+              nullif(json_array_length(json_extract(requestparameters, '$.requestItems')), 0), 1
+            ) - 1
+          ) AS places,
           requestid AS request_id,
           eventid AS event_id,
           row_number() OVER (PARTITION BY eventid ORDER BY eventtime) AS copy
@@ -80,9 +86,7 @@ FROM (
           AND eventtime < ?
           AND eventsource = 'dynamodb.amazonaws.com'
       )
-      CROSS JOIN UNNEST(
-        sequence(0, coalesce(nullif(json_array_length(items), 0), 1) - 1)
-      ) AS places (place)
+      CROSS JOIN UNNEST(places) AS each (place)
       WHERE copy = 1 OR event_id IS NULL
     )
   )
