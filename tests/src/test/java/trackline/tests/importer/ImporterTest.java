@@ -177,7 +177,7 @@ class ImporterTest {
     String file =
         event(0)
             + event(1).replace("2026-11-19", "2026-02-30")
-            + event(2).replace("u2", "a/b")
+            + event(2).replace("u2", "a\\nb")
             + event(3, ",\"big\":\"" + "x".repeat(420_000) + "\"")
             + event(0, ",\"more\":1");
 
