@@ -21,6 +21,7 @@ except ImportError:  # before Python 3.11
 HERE = Path(__file__).parent
 MOST_VARIANTS = 8
 SHORT = 5
+NO_APP = r"(?:^(?!.*AppleWebKit/).*|compatible; ?)"
 
 SEARCH, TRAINING, ASSISTANT, MONITORING = "search", "training", "assistant", "monitoring"
 PREVIEW, AUTOMATION, HTTP_CLIENT, OTHER = "preview", "automation", "http client", "other"
@@ -124,12 +125,13 @@ def tests(pattern):
 
 
 def bounded(text):
-    """A short text counts as a word only: it may be a part of any other."""
+    """A short text counts as a word only: it may be a part of any other. Beside a browser's engine it is the name of the app in
+    which somebody browses (GoPay, Fever), unless it calls itself compatible with that."""
     if len(text) > SHORT:
         return ""
     before = r"(?<![A-Za-z0-9])" if text[0].isalnum() else ""
     after = r"(?![A-Za-z0-9])" if text[-1].isalnum() else ""
-    return before + re.escape(text).replace("/", "/") + after
+    return NO_APP + before + re.escape(text) + after
 
 
 class Crawlers:

@@ -60,6 +60,7 @@ class DeviceTest {
           facebookexternalhit/1.1 Facebot Twitterbot/1.0                                                                                                                   | facebookexternalhit   | Meta     | preview
           Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)                                                                                                 | YandexBot             | Yandex   | search
           Java-http-client/25                                                                                                                                              | Java-http-client      | OpenJDK  | http client
+          Mozilla/5.0 (compatible; Google-Apps-Script; beanserver; +https://script.google.com; id: UAEmdDd)                                                                | Google Apps Script    | Google   | http client
           python-requests/2.32.3                                                                                                                                           | python-requests       | Python   | http client
           AcmeBot/2.1 (+https://acme.example/com/bot.html)                                                                                                                 | AcmeBot               |          | other
           AcmeFetcher/2.1 (+https://acme.example/fetcher)                                                                                                                  | AcmeFetcher           |          | other
@@ -71,6 +72,25 @@ class DeviceTest {
     assertThat(Device.of(userAgent))
         .extracting(Device::deviceClass, Device::browserName, Device::bot)
         .containsExactly(DeviceClass.BOT, name, new Bot(name, operator, BotPurpose.of(purpose)));
+  }
+
+  /** Apps that share a short name with a crawler: they put it behind the browser that they are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GoPay/1.82", "Fever/8.1", "Sonic/4.0", "Make/2.3", "Trove/7", "RED/9.1"})
+  void anAppOfACrawlersShortNameIsOfPeople(String app) {
+    assertThat(
+            List.of(
+                Device.of(
+                    "Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) AppleWebKit/537.36 (KHTML, like"
+                        + " Gecko) Version/4.0 Chrome/125.0.0.0 Mobile Safari/537.36 "
+                        + app),
+                Device.of(
+                    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15"
+                        + " (KHTML, like Gecko) Mobile/15E148 "
+                        + app)))
+        .extracting(Device::bot)
+        .containsOnlyNulls();
+    assertThat(Device.of(app).bot()).isNotNull();
   }
 
   /** Apps and SDKs report by these: what they send is of people. */
