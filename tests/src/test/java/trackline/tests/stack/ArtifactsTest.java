@@ -28,7 +28,9 @@ import trackline.tests.stack.Stack.Function;
 
 /** Builds the artifacts as a newcomer would, and runs them as Lambda does. */
 class ArtifactsTest {
-  private static final long TWELVE_MEGABYTES = 12_000_000;
+  /** The largest is rollup: three of its four AWS clients are a megabyte of model classes each. */
+  private static final long THIRTEEN_MEGABYTES = 13_000_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Stack STACK = Stack.read();
 
@@ -63,7 +65,7 @@ class ArtifactsTest {
           Map.entry("attach/update.json", "{}"),
           Map.entry("attach/delete.json", "{}"),
           Map.entry("attach/given-up.json", "{}"),
-          Map.entry("attach/schedule.json", "{attached=1, refused=[]}"),
+          Map.entry("attach/schedule.json", "{attached=1, refused=[], tables=[existing-tables]}"),
           Map.entry("rollup/schedule.json", EVERY_ROLLUP_STARTED),
           Map.entry("rollup/refresh.json", "{logins_per_day=started}"),
           Map.entry("rollup/query-done.json", "{no_rollup=not_ours}"),
@@ -97,7 +99,7 @@ class ArtifactsTest {
   @MethodSource("functions")
   void artifactsAreSmall(Function function) throws Exception {
     assertThat(artifacts.of(function).resolve("lib")).isNotEmptyDirectory();
-    assertThat(artifacts.zipped(function)).isLessThan(TWELVE_MEGABYTES);
+    assertThat(artifacts.zipped(function)).isLessThan(THIRTEEN_MEGABYTES);
   }
 
   @ParameterizedTest
@@ -134,7 +136,7 @@ class ArtifactsTest {
   void theNestedStacksFunctionAnswersCloudFormation() throws Exception {
     Function search = SearchStackTest.function();
     Artifacts nested = artifacts.nested("SearchStack");
-    assertThat(nested.zipped(search)).isLessThan(TWELVE_MEGABYTES);
+    assertThat(nested.zipped(search)).isLessThan(THIRTEEN_MEGABYTES);
     try (AwsStandIn aws = new AwsStandIn();
         Emulator emulator =
             start(
@@ -175,7 +177,7 @@ class ArtifactsTest {
   void theNestedImporterAnswersItsTriggersWithinItsRights() throws Exception {
     Function importer = AirkitStackTest.function();
     Artifacts nested = artifacts.nested("AirkitStack");
-    assertThat(nested.zipped(importer)).isLessThan(TWELVE_MEGABYTES);
+    assertThat(nested.zipped(importer)).isLessThan(THIRTEEN_MEGABYTES);
     try (AwsStandIn aws = new AwsStandIn()) {
       Map<String, String> environment = new HashMap<>(environment(importer, aws));
       environment.put("FILE_MAPPINGS", "trackline-landing/=airkit");
