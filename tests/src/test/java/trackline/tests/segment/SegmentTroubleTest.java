@@ -223,7 +223,8 @@ class SegmentTroubleTest {
       isOwnTrouble(post("/v1/batch", batch(message("a"), BAD)));
       isOwnTrouble(post("/v1/batch", batch(BAD)));
       isSuccess(post("/v1/batch", batch(message("a"))));
-      // One that cannot be read is as any bad one: its neighbour is stored, and the batch comes again.
+      // One that cannot be read is as any bad one: its neighbour is stored, and the batch comes
+      // again.
       isOwnTrouble(post("/v1/batch", batch(message("b"), "{\"a\":1,\"a\":2}")));
       String tag = "{\"batch\":[{\"event_type\":\"nope\"}]}";
       assertThat(post("/v1/tag", tag).status()).isEqualTo(503);
