@@ -61,7 +61,7 @@ final class Writer {
     }
     Map<EventRow.Key, EventRow> firsts = new LinkedHashMap<>();
     rows.stream()
-        .filter(row -> !isOf(erased.get(), row))
+        .filter(row -> !Intake.isForgotten(row, erased.get()))
         .forEach(row -> firsts.putIfAbsent(row.key(), row));
     Map<EventRow.Key, EventTable.Outcome> outcomes = new HashMap<>();
     if (!insert(firsts, outcomes, attempts)) {
@@ -86,7 +86,7 @@ final class Writer {
     List<Outcome> result = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       EventRow row = rows.get(i);
-      boolean isErased = isOf(erased.get(), row);
+      boolean isErased = Intake.isForgotten(row, erased.get());
       result.add(isErased ? Outcome.ERASED : outcome(row, row, outcomes.get(i)));
     }
     return Optional.of(result);
@@ -104,10 +104,6 @@ final class Writer {
     return rows.isEmpty()
         ? Optional.of(Set.of())
         : erasures.among(rows.stream().flatMap(row -> Intake.ids(row).stream()).toList(), deadline);
-  }
-
-  private static boolean isOf(Set<String> erased, EventRow row) {
-    return Intake.ids(row).stream().anyMatch(erased::contains);
   }
 
   /** Inserts the rows; whether all of them have an outcome. */

@@ -74,7 +74,7 @@ final class Admission {
     if (erased.isEmpty()) {
       return verdicts.stream().map(Admission::unasked).toList();
     }
-    good.removeIf(row -> isOf(erased.get(), row));
+    good.removeIf(row -> Intake.isForgotten(row, erased.get()));
     Map<EventRow.Key, Written> written = write(firstOfEachKey(good), write, deadline);
     return verdicts.stream()
         .map(verdict -> result(verdict, erased.get(), written, deadline))
@@ -104,10 +104,6 @@ final class Admission {
         : erasures.among(rows.stream().flatMap(row -> Intake.ids(row).stream()).toList(), deadline);
   }
 
-  private static boolean isOf(Set<String> erased, EventRow row) {
-    return Intake.ids(row).stream().anyMatch(erased::contains);
-  }
-
   /** Equal keys of one batch are written once: one statement's insert may not meet another's. */
   private static List<EventRow> firstOfEachKey(List<EventRow> rows) {
     Map<EventRow.Key, EventRow> firsts = new LinkedHashMap<>();
@@ -131,7 +127,9 @@ final class Admission {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
       case Verdict.Good(EventRow row) ->
-          isOf(erased, row) ? Result.erased(row) : Result.of(row, outcome(row, written, deadline));
+          Intake.isForgotten(row, erased)
+              ? Result.erased(row)
+              : Result.of(row, outcome(row, written, deadline));
     };
   }
 

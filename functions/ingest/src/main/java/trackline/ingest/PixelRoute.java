@@ -32,7 +32,7 @@ final class PixelRoute implements HttpExchange.Route {
   /** The parameters that are members of the message; all others are properties. */
   private static final Set<String> MEMBERS =
       Set.of(
-          "writeKey",
+          WriteKeys.MEMBER,
           "type",
           "event",
           "name",

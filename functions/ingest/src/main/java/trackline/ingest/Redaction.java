@@ -30,8 +30,6 @@ import trackline.event.WholeCharacters;
  * is, and the text of a known key goes wherever it stands, readable JSON or not.
  */
 final class Redaction {
-  private static final String MEMBER = "writeKey";
-  private static final String BATCH = "batch";
 
   /** Needs no escape, so that what was JSON still is. */
   private static final String INSTEAD = "[key]";
@@ -218,7 +216,7 @@ final class Redaction {
   /** Whether it is the member of a message, or of the body around messages. */
   private static boolean isKeyOfAMessage(JsonParser parser) throws IOException {
     return parser.currentToken() == JsonToken.FIELD_NAME
-        && parser.currentName().equals(MEMBER)
+        && parser.currentName().equals(WriteKeys.MEMBER)
         && isMessage(parser.getParsingContext());
   }
 
@@ -229,6 +227,7 @@ final class Redaction {
 
   private static boolean isBatch(JsonStreamContext aroundArray) {
     return aroundArray.inRoot()
-        || (aroundArray.getParent().inRoot() && BATCH.equals(aroundArray.getCurrentName()));
+        || (aroundArray.getParent().inRoot()
+            && Document.BATCH.equals(aroundArray.getCurrentName()));
   }
 }

@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,11 @@ public final class Intake {
     return anonymous == null
         ? List.of(row.get(USER_ID))
         : List.of(row.get(USER_ID), anonymous(anonymous));
+  }
+
+  /** Whether an event's user is among those who were forgotten, under whichever id. */
+  public static boolean isForgotten(EventRow row, Set<String> forgotten) {
+    return ids(row).stream().anyMatch(forgotten::contains);
   }
 
   /** Whether a text can be the user id of a row: of a user, or of an anonymous visitor. */
