@@ -78,9 +78,9 @@ public record ExpectedRollup(String name, List<String> columns, List<List<@Nulla
   private static Map<String, String> identified(FakeEvents fake) {
     Map<String, String> users = new HashMap<>();
     counted(fake)
-        .filter(event -> event.eventType().equals("identify") && event.anonymousId() != null)
+        .filter(event -> event.eventType().equals("identify"))
         .sorted(Comparator.comparing(FakeEvent::eventAt).thenComparing(FakeEvent::owner))
-        .forEach(event -> users.put("anon:" + event.anonymousId(), event.owner()));
+        .forEach(event -> event.visitor().ifPresent(visitor -> users.put(visitor, event.owner())));
     return users;
   }
 

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
+import trackline.event.UserId;
 
 /** An event as a client of {@code POST /v1/events} knows it. */
 public record FakeEvent(
@@ -33,7 +35,12 @@ public record FakeEvent(
 
   /** Whose event it is in the table: the user, or the anonymous visitor under a prefix. */
   public String owner() {
-    return userId == null ? "anon:" + anonymousId : userId;
+    return userId == null ? visitor().orElseThrow() : userId;
+  }
+
+  /** Whose it is as far as the anonymous id says, if it has one. */
+  Optional<String> visitor() {
+    return Optional.ofNullable(anonymousId).map(UserId::ofAnonymous);
   }
 
   /** What the client sends: a number for a user id that is one, since a plan may ask for that. */

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
 import trackline.event.Column;
+import trackline.event.UserId;
 
 /** Finds events where they ended up: the good ones in the table, the bad ones in quarantine. */
 public final class EventFinder {
@@ -56,7 +58,7 @@ public final class EventFinder {
     return dynamoDb.scan(scan).items().stream()
         .flatMap(item -> item.values().stream())
         .map(AttributeValue::s)
-        .filter(user -> !user.startsWith("anon:"))
+        .filter(Predicate.not(UserId::isAnonymous))
         .distinct()
         .limit(count)
         .toList();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.UserId;
 
 class RollupsTest {
 
@@ -108,6 +109,15 @@ class RollupsTest {
         .contains(arrival.strip())
         .contains(counted.replace("WHERE ", "AND "))
         .doesNotContain("${");
+  }
+
+  @Test
+  void peopleHaveTheUserIdsThatTheDoorsGiveVisitors() {
+    assertThat(people()).contains("'" + UserId.ofAnonymous("") + "' || previous_id");
+  }
+
+  private static String people() {
+    return QueryFile.load(Rollups.class, "people.sql").statement();
   }
 
   @Test

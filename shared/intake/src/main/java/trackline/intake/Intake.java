@@ -37,6 +37,7 @@ import trackline.event.EventTime;
 import trackline.event.Fault;
 import trackline.event.Json;
 import trackline.event.Sha256;
+import trackline.event.UserId;
 import trackline.event.WholeCharacters;
 import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
@@ -58,7 +59,7 @@ public final class Intake {
   /** How far the clock of a client may be ahead. */
   public static final Duration MAX_FUTURE = Duration.ofMinutes(5);
 
-  private static final int MAX_ID = 128;
+  private static final int MAX_ID = UserId.LONGEST_SENT;
   private static final int MAX_DIGITS = 38;
   private static final int MAX_TEXT = 8_192;
   private static final int HASH_ID_LENGTH = 32;
@@ -97,17 +98,12 @@ public final class Intake {
     return plan;
   }
 
-  /** The user id of an anonymous visitor. */
-  public static String anonymous(String anonymousId) {
-    return "anon:" + anonymousId;
-  }
-
   /** The ids under which the user of an event may have been forgotten. */
   public static List<String> ids(EventRow row) {
     String anonymous = row.values().get(ANONYMOUS_ID);
     return anonymous == null
         ? List.of(row.get(USER_ID))
-        : List.of(row.get(USER_ID), anonymous(anonymous));
+        : List.of(row.get(USER_ID), UserId.ofAnonymous(anonymous));
   }
 
   /** Whether an event's user is among those who were forgotten, under whichever id. */
@@ -117,7 +113,7 @@ public final class Intake {
 
   /** Whether a text can be the user id of a row: of a user, or of an anonymous visitor. */
   public static boolean isUserId(String text) {
-    String id = text.startsWith(anonymous("")) ? text.substring(anonymous("").length()) : text;
+    String id = UserId.sent(text);
     return !id.isBlank()
         && id.codePointCount(0, id.length()) <= MAX_ID
         && WholeCharacters.isWhole(id)
@@ -222,7 +218,7 @@ public final class Intake {
       } else if (given) {
         id(USER_ID).ifPresent(id -> values.put(USER_ID, id));
       } else if (anonymous.isPresent()) {
-        values.put(USER_ID, anonymous(anonymous.get()));
+        values.put(USER_ID, UserId.ofAnonymous(anonymous.get()));
       } else if (!fields.has(ANONYMOUS_ID.columnName())) {
         fields.fault("/user_id", "is required, unless the event has an anonymous_id");
       }

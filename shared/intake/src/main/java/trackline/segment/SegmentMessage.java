@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Fault;
-import trackline.intake.Intake;
+import trackline.event.UserId;
 
 /** What a message of Segment's is for Trackline. */
 public sealed interface SegmentMessage {
@@ -63,7 +63,7 @@ public sealed interface SegmentMessage {
     List<String> userIds =
         Stream.concat(
                 id(message, "userId").stream(),
-                id(message, "anonymousId").map(Intake::anonymous).stream())
+                id(message, "anonymousId").map(UserId::ofAnonymous).stream())
             .toList();
     if (userIds.isEmpty()) {
       Fault fault = new Fault("/userId", "is required: the user that is to be forgotten");

@@ -36,6 +36,7 @@ import trackline.event.EventTime;
 import trackline.event.Fault;
 import trackline.event.Json;
 import trackline.event.Json.BadJson;
+import trackline.event.UserId;
 import trackline.plan.TrackingPlan;
 
 class IntakeTest {
@@ -348,14 +349,14 @@ class IntakeTest {
             .toString();
     assertThat(good(sent).get(USER_ID)).isEqualTo(id);
     String anonymous = sent.replace("\"user_id\"", "\"anonymous_id\"");
-    assertThat(good(anonymous).get(USER_ID)).isEqualTo(Intake.anonymous(id));
+    assertThat(good(anonymous).get(USER_ID)).isEqualTo(UserId.ofAnonymous(id));
   }
 
   @ParameterizedTest
   @MethodSource("userIds")
   void knowsTheUserIdsThatARowMayHave(String id) {
     assertThat(Intake.isUserId(id)).isTrue();
-    assertThat(Intake.isUserId(Intake.anonymous(id))).isTrue();
+    assertThat(Intake.isUserId(UserId.ofAnonymous(id))).isTrue();
   }
 
   @ParameterizedTest
@@ -363,7 +364,7 @@ class IntakeTest {
       strings = {"", " ", "a\nb", "\u0000", "a\tb", "\u2028", "\u2029", "\u0085", "\ud800"})
   void knowsTheUserIdsThatNoRowHas(String id) {
     assertThat(Intake.isUserId(id)).isFalse();
-    assertThat(Intake.isUserId(Intake.anonymous(id))).isFalse();
+    assertThat(Intake.isUserId(UserId.ofAnonymous(id))).isFalse();
   }
 
   /** The prefix of an anonymous visitor's id is ours, and not counted. */

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import trackline.event.Column;
 
-/** Who is who, by what identify and alias events say of ids, in plain Java. */
+/**
+ * Who is who, by what identify and alias events say of ids, in plain Java. The prefix of visitors
+ * stands here as stored lines have it, whatever the code says of it.
+ */
 final class ExpectedPeople {
 
   private static final int STEPS = 3;
