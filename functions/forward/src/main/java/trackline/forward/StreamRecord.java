@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
-import trackline.event.EventRow;
 import trackline.event.EventTime;
+import trackline.event.RowType;
 import trackline.lake.TypedJson;
 import trackline.lake.UnreadableItemException;
 
@@ -27,26 +27,23 @@ record StreamRecord(JsonNode json) {
 
   /** What happened to the item. */
   enum Change {
-    INSERT(EventRow.UNTYPED),
-    MODIFY("row_modified"),
-    REMOVE("row_removed"),
+    INSERT(RowType.INSERTED),
+    MODIFY(RowType.MODIFIED),
+    REMOVE(RowType.REMOVED),
     /** A REMOVE by the table's time to live. */
-    EXPIRY("row_expired"),
-    /** An event name that DynamoDB does not have today. */
-    UNKNOWN("row_changed");
+    EXPIRY(RowType.EXPIRED),
+    /** An event name that DynamoDB does not have today: it is counted and no event. */
+    UNKNOWN(RowType.CHANGED);
 
-    private final String eventType;
+    private final RowType type;
 
-    Change(String eventType) {
-      this.eventType = eventType;
+    Change(RowType type) {
+      this.type = type;
     }
 
-    /**
-     * The type of an event that is this change and no more. Queries know these names: of them only
-     * an inserted row makes its user active.
-     */
+    /** The type of an event that is this change and no more. */
     String eventType() {
-      return eventType;
+      return type.eventType();
     }
 
     /** Whether there is an item after the change. */

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.RowType;
 import trackline.forward.StreamRecord.Change;
 
 class StreamRecordTest {
@@ -50,6 +52,15 @@ class StreamRecordTest {
 
     assertThat(record.change()).isEqualTo(change);
     assertThat(change.leavesAnItem()).isEqualTo(change == Change.INSERT || change == Change.MODIFY);
+  }
+
+  /** A type that no change has would be a promise of the queries that nobody keeps. */
+  @Test
+  void everyChangeHasItsOwnTypeOfRow() {
+    assertThat(Change.values())
+        .extracting(Change::eventType)
+        .containsExactly(
+            Arrays.stream(RowType.values()).map(RowType::eventType).toArray(String[]::new));
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.device.Device;
 import trackline.event.Column;
-import trackline.event.EventRow;
+import trackline.event.RowType;
 import trackline.http.AnswerRoom;
 
 /** An event as readers see it: the telling columns of its item, and its device. */
@@ -67,7 +67,7 @@ final class EventView {
     }
     if (text(item, Column.EVENT_TYPE) == null) {
       // As the lake has it of an item that something else wrote.
-      event.put(Column.EVENT_TYPE.columnName(), EventRow.UNTYPED);
+      event.put(Column.EVENT_TYPE.columnName(), RowType.INSERTED.eventType());
     }
     return event;
   }

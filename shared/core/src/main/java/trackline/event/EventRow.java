@@ -21,9 +21,6 @@ public record EventRow(Map<Column, String> values, String contentHash, boolean h
   /** The sort key of the history index: in the table only. */
   public static final String HISTORY_KEY = "history_key";
 
-  /** The event type of a row that others put into a table, and that tells of none. */
-  public static final String UNTYPED = "row_inserted";
-
   public EventRow {
     values = Collections.unmodifiableMap(new EnumMap<>(values));
   }

@@ -20,7 +20,7 @@ WITH event AS (
   FROM (
     ${counted_events}
   )
-  WHERE coalesce(event_type, '') NOT IN ('row_modified', 'row_removed', 'row_expired')
+  WHERE coalesce(event_type, '') NOT IN ('row_modified', 'row_removed', 'row_expired', 'row_changed')
 ),
 -- A saying has a same_as, an owner has none.
 owner_or_saying AS (

@@ -10,10 +10,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.RowType;
 import trackline.event.UserId;
 
 class RollupsTest {
@@ -109,6 +114,19 @@ class RollupsTest {
         .contains(arrival.strip())
         .contains(counted.replace("WHERE ", "AND "))
         .doesNotContain("${");
+  }
+
+  /** Whoever adds a type says here whether it makes its user active. */
+  @Test
+  void peopleAreMadeOfTheRowsThatTheirUsersPut() {
+    Matcher list = Pattern.compile("NOT IN \\(([^)]*)\\)").matcher(people());
+    assertThat(list.find()).isTrue();
+    assertThat(list.group(1).split(", "))
+        .containsExactly(
+            Arrays.stream(RowType.values())
+                .filter(Predicate.not(RowType::isOfItsUser))
+                .map(type -> "'" + type.eventType() + "'")
+                .toArray(String[]::new));
   }
 
   @Test

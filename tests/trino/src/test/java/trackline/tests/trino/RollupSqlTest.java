@@ -82,7 +82,7 @@ class RollupSqlTest {
     "an alias that cannot be read, 27, 2",
     "an identification on another day than the window's, 28, 2",
     "ids that are themselves, 30, 2",
-    "the rows of four users with one that is new, 34, 1",
+    "the rows of a user each with one that is new, 34, 1",
   })
   void aPersonCountsOnceUnderAllItsIds(String what, int daysAgo, int persons) throws Exception {
     LocalDate day = TODAY.minusDays(daysAgo);

@@ -13,12 +13,15 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import trackline.event.Column;
 import trackline.event.EventTime;
+import trackline.event.RowType;
 
 /**
  * A lake of generated lines with all that makes counting hard: copies in one object and across
@@ -31,19 +34,11 @@ final class SampleLake {
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final List<String> TYPES =
-      List.of(
-          "login",
-          "click",
-          "page",
-          "purchase",
-          "search",
-          "track",
-          "identify",
-          "alias",
-          "row_inserted",
-          "row_modified",
-          "row_removed",
-          "row_expired");
+      Stream.concat(
+              Stream.of(
+                  "login", "click", "page", "purchase", "search", "track", "identify", "alias"),
+              Arrays.stream(RowType.values()).map(RowType::eventType))
+          .toList();
 
   /** What an alias may have for properties; the first has an id put into it. */
   private static final List<String> ALIASES =
@@ -244,8 +239,8 @@ final class SampleLake {
     identify(31, "back", "user-first");
     visit(31, "anon:back");
 
-    for (String change : List.of("inserted", "modified", "removed", "expired")) {
-      arrivals.add(said(34, "user-" + change, "row_" + change, "changed-" + change));
+    for (RowType change : RowType.values()) {
+      arrivals.add(said(34, "user-" + change, change.eventType(), "changed-" + change));
     }
   }
 
