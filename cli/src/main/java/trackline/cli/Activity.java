@@ -41,7 +41,7 @@ final class Activity {
       int left = all ? limit : limit - events.size();
       page = page(type, left, page.path("next").asText());
       page.path("events").forEach(events::add);
-      // Each page looks the person's ids up anew: what one page missed is missing in the whole.
+      // All pages are of the same ids, but for those whose users are forgotten between two pages.
       if (page.path("ids_complete").isBoolean() && !page.path("ids_complete").asBoolean()) {
         answer.put("ids_complete", false);
       }

@@ -17,7 +17,9 @@ import trackline.event.Sha256;
 final class Cursor {
 
   private static final int DIGEST = 12;
-  private static final int LONGEST = 2_048;
+
+  /** A key of 1,024 bytes and the ids of a person, in six bits a character. */
+  private static final int LONGEST = 6_000;
 
   private Cursor() {}
 

@@ -5,13 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import trackline.http.AnswerRoom;
@@ -61,22 +58,15 @@ final class EventReader {
   }
 
   private Way wayOfType(String eventType) {
-    return plan.hasHistory(eventType) ? new Way.History(eventType) : new Way.Filtered(eventType);
+    return plan.hasHistory(eventType)
+        ? new Way.History(eventType)
+        : new Way.Filtered(List.of(eventType), false);
   }
 
   private QueryRequest request(Way way, IdEvents source, int most) {
-    QueryRequest.Builder request =
-        QueryRequest.builder()
-            .tableName(table)
-            .limit(most)
-            .scanIndexForward(false)
-            .projectionExpression(EventView.PROJECTION);
-    Map<String, String> names = new HashMap<>(EventView.NAMES);
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":user", AttributeValue.fromS(source.id()));
-    way.shape(request, names, values);
+    QueryRequest.Builder request = way.request(table, source.id(), EventView.NAMES).limit(most);
     source.after().ifPresent(key -> request.exclusiveStartKey(way.startKey(source.id(), key)));
-    return request.expressionAttributeNames(names).expressionAttributeValues(values).build();
+    return request.build();
   }
 
   /** An answer that is cut short would else be one with fewer events. */

@@ -43,8 +43,6 @@ final class EventView {
           .map(Column::columnName)
           .collect(Collectors.toUnmodifiableMap(name -> "#" + name, name -> name));
 
-  static final String PROJECTION = String.join(", ", NAMES.keySet());
-
   private EventView() {}
 
   /** Goes once through what an event takes; the rules for user agents are slow to load. */

@@ -1,50 +1,49 @@
 package trackline.query;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import trackline.aws.ErasureTable;
 import trackline.http.Refusal;
 import trackline.time.Deadline;
 
 /**
- * Who a person is, as the events of the person's ids say: an identify event says that its
- * anonymous_id is its user_id, an alias event that its previous_id is, as in {@code people.sql}.
- * What is said of a user stands among that user's events, so that the earlier ids of a user are
- * found and the later ones of an anonymous visitor are not.
+ * Who a person is, as the events of the person's ids say. What is said of a user stands among that
+ * user's events, so that the earlier ids of a user are found and the later ones of an anonymous
+ * visitor are not.
  */
 final class Persons {
-  /** So many ids are looked for, the newest first. */
+  /** So many ids are looked for, those that were named last. */
   static final int MOST_IDS = 20;
+
+  /** So many bytes of UTF-8 do they have together: they travel in the address of the next page. */
+  static final int MOST_BYTES = 3_072;
 
   /** Anonymous to a user, and that user renamed twice. */
   private static final int STEPS = 3;
 
-  private static final Duration TIME_BUDGET = EventReader.TIME_BUDGET.dividedBy(2);
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  /** So many items of the index are read for a person, and as many of the table. */
+  private static final int READ_BUDGET = EventReader.READ_BUDGET;
 
-  private final DynamoDbClient dynamoDb;
-  private final String table;
+  /** Of an id that the index knows, the table adds what was said a moment ago. */
+  static final int NEWEST = READ_BUDGET / MOST_IDS;
+
+  private static final Duration TIME_BUDGET = EventReader.TIME_BUDGET.dividedBy(2);
+
+  private final Sayings sayings;
   private final ErasureTable erasures;
   private final InstantSource clock;
 
-  Persons(DynamoDbClient dynamoDb, String table, ErasureTable erasures, InstantSource clock) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
+  Persons(Sayings sayings, ErasureTable erasures, InstantSource clock) {
+    this.sayings = sayings;
     this.erasures = erasures;
     this.clock = clock;
   }
@@ -55,11 +54,45 @@ final class Persons {
    * @param ids the one that was asked for first; none of somebody who is to be forgotten
    * @param complete whether all that was said was read, and all ids are here
    */
-  record Person(List<String> ids, boolean complete) {}
+  record Person(List<String> ids, boolean complete) {
+    /** Somebody of whom only one id is asked for. */
+    static Person of(String id) {
+      return new Person(List.of(id), true);
+    }
+  }
 
   /** The person behind an id. */
   Person of(String id, Deadline deadline) {
     return new Search(deadline).from(id);
+  }
+
+  /** The person of an earlier page, without what is to be forgotten since. */
+  Person still(Person earlier, Deadline deadline) {
+    if (remembered(earlier.ids(), deadline).size() == earlier.ids().size()) {
+      return earlier;
+    }
+    // Whom a forgotten id alone led to is no more shown than that id.
+    Person now = of(earlier.ids().getFirst(), deadline);
+    return new Person(
+        earlier.ids().stream().filter(now.ids()::contains).toList(),
+        earlier.complete() && now.complete());
+  }
+
+  /** Those that may be shown: of a forgotten one nothing more is shown or followed. */
+  private List<String> remembered(List<String> ids, Deadline deadline) {
+    if (ids.isEmpty()) {
+      return ids;
+    }
+    Set<String> erased =
+        erasures
+            .among(ids, deadline.within(QueryHandler.CALL))
+            .orElseThrow(() -> Refusal.unavailable("The table is too slow at the moment"));
+    return ids.stream().filter(id -> !erased.contains(id)).toList();
+  }
+
+  /** How many items may still be read. */
+  private static final class Budget {
+    private int left = READ_BUDGET;
   }
 
   /** The search for one person's ids, step by step. */
@@ -67,7 +100,9 @@ final class Persons {
     private final Deadline deadline;
     private final Instant end = clock.instant().plus(TIME_BUDGET);
     private final Set<String> ids = new LinkedHashSet<>();
-    private int scanned;
+    private final Budget ofIndex = new Budget();
+    private final Budget ofTable = new Budget();
+    private int bytes;
     private boolean complete = true;
 
     Search(Deadline deadline) {
@@ -75,116 +110,84 @@ final class Persons {
     }
 
     Person from(String id) {
-      List<String> found = remembered(List.of(id));
+      List<String> found = remembered(List.of(id), deadline);
+      bytes = size(id);
       for (int step = 0; step < STEPS && !found.isEmpty(); step++) {
         ids.addAll(found);
-        found = remembered(earlier(found));
+        found = remembered(earlier(found), deadline);
       }
       ids.addAll(found);
       return new Person(List.copyOf(ids), complete);
     }
 
-    /** Those that are new, and may be: of a forgotten one nothing more is shown or followed. */
-    private List<String> remembered(List<String> found) {
-      if (found.isEmpty()) {
-        return found;
-      }
-      Set<String> erased =
-          erasures
-              .among(found, deadline.within(QueryHandler.CALL))
-              .orElseThrow(() -> Refusal.unavailable("The table is too slow at the moment"));
-      return found.stream().filter(id -> !erased.contains(id)).toList();
-    }
-
     private List<String> earlier(List<String> of) {
+      List<Sayings.Saying> heard = new ArrayList<>();
+      of.forEach(id -> hear(id, heard));
       Set<String> found = new LinkedHashSet<>();
-      for (String id : of) {
-        collect(id, found);
-      }
+      heard.stream()
+          .sorted(Sayings.Saying.NEWEST_FIRST)
+          .flatMap(saying -> saying.ids().stream())
+          .forEach(id -> add(id, found));
       return List.copyOf(found);
     }
 
-    private void collect(String id, Set<String> found) {
-      Map<String, AttributeValue> after = Map.of();
+    /**
+     * Where the index knows nothing of an id, its sayings may be older than the plan that marks
+     * them: then its events are looked through, as where the plan does not mark them.
+     */
+    private void hear(String id, List<Sayings.Saying> heard) {
+      int before = heard.size();
+      sayings.indexed().forEach(way -> hearAll(way, id, ofIndex, heard));
+      if (sayings.areIndexed() && heard.size() > before) {
+        hear(Sayings.NEWEST_EVENTS, id, Sayings.Part.FIRST, NEWEST, ofTable, heard);
+      } else {
+        hearAll(Sayings.NEWEST_EVENTS, id, ofTable, heard);
+      }
+    }
+
+    private void hearAll(Way way, String id, Budget budget, List<Sayings.Saying> heard) {
+      Map<String, AttributeValue> after = Sayings.Part.FIRST;
       do {
-        if (!mayRead()) {
-          complete = false;
-          return;
-        }
-        QueryResponse part = read(id, after);
-        scanned += part.scannedCount();
-        part.items().stream().flatMap(Persons::said).forEach(said -> add(said, found));
-        after = part.lastEvaluatedKey();
+        after = hear(way, id, after, Way.LARGEST_READ, budget, heard);
       } while (!after.isEmpty());
+    }
+
+    /** Hears a part, and says where the next begins. */
+    private Map<String, AttributeValue> hear(
+        Way way,
+        String id,
+        Map<String, AttributeValue> after,
+        int most,
+        Budget budget,
+        List<Sayings.Saying> heard) {
+      if (!mayRead(budget)) {
+        complete = false;
+        return Sayings.Part.FIRST;
+      }
+      Sayings.Part part = sayings.read(way, id, after, Math.min(most, budget.left));
+      budget.left -= part.scanned();
+      heard.addAll(part.sayings());
+      return part.after();
+    }
+
+    private boolean mayRead(Budget budget) {
+      return budget.left > 0 && clock.instant().isBefore(end) && deadline.allows(QueryHandler.CALL);
     }
 
     private void add(String id, Set<String> found) {
       if (ids.contains(id) || found.contains(id)) {
         return;
       }
-      if (ids.size() + found.size() < MOST_IDS) {
+      if (ids.size() + found.size() < MOST_IDS && bytes + size(id) <= MOST_BYTES) {
         found.add(id);
+        bytes += size(id);
       } else {
         complete = false;
       }
     }
-
-    private boolean mayRead() {
-      return scanned < EventReader.READ_BUDGET
-          && clock.instant().isBefore(end)
-          && deadline.allows(QueryHandler.CALL);
-    }
   }
 
-  /** What was said a moment ago counts, as in a read of events. */
-  private QueryResponse read(String id, Map<String, AttributeValue> after) {
-    QueryRequest.Builder request =
-        QueryRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .scanIndexForward(false)
-            .limit(Way.LARGEST_READ)
-            .keyConditionExpression("user_id = :user")
-            .filterExpression("event_type IN (:identify, :alias)")
-            .projectionExpression("event_type, anonymous_id, #properties")
-            .expressionAttributeNames(Map.of("#properties", "properties"))
-            .expressionAttributeValues(
-                Map.of(
-                    ":user", AttributeValue.fromS(id),
-                    ":identify", AttributeValue.fromS("identify"),
-                    ":alias", AttributeValue.fromS("alias")));
-    if (!after.isEmpty()) {
-      request.exclusiveStartKey(after);
-    }
-    return EventReader.whole(dynamoDb.query(request.build()));
-  }
-
-  /** The ids that an event says are the same as its own. */
-  private static Stream<String> said(Map<String, AttributeValue> item) {
-    return text(item, "event_type").equals("identify")
-        ? named(text(item, "anonymous_id")).map(Persons::anonymous)
-        : named(previousId(item)).flatMap(id -> Stream.of(anonymous(id), id));
-  }
-
-  private static Stream<String> named(String id) {
-    return id.isBlank() ? Stream.empty() : Stream.of(id);
-  }
-
-  private static String anonymous(String id) {
-    return "anon:" + id;
-  }
-
-  private static String previousId(Map<String, AttributeValue> item) {
-    try {
-      JsonNode id = JSON.readTree(text(item, "properties")).path("previous_id");
-      return id.isValueNode() && !id.isNull() ? id.asText() : "";
-    } catch (JsonProcessingException e) {
-      // An item that something else wrote says nothing that is understood here.
-      return "";
-    }
-  }
-
-  private static String text(Map<String, AttributeValue> item, String name) {
-    return Optional.ofNullable(item.get(name)).map(AttributeValue::s).orElse("");
+  private static int size(String id) {
+    return id.getBytes(UTF_8).length;
   }
 }

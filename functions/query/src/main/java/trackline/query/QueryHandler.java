@@ -83,7 +83,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
             new Keys(new LabelledSecrets(secrets, clock), configuration),
             new UserEvents(
                 reader,
-                new Persons(dynamoDb, events, erasures, clock),
+                new Persons(new Sayings(dynamoDb, events, plan), erasures, clock),
                 plan,
                 Elsewhere.of(configuration.find("EXISTING_TABLES"))),
             new RollupFigures(rollups, refreshes, clock));

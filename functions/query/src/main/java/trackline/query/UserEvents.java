@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import trackline.event.UserId;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
 import trackline.http.Parameters;
@@ -18,9 +19,6 @@ final class UserEvents {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 1_000;
-
-  /** An anonymous visitor's id has 128 characters behind its prefix. */
-  private static final int LONGEST_USER_ID = "anon:".length() + 128;
 
   private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
   private static final String USER_ID = "user_id";
@@ -49,32 +47,40 @@ final class UserEvents {
     Parameters parameters =
         new Parameters(request, ofPath.isPresent() ? PARAMETERS : PARAMETERS_OF_ANY);
     String userId = ofPath.or(() -> userId(request, parameters)).orElse("");
-    if (userId.codePointCount(0, userId.length()) > LONGEST_USER_ID) {
-      parameters.fault(USER_ID, "must have 1 to " + LONGEST_USER_ID + " characters");
+    if (userId.codePointCount(0, userId.length()) > UserId.LONGEST) {
+      parameters.fault(USER_ID, "must have 1 to " + UserId.LONGEST + " characters");
     }
     EventQuery query =
         new EventQuery(userId, eventType(parameters), person(parameters).orElse(false));
-    Optional<Place> before = before(parameters, query);
+    Optional<Bookmark> before = before(parameters, query);
     int limit =
         parameters
             .read("limit", "a number from 1 to 1000", UserEvents::limit)
             .orElse(DEFAULT_LIMIT);
     parameters.done();
-    return query.person()
-        ? ofPerson(query, before, limit, request.deadline())
-        : HttpAnswer.json(
-            200,
-            document(
-                query, reader.read(query, List.of(userId), before, limit, request.deadline())));
+    return HttpAnswer.json(200, page(query, before, limit, request.deadline()));
   }
 
-  private HttpAnswer ofPerson(
-      EventQuery query, Optional<Place> before, int limit, Deadline deadline) {
-    Persons.Person person = persons.of(query.userId(), deadline);
-    ObjectNode document =
-        document(query, reader.read(query, person.ids(), before, limit, deadline));
-    person.ids().forEach(document.putArray("ids")::add);
-    return HttpAnswer.json(200, document.put("ids_complete", person.complete()));
+  private ObjectNode page(
+      EventQuery query, Optional<Bookmark> before, int limit, Deadline deadline) {
+    Persons.Person person = person(query, before, deadline);
+    EventPage page = reader.read(query, person.ids(), before.map(Bookmark::place), limit, deadline);
+    ObjectNode document = document(query, person, page);
+    if (query.person()) {
+      person.ids().forEach(document.putArray("ids")::add);
+      document.put("ids_complete", person.complete());
+    }
+    return document;
+  }
+
+  /** Whose events the first page has, and so all that follow it. */
+  private Persons.Person person(EventQuery query, Optional<Bookmark> before, Deadline deadline) {
+    if (!query.person()) {
+      return Persons.Person.of(query.userId());
+    }
+    return before
+        .map(bookmark -> persons.still(bookmark.person(), deadline))
+        .orElseGet(() -> persons.of(query.userId(), deadline));
   }
 
   private static Optional<String> userId(HttpRequest request, Parameters parameters) {
@@ -102,11 +108,11 @@ final class UserEvents {
         name -> plan.eventType(name).map(EventType::name));
   }
 
-  private static Optional<Place> before(Parameters parameters, EventQuery query) {
+  private static Optional<Bookmark> before(Parameters parameters, EventQuery query) {
     return parameters.read(
         "before",
         "the `next` of an earlier answer for the same user, event_type and person",
-        text -> Cursor.read(query, text).flatMap(place -> Place.read(query, place)));
+        text -> Cursor.read(query, text).flatMap(end -> Bookmark.read(query, end)));
   }
 
   private static Optional<Integer> limit(String text) {
@@ -116,10 +122,14 @@ final class UserEvents {
         .filter(limit -> limit >= 1 && limit <= LARGEST_LIMIT);
   }
 
-  private ObjectNode document(EventQuery query, EventPage page) {
+  private ObjectNode document(EventQuery query, Persons.Person person, EventPage page) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.putArray("events").addAll(page.events());
-    String next = page.end().map(place -> Cursor.write(query, place.write(query))).orElse(null);
+    String next =
+        page.end()
+            .map(place -> new Bookmark(person, place).write(query))
+            .map(end -> Cursor.write(query, end))
+            .orElse(null);
     document.put("next", next);
     elsewhere.tell(document);
     return document;

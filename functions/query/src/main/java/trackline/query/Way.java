@@ -1,6 +1,8 @@
 package trackline.query;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -11,8 +13,26 @@ import trackline.event.EventRow;
 sealed interface Way {
   int LARGEST_READ = 1_000;
 
-  void shape(
-      QueryRequest.Builder request, Map<String, String> names, Map<String, AttributeValue> values);
+  /**
+   * A request for an id's events, the newest first.
+   *
+   * @param names the columns that are read, by their placeholders; the type is among them
+   */
+  default QueryRequest.Builder request(String table, String userId, Map<String, String> names) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":user", text(userId));
+    QueryRequest.Builder request =
+        QueryRequest.builder()
+            .tableName(table)
+            .scanIndexForward(false)
+            .projectionExpression(String.join(", ", names.keySet()))
+            .expressionAttributeNames(names);
+    shape(request, values);
+    return request.expressionAttributeValues(values);
+  }
+
+  /** Says which events are meant, of those of {@code :user}. */
+  void shape(QueryRequest.Builder request, Map<String, AttributeValue> values);
 
   default int mostItems(int wanted) {
     return Math.min(wanted, LARGEST_READ + 1);
@@ -26,10 +46,7 @@ sealed interface Way {
   /** Every event, with those that were acknowledged a moment ago. */
   record All() implements Way {
     @Override
-    public void shape(
-        QueryRequest.Builder request,
-        Map<String, String> names,
-        Map<String, AttributeValue> values) {
+    public void shape(QueryRequest.Builder request, Map<String, AttributeValue> values) {
       request.keyConditionExpression("user_id = :user").consistentRead(true);
     }
   }
@@ -39,10 +56,7 @@ sealed interface Way {
     private static final String INDEX = "history";
 
     @Override
-    public void shape(
-        QueryRequest.Builder request,
-        Map<String, String> names,
-        Map<String, AttributeValue> values) {
+    public void shape(QueryRequest.Builder request, Map<String, AttributeValue> values) {
       request
           .indexName(INDEX)
           .keyConditionExpression("user_id = :user AND begins_with(history_key, :type)");
@@ -57,15 +71,23 @@ sealed interface Way {
     }
   }
 
-  /** The events of a type that no index holds: all are read, and the others left out. */
-  record Filtered(String eventType) implements Way {
+  /**
+   * The events of types that no index holds: all are read, and the others left out.
+   *
+   * @param consistent whether those that were acknowledged a moment ago must be among them
+   */
+  record Filtered(List<String> eventTypes, boolean consistent) implements Way {
     @Override
-    public void shape(
-        QueryRequest.Builder request,
-        Map<String, String> names,
-        Map<String, AttributeValue> values) {
-      request.keyConditionExpression("user_id = :user").filterExpression("#event_type = :type");
-      values.put(":type", text(eventType));
+    public void shape(QueryRequest.Builder request, Map<String, AttributeValue> values) {
+      List<String> types = new ArrayList<>();
+      for (String eventType : eventTypes) {
+        types.add(":type" + types.size());
+        values.put(types.getLast(), text(eventType));
+      }
+      request
+          .keyConditionExpression("user_id = :user")
+          .filterExpression("#event_type IN (" + String.join(", ", types) + ")")
+          .consistentRead(consistent);
     }
 
     @Override

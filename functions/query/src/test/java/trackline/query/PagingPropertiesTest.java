@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.NotBlank;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.constraints.UniqueElements;
 import net.jqwik.api.lifecycle.AfterContainer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import trackline.query.QueryFunction.Answer;
@@ -56,12 +58,16 @@ final class PagingPropertiesTest {
     assertThat(allPages(user, type, limit)).isEqualTo(wanted);
   }
 
-  /** Times and event ids are often the same under several ids of the person. */
+  /**
+   * Times and event ids are often the same under several ids of the person. What is said between
+   * two pages is for the next question.
+   */
   @Property(tries = 60)
   void everyEventOfAPersonComesOnceAndNewestFirst(
       @ForAll @Size(max = 40) List<@IntRange(max = 119) Integer> shapes,
       @ForAll @IntRange(min = 1, max = 12) int limit,
-      @ForAll @IntRange(max = 3) int filter) {
+      @ForAll @IntRange(max = 3) int filter,
+      @ForAll boolean isSaidMore) {
     String user = "person-" + USERS.incrementAndGet();
     List<String> ids = List.of(user, "anon:" + user + "/a", "anon:" + user + "/b", "old-" + user);
     Optional<String> type =
@@ -81,7 +87,23 @@ final class PagingPropertiesTest {
             .map(event -> event.getKey().eventKey() + " " + event.getKey().id())
             .toList();
 
-    assertThat(allPages(user, type, limit, "&person=true")).isEqualTo(wanted);
+    AtomicInteger number = new AtomicInteger();
+    Runnable between = () -> sayMore(user, number.incrementAndGet());
+    assertThat(allPages(user, type, limit, "&person=true", isSaidMore ? between : () -> {}))
+        .isEqualTo(wanted);
+  }
+
+  /** Newer than every place, of a visitor whose events are older and newer. */
+  private static void sayMore(String user, int number) {
+    String visitor = user + "/" + number;
+    Map<String, AttributeValue> identify =
+        QueryFunction.event(user, "2026-11-21T10:00:00.000Z", "said-" + number, "identify");
+    identify.put("anonymous_id", AttributeValue.fromS(visitor));
+    FUNCTION.store(
+        List.of(
+            identify,
+            QueryFunction.event("anon:" + visitor, "2026-11-18T10:00:00.000Z", "old", "page"),
+            QueryFunction.event("anon:" + visitor, "2026-11-20T10:00:00.002Z", "e0", "login")));
   }
 
   private static void put(
@@ -98,10 +120,11 @@ final class PagingPropertiesTest {
   }
 
   private static List<String> allPages(String user, Optional<String> type, int limit) {
-    return allPages(user, type, limit, "");
+    return allPages(user, type, limit, "", () -> {});
   }
 
-  private static List<String> allPages(String user, Optional<String> type, int limit, String more) {
+  private static List<String> allPages(
+      String user, Optional<String> type, int limit, String more, Runnable between) {
     String path = "/v1/users/" + user + "/events?limit=" + limit + more;
     String filtered = path + type.map(name -> "&event_type=" + name).orElse("");
     List<String> seen = new ArrayList<>();
@@ -119,6 +142,7 @@ final class PagingPropertiesTest {
                           + e.path("event_id").asText()
                           + (e.has("id") ? " " + e.path("id").asText() : "")));
       before = Optional.ofNullable(page.path("next").textValue());
+      between.run();
     } while (before.isPresent());
     return seen;
   }
@@ -135,6 +159,24 @@ final class PagingPropertiesTest {
     assertThat(Cursor.read(new EventQuery(user + "x", query.eventType()), cursor)).isEmpty();
     assertThat(Cursor.read(new EventQuery(user, Optional.empty()), cursor)).isEmpty();
     assertThat(Cursor.read(query, "A" + cursor)).isEmpty();
+  }
+
+  @Property(tries = 300)
+  void aBookmarkIsReadBackForItsOwnPersonOnly(
+      @ForAll @Size(min = 1, max = Persons.MOST_IDS) @UniqueElements
+          List<@NotBlank @StringLength(min = 1, max = 133) String> ids,
+      @ForAll boolean complete,
+      @ForAll @IntRange(max = Persons.MOST_IDS - 1) int place,
+      @ForAll @StringLength(min = 1, max = 160) String key) {
+    Bookmark bookmark =
+        new Bookmark(
+            new Persons.Person(ids, complete), new Place(ids.get(place % ids.size()), key));
+    EventQuery query = new EventQuery(ids.getFirst(), Optional.empty(), true);
+    String text = bookmark.write(query);
+
+    assertThat(Bookmark.read(query, text)).contains(bookmark);
+    assertThat(Bookmark.read(new EventQuery(ids.getFirst() + "x", Optional.empty(), true), text))
+        .isEmpty();
   }
 
   @Property(tries = 500)

@@ -3,18 +3,24 @@ package trackline.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -191,20 +197,194 @@ final class PersonEventsTest {
     assertThat(answer.path("events")).hasSize(30 + Persons.MOST_IDS - 1);
   }
 
-  /** The search ends where a filtered read does, and says so. */
-  @Test
-  void aLongHistoryIsSearchedWithinTheReadBudget() {
+  /** As a user whose identification lies behind a year of events. */
+  private static List<Map<String, AttributeValue>> identifiedLongAgo(String user, int events) {
     List<Map<String, AttributeValue>> items = new ArrayList<>();
-    items.add(QueryFunction.event("anon:g", "2026-11-18T00:00:00.000Z", "first", "page"));
-    items.add(identify("gus", 0, "g"));
-    IntStream.rangeClosed(1, EventReader.READ_BUDGET)
-        .forEach(
-            i -> items.add(QueryFunction.event("gus", DAY + "11:00:00.000Z", "e" + i, "page")));
+    items.add(
+        QueryFunction.event("anon:" + user + "/v", "2026-11-18T00:00:00.000Z", "first", "page"));
+    items.add(identify(user, 0, user + "/v"));
+    IntStream.rangeClosed(1, events)
+        .forEach(i -> items.add(QueryFunction.event(user, DAY + "11:00:00.000Z", "e" + i, "page")));
+    return items;
+  }
+
+  /** As it was stored before the plan marked its type. */
+  private static Map<String, AttributeValue> unmarked(Map<String, AttributeValue> item) {
+    item.remove("history_key");
+    return item;
+  }
+
+  @Test
+  void anIdentificationIsFoundBehindAnyNumberOfEvents() {
+    function.store(identifiedLongAgo("gus", EventReader.READ_BUDGET + 1));
+
+    JsonNode first = person("gus", "&limit=1000");
+    assertThat(ids(first)).containsExactly("gus", "anon:gus/v");
+    assertThat(first.path("ids_complete").booleanValue()).isTrue();
+
+    List<String> seen = new ArrayList<>(events(first));
+    JsonNode page = first;
+    while (page.path("next").isTextual()) {
+      page = person("gus", "&limit=1000&before=" + page.path("next").asText());
+      assertThat(ids(page)).isEqualTo(ids(first));
+      assertThat(page.path("ids_complete").booleanValue()).isTrue();
+      seen.addAll(events(page));
+    }
+    assertThat(seen)
+        .hasSize(EventReader.READ_BUDGET + 3)
+        .doesNotHaveDuplicates()
+        .endsWith("identify0 gus", "first anon:gus/v");
+  }
+
+  /** What the README says that a page costs. */
+  @Test
+  void onlyTheFirstPageLooksForTheIds() {
+    function.store(identifiedLongAgo("gil", 2_000));
+
+    JsonNode first = person("gil", "&limit=2");
+    assertThat(function.reads).filteredOn(read -> read.indexName() != null).hasSize(4);
+    assertThat(function.reads).hasSize(8);
+
+    function.reads.clear();
+    person("gil", "&limit=2&before=" + first.path("next").asText());
+    assertThat(function.reads).hasSize(2).allMatch(read -> read.indexName() == null);
+  }
+
+  /** Its types are in the index from then on, and not before. */
+  @Test
+  void whatWasSaidBeforeThePlanMarkedItIsFoundAmongTheNewestEvents() {
+    List<Map<String, AttributeValue>> few = identifiedLongAgo("ged", 1_200);
+    few.forEach(PersonEventsTest::unmarked);
+    function.store(few);
+    List<Map<String, AttributeValue>> many = identifiedLongAgo("gro", EventReader.READ_BUDGET);
+    many.forEach(PersonEventsTest::unmarked);
+    function.store(many);
+
+    assertThat(ids(person("ged", "&limit=1"))).containsExactly("ged", "anon:ged/v");
+    assertThat(person("ged", "&limit=1").path("ids_complete").booleanValue()).isTrue();
+    assertThat(ids(person("gro", "&limit=1"))).containsExactly("gro");
+    assertThat(person("gro", "&limit=1").path("ids_complete").booleanValue()).isFalse();
+  }
+
+  /** The index lags behind the table. */
+  @Test
+  void whatWasSaidAMomentAgoCounts() {
+    function.store(List.of(identify("gwen", 1, "gwen/a"), unmarked(identify("gwen", 2, "gwen/b"))));
+
+    assertThat(ids(person("gwen", ""))).containsExactly("gwen", "anon:gwen/b", "anon:gwen/a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"identify\":{},\"alias\":{}}'",
+    "'{\"identify\":{\"history\":true},\"page\":{}}'",
+    "'{\"page\":{}}'",
+  })
+  void aPlanThatMarksThemNotHasThemFoundAmongTheNewestEvents(String types, @TempDir Path folder)
+      throws IOException {
+    Path plan = Files.writeString(folder.resolve("plan.json"), "{\"event_types\":" + types + "}");
+    try (QueryFunction other = new QueryFunction(plan.toString())) {
+      List<Map<String, AttributeValue>> near = identifiedLongAgo("near", 1_200);
+      near.add(alias("near", 1, "\"nearer\""));
+      near.forEach(PersonEventsTest::unmarked);
+      other.store(near);
+      List<Map<String, AttributeValue>> far = identifiedLongAgo("far", EventReader.READ_BUDGET);
+      far.forEach(PersonEventsTest::unmarked);
+      other.store(far);
+
+      JsonNode all = other.get("/v1/users/near/events?person=true&limit=1").json();
+      assertThat(ids(all)).containsExactly("near", "anon:nearer", "nearer", "anon:near/v");
+      assertThat(all.path("ids_complete").booleanValue()).isTrue();
+      JsonNode some = other.get("/v1/users/far/events?person=true&limit=1").json();
+      assertThat(ids(some)).containsExactly("far");
+      assertThat(some.path("ids_complete").booleanValue()).isFalse();
+    }
+  }
+
+  /** The newest id takes the place of the oldest, but not within one question. */
+  @Test
+  void whatIsSaidBetweenTwoPagesLosesNothingAndDoublesNothing() {
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    IntStream.range(1, Persons.MOST_IDS).forEach(i -> items.add(identify("jo", i, "j" + i)));
+    IntStream.range(1, Persons.MOST_IDS).forEach(i -> items.add(event("anon:j" + i, i, "page")));
+    function.store(items);
+    JsonNode first = person("jo", "&limit=10");
+    assertThat(first.path("ids_complete").booleanValue()).isTrue();
+
+    function.store(List.of(identify("jo", 40, "j40"), event("anon:j40", 0, "page")));
+    JsonNode second = person("jo", "&limit=100&before=" + first.path("next").asText());
+    assertThat(ids(second)).isEqualTo(ids(first));
+    assertThat(second.path("ids_complete").booleanValue()).isTrue();
+    assertThat(Stream.concat(events(first).stream(), events(second).stream()))
+        .hasSize(items.size())
+        .doesNotHaveDuplicates()
+        .contains("page1 anon:j1")
+        .doesNotContain("page0 anon:j40");
+
+    JsonNode anew = person("jo", "&limit=100");
+    assertThat(ids(anew)).contains("anon:j40").doesNotContain("anon:j1");
+    assertThat(anew.path("ids_complete").booleanValue()).isFalse();
+  }
+
+  @Test
+  void whoIsForgottenBetweenTwoPagesIsNotInTheSecond() {
+    function.store(
+        List.of(
+            event("anon:k-phone", 1, "page"),
+            event("anon:k-laptop", 2, "page"),
+            identify("kai", 3, "k-phone"),
+            identify("kim", 4, "k-laptop"),
+            alias("kim", 5, "\"kai\"")));
+    String next = person("kim", "&limit=1").path("next").asText();
+    function.forget("kai");
+
+    JsonNode second = person("kim", "&before=" + next);
+    assertThat(ids(second)).containsExactly("kim", "anon:kai", "anon:k-laptop");
+    assertThat(events(second)).containsExactly("identify4 kim", "page2 anon:k-laptop");
+  }
+
+  @Test
+  void ofIdentifyAndAliasTheNewestCount() {
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    IntStream.range(0, 30).forEach(i -> items.add(identify("lea", i, "l" + i)));
+    items.add(alias("lea", 31, "\"old-lea\""));
     function.store(items);
 
-    JsonNode answer = person("gus", "&limit=1");
-    assertThat(ids(answer)).containsExactly("gus");
-    assertThat(answer.path("ids_complete").booleanValue()).isFalse();
+    assertThat(ids(person("lea", ""))).contains("old-lea", "anon:l29").hasSize(Persons.MOST_IDS);
+  }
+
+  /** Nobody has events under it, and the table takes no such key. */
+  @Test
+  void whatIsTooLongForAnIdIsNone() {
+    function.store(
+        List.of(
+            alias("mia", 1, "\"" + "m".repeat(3_000) + "\""),
+            alias("mia", 2, "\"" + "m".repeat(134) + "\""),
+            identify("mia", 3, "m".repeat(129))));
+
+    assertThat(ids(person("mia", ""))).containsExactly("mia");
+    assertThat(person("mia", "").path("ids_complete").booleanValue()).isTrue();
+  }
+
+  /** They travel in the address of the next page, which gateways cut at some 10,000 bytes. */
+  @ParameterizedTest
+  @CsvSource({"n, 20, true", "\u00f1, 12, false", "\ud83d\ude00, 7, false"})
+  void longIdsFitIntoACursor(String sign, int count, boolean complete) {
+    String user = "long-" + count;
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    IntStream.range(1, Persons.MOST_IDS)
+        .forEach(i -> items.add(identify(user, i, sign.repeat(126) + "%02d".formatted(i))));
+    function.store(items);
+
+    JsonNode first = person(user, "&limit=1");
+    assertThat(ids(first)).hasSize(count);
+    assertThat(first.path("ids_complete").booleanValue()).isEqualTo(complete);
+    String next = first.path("next").asText();
+    assertThat(next.length()).isLessThan(4_500);
+    JsonNode second = person(user, "&before=" + next);
+    assertThat(ids(second)).isEqualTo(ids(first));
+    assertThat(second.path("ids_complete").booleanValue()).isEqualTo(complete);
+    assertThat(second.path("events")).hasSize(Persons.MOST_IDS - 2);
   }
 
   @Test
@@ -237,13 +417,55 @@ final class PersonEventsTest {
         .containsExactly("before");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "x", "9:a", "99999:a", ":", "-1:a", "1:", "1:z"})
-  void aWellMadeCursorOfAPlaceThatNeverWasIsRefusedOrAPlaceToo(String place) {
+  private Answer at(String end) {
     EventQuery query = new EventQuery("nobody", Optional.empty(), true);
-    Answer answer =
-        function.get("/v1/users/nobody/events?person=true&before=" + Cursor.write(query, place));
-    assertThat(answer.status()).isIn(200, 400);
+    return function.get("/v1/users/nobody/events?person=true&before=" + Cursor.write(query, end));
+  }
+
+  @Test
+  void aCursorNamesTheIdsAndAPlace() {
+    JsonNode answer = at("2 false 1 6:nobody3:a:b2026").json();
+    assertThat(ids(answer)).containsExactly("nobody", "a:b");
+    assertThat(answer.path("ids_complete").booleanValue()).isFalse();
+  }
+
+  /** Cursors are not signed: whoever makes one gets no more than a reader may ask for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "2026",
+        "6:nobody2026",
+        "1 true 0 ",
+        "1 true 0 6:nobody",
+        "1 true 1 6:nobody2026",
+        "1 perhaps 0 6:nobody2026",
+        "-1 true 0 6:nobody2026",
+        "0 true 0 6:nobody2026",
+        "2 true 0 6:nobody2026",
+        "2 true 0 6:nobody6:nobody2026",
+        "2 true 0 6:nobody0:2026",
+        "2 true 0 6:nobody1: 2026",
+        "2 true 0 3:ada6:nobody2026",
+        "1 true 0 999:nobody2026",
+        "99 true 0 6:nobody2026",
+      })
+  void aWellMadeCursorOfNoPlaceIsRefused(String end) {
+    assertThat(at(end).faultNames()).containsExactly("before");
+  }
+
+  @Test
+  void aWellMadeCursorOfMoreThanThereCanBeIsRefused() {
+    String ids =
+        IntStream.range(0, Persons.MOST_IDS)
+            .mapToObj(i -> "2:%02d".formatted(i))
+            .collect(Collectors.joining());
+    assertThat(at("21 true 0 6:nobody" + ids + "2026").faultNames()).containsExactly("before");
+    assertThat(at("2 true 0 6:nobody134:" + "i".repeat(134) + "2026").faultNames())
+        .containsExactly("before");
+    assertThat(at("1 true 0 6:nobody" + "k".repeat(1_025)).faultNames()).containsExactly("before");
+    assertThat(at("1 true 0 6:nobody" + "k".repeat(1_024)).status()).isEqualTo(200);
   }
 
   @ParameterizedTest

@@ -50,6 +50,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueReques
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 import trackline.aws.RollupTable;
+import trackline.plan.TrackingPlan;
 
 /** The query function on a DynamoDB in this process, called with what the gateway sends. */
 final class QueryFunction implements AutoCloseable {
@@ -58,6 +59,7 @@ final class QueryFunction implements AutoCloseable {
   static final String WRITE_KEY = "write-key";
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final TrackingPlan PLAN = TrackingPlan.load(TrackingPlan.DEFAULT);
 
   /** An answer of the function as the gateway takes it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -107,6 +109,15 @@ final class QueryFunction implements AutoCloseable {
   private final QueryHandler handler;
 
   QueryFunction() {
+    this(TrackingPlan.DEFAULT);
+  }
+
+  /**
+   * A function under a plan.
+   *
+   * @param plan its file
+   */
+  QueryFunction(String plan) {
     createTables();
     Map<String, String> environment = new HashMap<>();
     environment.put("EVENTS_TABLE", "events");
@@ -114,7 +125,7 @@ final class QueryFunction implements AutoCloseable {
     environment.put("ROLLUPS_TABLE", "rollups");
     environment.put("ROLLUP_FUNCTION", "rollup");
     environment.put("EXISTING_TABLES", "");
-    environment.put("TRACKING_PLAN", "default");
+    environment.put("TRACKING_PLAN", plan);
     environment.put("WRITE_KEYS_SECRET", "write");
     environment.put("READ_KEYS_SECRET", "read");
     environment.put("AUDIT_KEYS_SECRET", "audit");
@@ -187,7 +198,7 @@ final class QueryFunction implements AutoCloseable {
     item.put("content_hash", AttributeValue.fromS("never shown"));
     item.put("received_at", AttributeValue.fromS(at));
     item.put("properties", AttributeValue.fromS("{\"n\":1.10}"));
-    if (type.equals("login") || type.equals("login_failed")) {
+    if (PLAN.hasHistory(type)) {
       item.put("history_key", AttributeValue.fromS(type + "#" + eventKey));
     }
     return item;

@@ -166,6 +166,25 @@ class WalkTest {
         .containsExactly("kim@new", "kim", "kim", "anon:v/1");
   }
 
+  /** They travel in the address of the next page. */
+  @Test
+  void aPersonOfManyLongIdsHasASecondPage() {
+    IntStream.range(1, 20)
+        .forEach(
+            i ->
+                client.post(
+                    "/v1/identify",
+                    "{\"userId\":\"lou\",\"anonymousId\":\"%0128d\",\"messageId\":\"m%d\"}"
+                        .formatted(i, i)));
+
+    JsonNode first = recent("lou", "?person=true&limit=1");
+    assertThat(first.path("ids")).hasSize(20);
+    assertThat(first.path("ids_complete").booleanValue()).isTrue();
+    JsonNode second = recent("lou", "?person=true&before=" + first.path("next").asText());
+    assertThat(second.path("ids")).isEqualTo(first.path("ids"));
+    assertThat(second.path("events")).hasSize(18);
+  }
+
   @Test
   void aRetryStoresNothingAndSaysSo() throws IOException {
     String event =
