@@ -12,7 +12,7 @@ import trackline.event.Sha256;
 /**
  * The place where a page of events ended, as text that a client hands back. It holds for one user
  * and one filter: a digest of both stands before the key. The digest guards against mix-ups and not
- * against an enemy, who would gain nothing: the user comes from the call in any case.
+ * against an enemy, who would gain nothing: a reader may ask for every user in any case.
  */
 final class Cursor {
 
