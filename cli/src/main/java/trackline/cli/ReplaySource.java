@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineLine;
+import trackline.aws.QuarantineReader;
 import trackline.cli.ReplayObject.Unreadable;
 import trackline.event.Json;
 import trackline.event.Slices;
@@ -76,18 +79,24 @@ final class ReplaySource {
 
   /** What is wanted of an object, and what of it cannot be read. */
   ReplayObject object(String key, Replay.Wanted wanted) {
-    byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArray();
-    return key.startsWith(GIVEN_UP) ? givenUp(key, bytes) : new Lines(key, wanted).read(bytes);
+    if (key.startsWith(GIVEN_UP)) {
+      return givenUp(key, s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArray());
+    }
+    try (InputStream object = s3.getObject(r -> r.bucket(bucket).key(key))) {
+      Lines lines = new Lines(key, wanted);
+      QuarantineReader.read(object, lines);
+      return new ReplayObject(lines.entries, lines.unreadable);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** The lines of an object, one after the other: one may refer to the one before it. */
-  private static final class Lines {
+  /** The lines of an object, of which those that are wanted are kept. */
+  private static final class Lines implements QuarantineReader.Lines {
     private final String key;
     private final Replay.Wanted wanted;
     private final List<ReplayEntry> entries = new ArrayList<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
-    private @Nullable JsonNode batch;
-    private boolean isBatchKnown = true;
     private int place;
 
     Lines(String key, Replay.Wanted wanted) {
@@ -95,53 +104,21 @@ final class ReplaySource {
       this.wanted = wanted;
     }
 
-    ReplayObject read(byte[] object) {
-      int number = 1;
-      int start = 0;
-      for (int end = 0; end <= object.length; end++) {
-        if (end == object.length || object[end] == '\n') {
-          take(Arrays.copyOfRange(object, start, end), number++);
-          start = end + 1;
-        }
-      }
-      return new ReplayObject(entries, unreadable);
-    }
-
-    private void take(byte[] written, int number) {
-      if (new String(written, StandardCharsets.ISO_8859_1).isBlank()) {
-        return;
-      }
-      try {
-        take(completed(parse(written)));
-      } catch (IllegalArgumentException e) {
-        unreadable.add(new Unreadable(key, number, String.valueOf(e.getMessage())));
-      }
-      place++;
-    }
-
-    private ObjectNode parse(byte[] written) {
-      try {
-        return object(Json.utf8(written));
-      } catch (Json.BadJson | IllegalArgumentException e) {
-        isBatchKnown = false;
-        throw new IllegalArgumentException("it is no JSON object in UTF-8");
-      }
-    }
-
-    /** The line with what it shares with the one before it. */
-    private ObjectNode completed(ObjectNode line) {
-      boolean isSame = line.path(Quarantine.SAME_BATCH).asBoolean();
-      line.remove(Quarantine.SAME_BATCH);
-      if (isSame && !isBatchKnown) {
-        throw new IllegalArgumentException("its batch stood in a line before it, which is broken");
-      }
-      if (isSame && batch != null) {
-        line.set(Quarantine.BATCH, batch);
-      }
-      batch = line.get(Quarantine.BATCH);
-      isBatchKnown = true;
+    @Override
+    public void line(int number, ObjectNode line) {
       line.putIfAbsent("index", JsonNodeFactory.instance.numberNode(place));
-      return line;
+      try {
+        take(line);
+        place++;
+      } catch (IllegalArgumentException e) {
+        unreadable(number, String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    public void unreadable(int number, String why) {
+      unreadable.add(new Unreadable(key, number, why));
+      place++;
     }
 
     private void take(ObjectNode line) {

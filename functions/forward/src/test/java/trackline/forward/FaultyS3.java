@@ -2,14 +2,15 @@ package trackline.forward;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import trackline.aws.QuarantineReader;
 
 /** A bucket in memory that stops taking objects after so many. */
 final class FaultyS3 implements S3Client {
@@ -30,11 +31,17 @@ final class FaultyS3 implements S3Client {
     }
     try {
       byte[] bytes = body.contentStreamProvider().newStream().readAllBytes();
-      objects.put(request.key(), new String(bytes, StandardCharsets.UTF_8));
+      objects.put(request.key(), lines(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return PutObjectResponse.builder().build();
+  }
+
+  private static String lines(byte[] object) {
+    return QuarantineReader.all(object).stream()
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   @Override

@@ -512,7 +512,7 @@ class ForwardHandlerTest {
   }
 
   private static String key(String sequenceNumber) {
-    return "quarantine/dt=2026-11-20/forward-" + sequenceNumber + "-" + STREAM + ".ndjson";
+    return "quarantine/dt=2026-11-20/forward-" + sequenceNumber + "-" + STREAM + ".ndjson.gz";
   }
 
   private Map<String, Object> quarantined(String sequenceNumber) throws JsonProcessingException {

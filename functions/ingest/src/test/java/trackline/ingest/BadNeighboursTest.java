@@ -51,14 +51,33 @@ class BadNeighboursTest {
       this.frame = frame;
     }
 
+    /** Whether it takes events of our own form. */
+    boolean isOurs() {
+      return event.equals(OURS);
+    }
+
     String event(String id) {
       return event.formatted(id);
     }
 
     /** The request, of which each character is a byte. */
     ObjectNode request(String... events) {
-      byte[] body = frame.formatted(String.join(",", events)).getBytes(ISO_8859_1);
-      ObjectNode request = RefusedRequests.request(path, body);
+      byte[] body = body(String.join(",", events));
+      return request(body, body);
+    }
+
+    /** The body around a batch's elements, of which each character is a byte. */
+    byte[] body(String elements) {
+      return frame.replace("%s", elements).getBytes(ISO_8859_1);
+    }
+
+    /**
+     * The request of a body, which is signed as the webhook has it.
+     *
+     * @param sent the body as it is sent, gzip or not
+     */
+    ObjectNode request(byte[] sent, byte[] body) {
+      ObjectNode request = RefusedRequests.request(path, sent);
       request.withObject("/headers").put("x-signature", signature(body));
       return request;
     }

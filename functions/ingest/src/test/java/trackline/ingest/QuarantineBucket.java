@@ -1,7 +1,5 @@
 package trackline.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,34 +9,32 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import trackline.event.Json;
-import trackline.event.Json.BadJson;
+import trackline.aws.QuarantineReader;
 
 /** A bucket in memory. */
 final class QuarantineBucket implements S3Client {
-  private final List<String> objects = new ArrayList<>();
+  private final List<byte[]> objects = new ArrayList<>();
 
   void clear() {
     objects.clear();
   }
 
-  List<String> objects() {
+  List<byte[]> objects() {
     return objects;
   }
 
   /** The only line of the only object. */
-  JsonNode line() throws BadJson {
+  JsonNode line() {
     if (objects.size() != 1) {
       throw new AssertionError("There are " + objects.size() + " objects");
     }
-    return Json.read(objects.getFirst());
+    return QuarantineReader.all(objects.getFirst()).getFirst();
   }
 
   @Override
   public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
     try {
-      byte[] bytes = body.contentStreamProvider().newStream().readAllBytes();
-      objects.add(new String(bytes, UTF_8));
+      objects.add(body.contentStreamProvider().newStream().readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import trackline.aws.QuarantineReader;
 
 /** The function with a quarantine in memory, and with no table unless it is given one. */
 final class RefusedRequests {
@@ -69,7 +72,10 @@ final class RefusedRequests {
 
   /** What is in quarantine, the lines of one object after those of the other. */
   List<JsonNode> kept() {
-    return bucket.objects().stream().flatMap(String::lines).map(RefusedRequests::json).toList();
+    return bucket.objects().stream()
+        .flatMap(object -> QuarantineReader.all(object).stream())
+        .map(JsonNode.class::cast)
+        .toList();
   }
 
   /** The bytes of the only entry there is. */
@@ -82,9 +88,27 @@ final class RefusedRequests {
     return line.has("raw_encoding") ? Base64.getDecoder().decode(raw) : raw.getBytes(UTF_8);
   }
 
-  /** The bytes of everything in quarantine. */
+  /** Empties the quarantine. */
+  void clear() {
+    bucket.clear();
+  }
+
+  /** The size of everything in quarantine, as it lies there. */
+  long keptBytes() {
+    return bucket.objects().stream().mapToLong(object -> object.length).sum();
+  }
+
+  /** Everything in quarantine, as it is written. */
   String objects() {
-    return String.join("", bucket.objects());
+    return bucket.objects().stream().map(RefusedRequests::inflated).collect(Collectors.joining());
+  }
+
+  private static String inflated(byte[] gzip) {
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A request whose header has the key. */
@@ -113,14 +137,6 @@ final class RefusedRequests {
           out,
           Invocation.lasting(TIMEOUT));
       return JSON.readTree(out.toByteArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static JsonNode json(String line) {
-    try {
-      return JSON.readTree(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,8 +29,11 @@ class SharedContextTest {
     assertThat(function.send(RefusedRequests.request("/v1/batch", body))).isEqualTo(200);
 
     assertThat(function.kept()).hasSize(MESSAGES);
-    assertThat(function.kept()).filteredOn(line -> line.has("batch")).hasSize(1);
-    assertThat(function.kept()).filteredOn(line -> line.has("same_batch")).hasSize(MESSAGES - 1);
+    assertThat(function.kept()).allMatch(line -> line.has("batch"));
+    assertThat(function.objects()).containsOnlyOnce("\"batch\":");
+    assertThat(function.objects().lines())
+        .filteredOn(line -> line.contains("\"same_request\":true"))
+        .hasSize(MESSAGES - 1);
   }
 
   @Test

@@ -15,7 +15,7 @@ import trackline.event.Column;
  * A table over files of JSON lines, partitioned by {@code dt}.
  *
  * @param folder of the partitions' folders
- * @param ending of the files' names
+ * @param ending of the files' names; empty for any
  * @param compression of the files, in DuckDB's words
  * @param longestLine in bytes; a reader's memory grows with it
  * @param columns DuckDB's types by the columns' names, in their order
@@ -50,8 +50,9 @@ record LinesTable(
     return new LinesTable(
         "quarantine",
         bucket.resolve("quarantine"),
-        ".ndjson",
-        "none",
+        // What earlier versions wrote is not compressed.
+        "",
+        "auto_detect",
         64 * MIB,
         types(
             Stream.of(

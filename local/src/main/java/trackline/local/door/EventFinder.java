@@ -1,8 +1,5 @@
 package trackline.local.door;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,12 +11,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineReader;
 import trackline.event.Column;
 import trackline.event.UserId;
 
 /** Finds events where they ended up: the good ones in the table, the bad ones in quarantine. */
 public final class EventFinder {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SAMPLE = 500;
   private static final String EVENT_ID = Column.EVENT_ID.columnName();
 
@@ -86,19 +83,9 @@ public final class EventFinder {
   }
 
   private void addEntries(String key, String eventId, ArrayNode entries) {
-    s3.getObjectAsBytes(r -> r.bucket(quarantineBucket).key(key))
-        .asUtf8String()
-        .lines()
-        .map(EventFinder::parse)
+    byte[] object = s3.getObjectAsBytes(r -> r.bucket(quarantineBucket).key(key)).asByteArray();
+    QuarantineReader.all(object).stream()
         .filter(entry -> eventId.isEmpty() || entry.path(EVENT_ID).asText().equals(eventId))
         .forEach(entries::add);
-  }
-
-  private static JsonNode parse(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A line of the quarantine is no JSON", e);
-    }
   }
 }

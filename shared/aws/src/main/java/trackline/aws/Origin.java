@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import trackline.event.EventTime;
@@ -25,6 +26,10 @@ public record Origin(
     @Nullable String userAgent,
     @Nullable String batch,
     @Nullable Integer index) {
+  /** The members of a line that all events of a request have in common. */
+  static final List<String> MEMBERS =
+      List.of("received_at", "call", "ip_address", "user_agent", "batch");
+
   /** Nothing is known. */
   public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null);
 
@@ -41,6 +46,10 @@ public record Origin(
 
   /** The same request's event at a place. */
   public Origin at(int place) {
+    return placedAt(place);
+  }
+
+  private Origin placedAt(@Nullable Integer place) {
     return new Origin(receivedAt, call, ipAddress, userAgent, batch, place);
   }
 
@@ -55,6 +64,17 @@ public record Origin(
         index);
   }
 
+  /** Whether both came in with the same request, so that they differ in their places at most. */
+  boolean isOfRequestOf(Origin other) {
+    return equals(other.placedAt(index));
+  }
+
+  /** Whether it has the place behind another one's. */
+  boolean isNextTo(Origin other) {
+    return index != null && other.index != null && index == other.index + 1;
+  }
+
+  /** Writes all that is known into a line; {@link #MEMBERS} and the place. */
   void write(ObjectNode line) {
     if (receivedAt != null) {
       line.put("received_at", EventTime.format(receivedAt));
@@ -63,6 +83,10 @@ public record Origin(
     put(line, "ip_address", ipAddress);
     put(line, "user_agent", userAgent);
     put(line, "batch", batch);
+    writePlace(line);
+  }
+
+  void writePlace(ObjectNode line) {
     if (index != null) {
       line.put("index", index);
     }

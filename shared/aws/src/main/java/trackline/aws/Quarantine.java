@@ -2,34 +2,26 @@ package trackline.aws;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.event.EventTime;
-import trackline.lake.JsonLine;
 import trackline.log.LogLine;
 
 /**
- * The place in S3 for what a door refused after it took it: one NDJSON object a request under
- * {@code quarantine/dt=YYYY-MM-DD/}, one line an entry, with the bytes as they came.
+ * The place in S3 for what a door refused after it took it: a gzipped NDJSON object a request under
+ * {@code quarantine/dt=YYYY-MM-DD/}, one line an entry, with the bytes as they came. {@link
+ * QuarantineReader} reads it.
  */
 public final class Quarantine {
   /** The prefix of all entries in the quarantine bucket. */
   public static final String PREFIX = "quarantine/";
 
-  /** The member with what a batch says once for all of its events. */
-  public static final String BATCH = "batch";
-
-  /** The member that says that {@link #BATCH} is that of the line before. */
-  public static final String SAME_BATCH = "same_batch";
+  private static final String ENDING = ".ndjson.gz";
 
   /**
    * One refused thing.
@@ -86,64 +78,36 @@ public final class Quarantine {
    * @throws software.amazon.awssdk.core.exception.SdkException when S3 did not take them
    */
   public void put(String idName, String id, List<Entry> entries, LogLine log) {
-    StringBuilder lines = new StringBuilder();
-    @Nullable String batch = null;
-    for (Entry entry : entries) {
-      ObjectNode line = line(idName, id, entry);
-      lines.append(JsonLine.of(saidOnce(line, batch)));
-      batch = entry.origin().batch();
-    }
-    s3.putObject(
-        request -> request.bucket(bucket).key(key(id)).contentType("application/x-ndjson"),
-        RequestBody.fromString(lines.toString()));
+    QuarantineWriter objects = new QuarantineWriter((part, gzip) -> store(id, part, gzip));
+    String at = EventTime.format(clock.instant());
+    entries.forEach(entry -> objects.add(line(idName, id, entry, at), entry.origin(), entry.raw()));
+    objects.finish();
     entries.forEach(entry -> log.countRefused(door, entry.reason()));
   }
 
-  /**
-   * What a batch says once is written once: thousands of small events may share a large context.
-   */
-  private static ObjectNode saidOnce(ObjectNode line, @Nullable String before) {
-    if (before != null && before.equals(line.path(BATCH).textValue())) {
-      line.remove(BATCH);
-      line.put(SAME_BATCH, true);
-    }
-    return line;
+  private void store(String id, int part, byte[] gzip) {
+    s3.putObject(
+        request -> request.bucket(bucket).key(key(id, part)).contentType("application/gzip"),
+        RequestBody.fromBytes(gzip));
   }
 
-  private String key(String id) {
+  private String key(String id, int part) {
     LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return PREFIX
-        + "dt="
-        + day
-        + "/"
-        + door
-        + "-"
-        + id.replaceAll("[^A-Za-z0-9._-]", "_")
-        + ".ndjson";
+    String name = door + "-" + id.replaceAll("[^A-Za-z0-9._-]", "_");
+    return PREFIX + "dt=" + day + "/" + name + (part == 1 ? "" : "." + part) + ENDING;
   }
 
-  private ObjectNode line(String idName, String id, Entry entry) {
+  private ObjectNode line(String idName, String id, Entry entry, String at) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("door", door);
     line.put("reason", entry.reason());
     line.put("detail", entry.detail());
     line.put("pointer", entry.pointer());
-    line.put("at", EventTime.format(clock.instant()));
+    line.put("at", at);
     line.put(idName, entry.ownId() == null ? id : entry.ownId());
     if (entry.eventId() != null) {
       line.put("event_id", entry.eventId());
     }
-    entry.origin().write(line);
-    putRaw(line, entry.raw());
     return line;
-  }
-
-  /** Text stays readable; what is no UTF-8 is kept exactly, as base64. */
-  private static void putRaw(ObjectNode line, byte[] raw) {
-    try {
-      line.put("raw", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString());
-    } catch (CharacterCodingException e) {
-      line.put("raw", Base64.getEncoder().encodeToString(raw)).put("raw_encoding", "base64");
-    }
   }
 }

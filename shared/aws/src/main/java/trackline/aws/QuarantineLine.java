@@ -18,6 +18,16 @@ public record QuarantineLine(
   /** The reason of a stream record that no quarantine counted: its mapping gave it up. */
   public static final String GIVEN_UP = "given_up";
 
+  /**
+   * The member that says that {@code received_at}, {@code call}, {@code ip_address}, {@code
+   * user_agent} and {@code batch} are those of the line before, and that {@code index} is one more
+   * where the line has none.
+   */
+  static final String SAME_REQUEST = "same_request";
+
+  /** The member that said so of {@code batch} alone, in lines that have their own of the others. */
+  static final String SAME_BATCH = "same_batch";
+
   private static final String WHOLE_BODY = "unreadable";
   private static final int ID_LENGTH = 32;
 

@@ -233,7 +233,7 @@ class QuarantineLinePropertiesTest {
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
       try {
         byte[] bytes = body.contentStreamProvider().newStream().readAllBytes();
-        objects.add(new String(bytes, UTF_8));
+        QuarantineReader.all(bytes).forEach(line -> objects.add(line.toString()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import trackline.aws.QuarantineReader;
 import trackline.forward.ForwardInTime;
 import trackline.local.engine.S3Endpoint;
 
@@ -187,10 +188,11 @@ final class ForwardStage implements AutoCloseable {
     StringBuilder all = new StringBuilder();
     for (S3Object object :
         s3.client().listObjectsV2(list -> list.bucket(ForwardInTime.QUARANTINE)).contents()) {
-      all.append(
-          s3.client()
-              .getObjectAsBytes(get -> get.bucket(ForwardInTime.QUARANTINE).key(object.key()))
-              .asUtf8String());
+      QuarantineReader.all(
+              s3.client()
+                  .getObjectAsBytes(get -> get.bucket(ForwardInTime.QUARANTINE).key(object.key()))
+                  .asByteArray())
+          .forEach(line -> all.append(line).append('\n'));
     }
     return all.toString();
   }

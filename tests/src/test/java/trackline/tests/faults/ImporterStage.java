@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.aws.QuarantineReader;
 import trackline.importer.ImporterHandler;
 import trackline.local.engine.DynamoDbEndpoint;
 import trackline.local.engine.S3Endpoint;
@@ -380,10 +381,12 @@ final class ImporterStage implements AutoCloseable {
         .contents()
         .forEach(
             object ->
-                s3.client()
-                    .getObjectAsBytes(get -> get.bucket(QUARANTINE).key(object.key()))
-                    .asUtf8String()
-                    .lines()
+                QuarantineReader.all(
+                        s3.client()
+                            .getObjectAsBytes(get -> get.bucket(QUARANTINE).key(object.key()))
+                            .asByteArray())
+                    .stream()
+                    .map(ObjectNode::toString)
                     .filter(line -> !line.contains("-before#"))
                     .forEach(line -> refused.add(line.contains("unknown") ? "refused" : line)));
     return refused;

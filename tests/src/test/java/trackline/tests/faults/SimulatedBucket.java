@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +16,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import trackline.aws.QuarantineReader;
 
 /** The quarantine bucket in memory: what forward puts there, and what the mapping gives up. */
 final class SimulatedBucket implements S3Client {
@@ -93,16 +93,15 @@ final class SimulatedBucket implements S3Client {
   private void take(PutObjectRequest request, RequestBody body) {
     try {
       byte[] bytes = body.contentStreamProvider().newStream().readAllBytes();
-      objects.put(request.key(), sequenceNumbers(new String(bytes, StandardCharsets.UTF_8)));
+      objects.put(request.key(), sequenceNumbers(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Set<String> sequenceNumbers(String object) throws IOException {
+  private static Set<String> sequenceNumbers(byte[] object) throws IOException {
     Set<String> numbers = new HashSet<>();
-    for (String line : object.lines().toList()) {
-      JsonNode entry = JSON.readTree(line);
+    for (JsonNode entry : QuarantineReader.all(object)) {
       if (entry.has("payload")) {
         JSON.readTree(entry.path("payload").asText())
             .path("Records")

@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import trackline.aws.QuarantineReader;
 import trackline.importer.ImporterHandler;
 import trackline.local.engine.DynamoDbEndpoint;
 import trackline.local.engine.S3Endpoint;
@@ -247,11 +248,11 @@ final class LandingStage implements AutoCloseable {
         .contents()
         .forEach(
             object ->
-                s3.client()
-                    .getObjectAsBytes(r -> r.bucket(QUARANTINE).key(object.key()))
-                    .asUtf8String()
-                    .lines()
-                    .forEach(line -> entries.add(json(line))));
+                entries.addAll(
+                    QuarantineReader.all(
+                        s3.client()
+                            .getObjectAsBytes(r -> r.bucket(QUARANTINE).key(object.key()))
+                            .asByteArray())));
     return entries;
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import trackline.aws.QuarantineReader;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 import trackline.tests.walk.Client;
@@ -102,8 +103,8 @@ final class RunningTrackline implements AutoCloseable {
   }
 
   private Stream<JsonNode> entries(String key) {
-    String lines = s3.getObjectAsBytes(r -> r.bucket(quarantine).key(key)).asUtf8String();
-    return lines.lines().map(Json::read);
+    byte[] object = s3.getObjectAsBytes(r -> r.bucket(quarantine).key(key)).asByteArray();
+    return QuarantineReader.all(object).stream().map(JsonNode.class::cast);
   }
 
   @Override

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import trackline.aws.QuarantineReader;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 
@@ -118,16 +119,8 @@ class BadBodiesTest {
   }
 
   private List<JsonNode> entries(String key) {
-    String lines = s3.getObjectAsBytes(r -> r.bucket(quarantine).key(key)).asUtf8String();
-    return lines.lines().map(BadBodiesTest::json).toList();
-  }
-
-  private static JsonNode json(String line) {
-    try {
-      return IngestDoor.JSON.readTree(line);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    byte[] object = s3.getObjectAsBytes(r -> r.bucket(quarantine).key(key)).asByteArray();
+    return List.copyOf(QuarantineReader.all(object));
   }
 
   private static void isProblem(Client.Answer answer, int status) {
