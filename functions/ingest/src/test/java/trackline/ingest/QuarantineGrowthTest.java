@@ -79,6 +79,8 @@ class QuarantineGrowthTest {
         AGENTS.keySet().stream().map(agent -> Arguments.of(door, agent, SMALL, "plain"));
     Stream<Arguments> bodies =
         BODIES.keySet().stream()
+            // The other doors read and keep as these two.
+            .filter(body -> body.equals(SMALL) || door == Door.EVENTS || door == Door.BATCH)
             .flatMap(
                 body ->
                     Stream.of("plain", "gzip", "torn gzip")
