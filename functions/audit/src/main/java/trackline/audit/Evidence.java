@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import trackline.event.EventTime;
@@ -23,14 +24,25 @@ import trackline.event.Sha256;
  */
 final class Evidence {
 
-  private static final List<String> QUESTIONS = List.of("reads", "writes", "deletes", "denied");
+  private static final List<String> OF_TABLES = List.of("reads", "writes", "deletes", "denied");
+  private static final List<String> OF_OBJECTS =
+      List.of("object_reads", "object_writes", "object_deletes", "object_denied");
   private static final String MANIFEST = "manifest.json";
 
   private final AthenaQueries queries;
   private final EvidenceFiles files;
   private final Clock clock;
+  private final List<String> questions;
 
-  Evidence(AthenaQueries queries, EvidenceFiles files, Clock clock) {
+  /**
+   * What writes evidence.
+   *
+   * @param objects whether calls to objects are recorded: without them their files would say that
+   *     nobody had read any
+   */
+  Evidence(AthenaQueries queries, EvidenceFiles files, boolean objects, Clock clock) {
+    this.questions =
+        objects ? Stream.concat(OF_TABLES.stream(), OF_OBJECTS.stream()).toList() : OF_TABLES;
     this.queries = queries;
     this.files = files;
     this.clock = clock;
@@ -51,7 +63,7 @@ final class Evidence {
       return false;
     }
     // All at once: Athena works on them side by side.
-    List<Started> started = QUESTIONS.stream().map(name -> start(name, month)).toList();
+    List<Started> started = questions.stream().map(name -> start(name, month)).toList();
     List<Written> written = new ArrayList<>();
     for (Started query : started) {
       written.add(write(query, folder, deadline));

@@ -32,7 +32,7 @@ public final class EvidenceHandler implements RequestStreamHandler {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final List<String> VARIABLES =
-      List.of("AUDIT_WORKGROUP", "GLUE_DATABASE", "EVIDENCE_BUCKET");
+      List.of("AUDIT_WORKGROUP", "GLUE_DATABASE", "EVIDENCE_BUCKET", "AUDIT_OBJECTS");
 
   /** What copying the answers may take after the last query has ended. */
   private static final Duration TO_COPY = Duration.ofMinutes(2);
@@ -63,7 +63,11 @@ public final class EvidenceHandler implements RequestStreamHandler {
             configuration.get("GLUE_DATABASE"),
             clock);
     this.evidence =
-        new Evidence(queries, new EvidenceFiles(s3, configuration.get("EVIDENCE_BUCKET")), clock);
+        new Evidence(
+            queries,
+            new EvidenceFiles(s3, configuration.get("EVIDENCE_BUCKET")),
+            configuration.get("AUDIT_OBJECTS").equals("on"),
+            clock);
     this.clock = clock;
   }
 

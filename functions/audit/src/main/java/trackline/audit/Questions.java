@@ -12,7 +12,7 @@ import trackline.sql.QueryFile;
 public final class Questions {
 
   /** What questions have in common, the outer ones first. */
-  private static final List<String> PARTS = List.of("calls", "objects", "who");
+  private static final List<String> PARTS = List.of("calls", "objects", "who", "window");
 
   private static final List<Question> ALL =
       Stream.of(
@@ -25,7 +25,8 @@ public final class Questions {
               "key_history",
               "object_reads",
               "object_writes",
-              "object_deletes")
+              "object_deletes",
+              "object_denied")
           .map(Questions::load)
           .toList();
 
@@ -60,12 +61,16 @@ public final class Questions {
   private static String query(String name, String ending) {
     String text = file(name + ending).statement();
     for (String part : PARTS) {
-      text = text.replace("${" + part + "}", file(part + ending).statement());
+      String mention = "${" + part + "}";
+      if (text.contains(mention)) {
+        text = text.replace(mention, file(part + ending).statement());
+      }
     }
     return text.replace("${reads}", Effect.READ.alternatives())
         .replace("${writes}", Effect.WRITE.alternatives())
         .replace("${deletes}", Effect.DELETE.alternatives())
-        .replace("${known}", Effect.known());
+        .replace("${known}", Effect.known())
+        .replace("${denials}", Denials.alternatives());
   }
 
   private static QueryFile file(String name) {

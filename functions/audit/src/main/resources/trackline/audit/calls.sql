@@ -1,13 +1,16 @@
 -- A row for each table, key and verb that a call to DynamoDB in the window names, and each call once:
--- CloudTrail may deliver a call twice, under one eventID. The filter on the partition comes first, so
--- that only these days' files are read; a file may lie a day after its calls.
+-- CloudTrail may deliver a call twice, under one eventID.
 -- A batch names its items in requestItems; of any other call the parameters are the one item. A
 -- statement that begins with a comment does not tell its verb, nor which of several tables it is
--- about: it has no table then, and is found under each that the call's resources name.
+-- about: it has no table then, and is found under each that the call's resources name. A WHERE
+-- within quotes, of a text or of a name, is not the statement's own.
 SELECT
   event_at, event_name, verb, region, principal, behind, identity_type, identities, table_name,
   coalesce(
-    item_key, nullif(regexp_extract(statement, '(?is)\bwhere\s+(.*)$', 1), '')
+    item_key,
+    nullif(regexp_extract(
+      statement, '(?is)^(?:[^"'']|"[^"]*"|''[^'']*'')*?\bwhere\s+(.*)$', 1
+    ), '')
   ) AS item_key,
   coalesce(statement, item_key, '') AS key_text,
   source_ip, user_agent, error_code, error_message, category, request_id, event_id
@@ -56,14 +59,7 @@ FROM (
             WHEN element_at(resources, 2).arn IS NULL
               THEN nullif(regexp_extract(element_at(resources, 1).arn, ':table/([^/]+)', 1), '')
           END AS only_table,
-          concat_ws(
-            ' ',
-            element_at(resources, 1).arn,
-            element_at(resources, 2).arn,
-            element_at(resources, 3).arn,
-            element_at(resources, 4).arn,
-            element_at(resources, 5).arn
-          ) AS every_table,
+          coalesce(array_join(transform(resources, resource -> resource.arn), ' '), '') AS every_table,
           sourceipaddress AS source_ip,
           useragent AS user_agent,
           errorcode AS error_code,
@@ -80,10 +76,7 @@ FROM (
           requestid AS request_id,
           eventid AS event_id,
           row_number() OVER (PARTITION BY eventid ORDER BY eventtime) AS copy
-        FROM cloudtrail
-        WHERE "timestamp" BETWEEN ? AND ?
-          AND eventtime >= ?
-          AND eventtime < ?
+        ${window}
           AND eventsource = 'dynamodb.amazonaws.com'
       )
       CROSS JOIN UNNEST(places) AS each (place)

@@ -7,7 +7,7 @@ FROM (
   FROM (
     ${calls}
   )
-  WHERE regexp_like(error_code, 'Denied|Unauthorized|NotAuthorized|UnrecognizedClient|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|ExpiredToken')
+  WHERE regexp_like(error_code, '${denials}')
 )
 GROUP BY principal, behind, event_name, table_name, error_code, error_message
 ORDER BY calls DESC, principal, behind, event_name, table_name, error_code, error_message

@@ -20,10 +20,7 @@ FROM (
     requestid AS request_id,
     eventid AS event_id,
     row_number() OVER (PARTITION BY eventid ORDER BY eventtime) AS copy
-  FROM cloudtrail
-  WHERE "timestamp" BETWEEN ? AND ?
-    AND eventtime >= ?
-    AND eventtime < ?
+  ${window}
     AND eventsource = 's3.amazonaws.com'
 )
 WHERE (copy = 1 OR event_id IS NULL) AND regexp_like(coalesce(bucket, ''), ?)

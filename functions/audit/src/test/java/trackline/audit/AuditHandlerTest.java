@@ -97,7 +97,7 @@ final class AuditHandlerTest {
   @Test
   void theCatalogueTellsWhatCanBeAsked() {
     JsonNode queries = get("/v1/audit").body().path("queries");
-    assertThat(queries).hasSize(10);
+    assertThat(queries).hasSize(11);
     assertThat(queries.get(6).path("name").asText()).isEqualTo("key_history");
     assertThat(queries.get(6).path("parameters").toString())
         .isEqualTo("[\"key\",\"key_name\",\"table\"]");

@@ -30,13 +30,19 @@ final class EvidenceHandlerTest {
   private final ScriptedAthena athena = new ScriptedAthena(clock);
   private final BucketsInMemory s3 = new BucketsInMemory();
   private final List<String> lines = new ArrayList<>();
-  private final EvidenceHandler handler =
-      new EvidenceHandler(
-          Map.of(
-              "AUDIT_WORKGROUP", "audit", "GLUE_DATABASE", "lake", "EVIDENCE_BUCKET", "evidence"),
-          athena,
-          s3,
-          clock);
+  private EvidenceHandler handler = handler("off");
+
+  private EvidenceHandler handler(String objects) {
+    return new EvidenceHandler(
+        Map.of(
+            "AUDIT_WORKGROUP", "audit",
+            "GLUE_DATABASE", "lake",
+            "EVIDENCE_BUCKET", "evidence",
+            "AUDIT_OBJECTS", objects),
+        athena,
+        s3,
+        clock);
+  }
 
   @BeforeEach
   void answer() {
@@ -60,6 +66,26 @@ final class EvidenceHandlerTest {
       String[] parts = sum.split("  ", 2);
       assertThat(parts[0]).as(parts[1]).isEqualTo(Sha256.hex(text(parts[1])));
     }
+  }
+
+  /** A file of calls that nobody records would say that there were none. */
+  @Test
+  void whereCallsToObjectsAreRecordedTheyHaveFilesToo() throws Exception {
+    handler = handler("on");
+    run(SCHEDULE);
+    List<String> objects =
+        List.of("object_deletes.csv", "object_denied.csv", "object_reads.csv", "object_writes.csv");
+    assertThat(s3.evidence).hasSize(10);
+    assertThat(text("SHA256SUMS").lines().map(line -> line.split("  ", 2)[1]))
+        .hasSize(9)
+        .containsAll(objects);
+    JsonNode manifest = new ObjectMapper().readTree(text("manifest.json"));
+    List<String> names = new ArrayList<>();
+    manifest.path("files").forEach(file -> names.add(file.path("file").asText()));
+    assertThat(names).hasSize(8).containsAll(objects);
+    JsonNode reads = manifest.path("files").get(names.indexOf("object_reads.csv"));
+    assertThat(reads.path("query").asText()).contains("eventsource = 's3.amazonaws.com'");
+    assertThat(reads.path("arguments").get(4).asText()).isEqualTo("'^'");
   }
 
   @Test

@@ -4,21 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
@@ -245,6 +250,89 @@ class QuestionsTest {
     assertThat(cells("key_history", i1, "table_name", "verb"))
         .containsExactly(
             List.of("invoices", "Get"), List.of("invoices", "Get"), List.of("invoices", "Delete"));
+  }
+
+  /** A call that does not tell its table is found under each of its resources, the last one too. */
+  @Test
+  void aCallInDoubtIsFoundUnderEachOfItsTables() throws Exception {
+    List<String> tables = IntStream.rangeClosed(1, 9).mapToObj(i -> "table-" + i).toList();
+    ObjectNode call = record("dynamodb.amazonaws.com", "ExecuteTransaction");
+    call.withObject("requestParameters")
+        .withArray("requestItems")
+        .addObject()
+        .put("statement", "-- x\nDELETE FROM \"table-9\" WHERE id = 'i1'");
+    for (String table : tables) {
+      call.withArray("resources")
+          .addObject()
+          .put("ARN", "arn:aws:dynamodb:eu-central-1:111122223333:table/" + table);
+    }
+    drop(call);
+
+    for (String table : tables) {
+      assertThat(cells("deletes", of(table), "item_key"))
+          .as(table)
+          .containsExactly(List.of("id = 'i1'"));
+    }
+    assertThat(both("deletes", of("table-10"))).isEmpty();
+    assertThat(both("deletes", of("table"))).isEmpty();
+  }
+
+  /** What stands in a literal or in a quoted name is no clause. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "none",
+      value = {
+        "UPDATE t SET a = 'no where to go' WHERE id = 'i1' | id = 'i1'",
+        "update t set a = 'it''s where b' where id = 'i''1 where 2' | id = 'i''1 where 2'",
+        "delete from t where id = 'a WHERE b' | id = 'a WHERE b'",
+        "UPDATE t SET a = '' WHERE id = 'i1' | id = 'i1'",
+        "SELECT \"a where b\", \"it's where\" FROM t WHERE id = 'where' | id = 'where'",
+        "INSERT INTO t VALUE {'a where b' : ***(Redacted)} | none",
+        "SELECT * FROM \"where there\" | none"
+      })
+  void aClauseIsNotWithinQuotes(String statement, @Nullable String key) throws Exception {
+    ObjectNode call = record("dynamodb.amazonaws.com", "ExecuteStatement");
+    call.withObject("requestParameters").put("statement", statement);
+    drop(call);
+
+    assertThat(cells("principal", years("", "bob", "y"), "item_key"))
+        .containsExactly(Collections.singletonList(key));
+  }
+
+  private static ObjectNode record(String source, String name) {
+    ObjectNode record = JsonNodeFactory.instance.objectNode();
+    record.putObject("userIdentity").put("type", "IAMUser").put("userName", "bob");
+    return record
+        .put("eventTime", "2026-11-20T10:00:00Z")
+        .put("eventSource", source)
+        .put("eventName", name)
+        .put("awsRegion", "eu-central-1")
+        .put("eventID", name)
+        .put("eventCategory", "Data");
+  }
+
+  private void drop(ObjectNode... records) throws Exception {
+    ObjectNode file = JsonNodeFactory.instance.objectNode();
+    file.withArray("Records").addAll(List.of(records));
+    stage.drop(LATER + "dropped.json.gz", file.toString());
+  }
+
+  @Test
+  void deniedCallsToObjectsAreFoundAndThoseToTablesApart() throws Exception {
+    ObjectNode read = record("s3.amazonaws.com", "GetObject").put("errorCode", "AccessDenied");
+    read.withObject("requestParameters").put("bucketName", "trackline-lake").put("key", "a.gz");
+    ObjectNode missing = record("s3.amazonaws.com", "HeadObject").put("errorCode", "NoSuchKey");
+    missing.withObject("requestParameters").put("bucketName", "trackline-lake");
+    ObjectNode scan = record("dynamodb.amazonaws.com", "Scan").put("errorCode", "AccessDenied");
+    drop(read, missing, scan);
+    Asked any = years("", "x", "y");
+
+    assertThat(cells("object_denied", any, "event_name", "bucket", "error_code", "calls"))
+        .containsExactly(List.of("GetObject", "trackline-lake", "AccessDenied", "1"));
+    assertThat(both("object_denied", years("^other$", "x", "y"))).isEmpty();
+    assertThat(cells("denied", any, "event_name")).containsExactly(List.of("Scan"));
   }
 
   /** What stands in the column of principals finds the calls, and so does who is behind them. */

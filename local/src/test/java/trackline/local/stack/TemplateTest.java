@@ -57,7 +57,11 @@ class TemplateTest {
         .containsEntry("AUDIT_WORKGROUP", "trackline-audit-workgroup")
         .containsEntry("GLUE_DATABASE", "trackline-lake-database");
     assertThat(audit.function("EvidenceFunction").environment())
-        .containsEntry("EVIDENCE_BUCKET", "trackline-evidence");
+        .containsEntry("EVIDENCE_BUCKET", "trackline-evidence")
+        .containsEntry("AUDIT_OBJECTS", "off");
+    Template objects = Template.load(Map.of("Audit", "on", "AuditObjects", "on"));
+    assertThat(objects.function("EvidenceFunction").environment())
+        .containsEntry("AUDIT_OBJECTS", "on");
   }
 
   private static JsonNode resource(String type, String id) {

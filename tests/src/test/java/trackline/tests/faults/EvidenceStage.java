@@ -119,7 +119,8 @@ final class EvidenceStage implements AutoCloseable {
             Map.of(
                 "AUDIT_WORKGROUP", "audit",
                 "GLUE_DATABASE", "lake",
-                "EVIDENCE_BUCKET", EVIDENCE),
+                "EVIDENCE_BUCKET", EVIDENCE,
+                "AUDIT_OBJECTS", "off"),
             queries.client(AthenaClient.builder(), patience),
             buckets.client(S3Client.builder().forcePathStyle(true), patience),
             clock);

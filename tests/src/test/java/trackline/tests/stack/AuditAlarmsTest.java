@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.audit.Denials;
 import trackline.audit.Effect;
 
 /** Which recorded calls the metric filters of stacks/audit.yaml count, and who hears of it. */
@@ -135,17 +136,34 @@ class AuditAlarmsTest {
     assertThat(Effect.DELETE.calls()).contains("DeleteItem", "TransactWriteItems");
   }
 
-  /** Objects have questions of their own, and no alarm. */
+  /** Reads and deletes of objects have questions of their own, and no alarm; denials are heard. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GetObject", "HeadObject", "DeleteObject", "DeleteObjects", "PutObject"})
+  void ofCallsToObjectsTheDeniedOnesAreCounted(String name) {
+    assertThat(counted(object(name, null))).isEmpty();
+    assertThat(counted(object(name, "NoSuchKey"))).isEmpty();
+    assertThat(counted(object(name, "AccessDenied"))).containsExactly("AuditDenied");
+  }
+
+  private static JsonNode object(String name, @Nullable String error) {
+    ObjectNode object = (ObjectNode) call(name, USER, "{\"bucketName\":\"b\"}", error);
+    return object
+        .put("eventSource", "s3.amazonaws.com")
+        .put("readOnly", name.startsWith("Get") || name.startsWith("Head"));
+  }
+
+  /** The alarm hears what the questions call a denial, of tables and of objects. */
   @Test
-  void callsToObjectsAreNoCallsToTables() {
-    for (String name : List.of("GetObject", "DeleteObject", "DeleteObjects", "PutObject")) {
-      for (String error : List.of("", "AccessDenied")) {
-        ObjectNode object =
-            (ObjectNode) call(name, USER, "{\"bucketName\":\"b\"}", error.isEmpty() ? null : error);
-        object.put("eventSource", "s3.amazonaws.com").put("readOnly", name.equals("GetObject"));
-        assertThat(counted(object)).as("%s, %s", name, error).isEmpty();
-      }
-    }
+  void everyDenialOfTheListIsCounted() {
+    assertThat(Denials.errors())
+        .isNotEmpty()
+        .allSatisfy(
+            part -> {
+              String error = "A" + part + "B";
+              assertThat(counted(call("PutItem", USER, "{}", error)))
+                  .containsExactly("AuditDenied");
+              assertThat(counted(object("PutObject", error))).containsExactly("AuditDenied");
+            });
   }
 
   /** A service, or another account, has neither a session nor an ARN. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import trackline.audit.Denials;
 import trackline.audit.Effect;
 import trackline.local.stack.Template;
 
@@ -37,9 +38,10 @@ class AuditQueriesTest {
   private static final String WINDOW = " and eventTime >= \"${from}\" and eventTime < \"${to}\"";
 
   /** What questions have in common, which is no question. */
-  private static final List<String> PARTS = List.of("calls.sql", "objects.sql", "who.sql");
+  private static final List<String> PARTS =
+      List.of("calls.sql", "objects.sql", "who.sql", "window.sql");
 
-  private static final Pattern PART = Pattern.compile("(\\s*)\\$\\{(calls|objects|who)}");
+  private static final Pattern PART = Pattern.compile("(\\s*)\\$\\{(calls|objects|who|window)}");
   private static final int LONGEST_FOR_LOGS = 10_000;
   private static final String USER = "(?i)\"user_id\"\\s*:\\s*\"USER\"";
 
@@ -150,6 +152,7 @@ class AuditQueriesTest {
         .replace("${reads}", Effect.READ.alternatives())
         .replace("${writes}", Effect.WRITE.alternatives())
         .replace("${deletes}", Effect.DELETE.alternatives())
-        .replace("${known}", Effect.known());
+        .replace("${known}", Effect.known())
+        .replace("${denials}", Denials.alternatives());
   }
 }

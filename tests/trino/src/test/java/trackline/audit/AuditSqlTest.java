@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,7 @@ class AuditSqlTest {
     trino.add("us-east-1", "2026/11/20", day);
     trino.add("eu-west-1", "2026/11/21", List.of(call("nextday", "GetItem", table("Music", null))));
     trino.add("eu-west-1", "2026/11/25", later());
+    trino.add("eu-west-1", "2026/11/28", statements());
     trino.add("eu-west-1", "2026/11/23", List.of(call("unread", "GetItem", table("Music", null))));
   }
 
@@ -132,6 +134,79 @@ class AuditSqlTest {
       calls.add(with(object, "readonly", Boolean.toString(name.equals("GetObject"))));
     }
     return calls;
+  }
+
+  private static final Window STATEMENTS =
+      new Window(Instant.parse("2026-11-28T00:00:00Z"), Instant.parse("2026-11-29T00:00:00Z"));
+
+  private static final List<String> NINE =
+      IntStream.rangeClosed(1, 9).mapToObj(i -> "table-" + i).toList();
+
+  /** A call that does not tell which of nine tables it is about, and WHERE within quotes. */
+  private static List<String> statements() throws Exception {
+    String hidden = items("{\"statement\":\"-- x\\nDELETE FROM t WHERE id = 'i1'\"}");
+    List<String> calls = new ArrayList<>();
+    calls.add(of("nine", "ExecuteTransaction", hidden, NINE.toArray(String[]::new)));
+    calls.add(sql("literal", "UPDATE t SET a = 'no where to go' WHERE id = 'i1'"));
+    calls.add(sql("doubled", "update t set a = 'it''s where b' where id = 'i''1 where 2'"));
+    calls.add(sql("name", "SELECT \\\"a where b\\\" FROM t WHERE id = 'where'"));
+    calls.add(sql("insert", "INSERT INTO t VALUE {'a where b' : ***(Redacted)}"));
+    List<String> moved = new ArrayList<>();
+    for (String call : calls) {
+      moved.add(with(call, "eventtime", "2026-11-28T12:00:00Z"));
+    }
+    moved.add(denied("GetObject", "AccessDenied"));
+    moved.add(denied("HeadObject", "NoSuchKey"));
+    return moved;
+  }
+
+  private static String sql(String id, String statement) throws Exception {
+    return of(id, "ExecuteStatement", statement(statement), "t");
+  }
+
+  private static String denied(String name, String error) throws Exception {
+    String object = of(name, name, "{\"bucketName\":\"trackline-lake\",\"key\":\"a.gz\"}");
+    String late = with(object, "eventtime", "2026-11-28T12:00:00Z");
+    return with(with(late, "eventsource", "s3.amazonaws.com"), "errorcode", error);
+  }
+
+  private List<List<@Nullable String>> statements(String name, Optional<String> place) {
+    Question question = Questions.named(name).orElseThrow();
+    return trino.ask(new Inquiry(question, STATEMENTS, place, Optional.empty()));
+  }
+
+  @Test
+  void aCallInDoubtIsFoundUnderEachOfItsTables() {
+    assertThat(NINE)
+        .allSatisfy(
+            table ->
+                assertThat(statements("deletes", Optional.of(table)))
+                    .extracting(row -> row.get(7))
+                    .containsExactly("id = 'i1'"));
+    assertThat(statements("deletes", Optional.of("table-10"))).isEmpty();
+  }
+
+  @Test
+  void aClauseIsNotWithinQuotes() {
+    Question question = Questions.named("principal").orElseThrow();
+    Inquiry.Subject bob = new Inquiry.Subject.Principal("bob");
+    assertThat(
+            trino
+                .ask(new Inquiry(question, STATEMENTS, Optional.of("t"), Optional.of(bob)))
+                .stream()
+                .map(row -> row.getLast() + ": " + row.get(6)))
+        .containsExactlyInAnyOrder(
+            "literal: id = 'i1'",
+            "doubled: id = 'i''1 where 2'",
+            "name: id = 'where'",
+            "insert: null");
+  }
+
+  @Test
+  void deniedCallsToObjectsAreTold() {
+    assertThat(statements("object_denied", Optional.of("trackline-lake")))
+        .containsExactly(List.of(ARN, "bob", "GetObject", "trackline-lake", "AccessDenied", "1"));
+    assertThat(statements("denied", Optional.empty())).isEmpty();
   }
 
   private static String of(String id, String name, String parameters, String... tables)
