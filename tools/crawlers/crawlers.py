@@ -137,7 +137,11 @@ def bounded(text):
 class Crawlers:
     def __init__(self):
         self.operators = Operators()
-        self.own = {row[0]: row[1:5] for row in rows("own.tsv")}
+        self.own = {}
+        for pattern, *words in rows("own.tsv"):
+            if pattern in self.own:
+                sys.exit(f"own.tsv has {pattern!r} twice.")
+            self.own[pattern] = words
         self.found = {}
 
     def add(self, text, regex, name, operator, purpose):
@@ -195,7 +199,39 @@ class Crawlers:
             (text, regex), (name, _, purpose) = item
             return purpose in (AUTOMATION, HTTP_CLIENT), name == "HeadlessChrome", -len(text), text, regex
 
-        return ["\t".join((*key, *value)) for key, value in sorted(self.found.items(), key=place)]
+        placed = [(*key, *value) for key, value in sorted(self.found.items(), key=place)]
+        contradictions(placed)
+        return ["\t".join(row) for row in reached(placed)]
+
+
+def fits(row, text):
+    return row[0] in text and (not row[1] or re.search(row[1], text) is not None)
+
+
+def reached(rows):
+    """The rows that decide something. One whose text an earlier row takes never does: where they say the same it is left out,
+    and where they do not, one of them is wrong."""
+    kept = []
+    for row in rows:
+        known = next((first for first in kept if hides(first, row)), None)
+        if known is None:
+            kept.append(row)
+        elif known[2:] != row[2:]:
+            sys.exit(f"Never reached: {row} stands behind {known}. Give one of them another pattern or word in own.tsv.")
+    return kept
+
+
+def hides(first, row):
+    return (not first[1] and first[0] in row[0]) or (fits(row, row[0]) and fits(first, row[0]))
+
+
+def contradictions(rows):
+    """A crawler that is known by several texts has one operator and one purpose."""
+    known = {}
+    for row in rows:
+        other = known.setdefault(row[2].lower(), row)
+        if other[3:] != row[3:]:
+            sys.exit(f"Two things are said of {row[2]}: {other[3:]} by {other[0]!r}, {row[3:]} by {row[0]!r}. Say one in own.tsv.")
 
 
 def comment(text):
