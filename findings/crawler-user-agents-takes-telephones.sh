@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# npm crawler-user-agents 1.60.0: two of its patterns fit telephones that people browse with. One is a build of
-# Android 15, AP3A\.240617\.008, which makers ship to their buyers; the other is the mark of Facebook's in-app
-# browser, MetaIAB Facebook. Who flags bots by all of its patterns flags these people.
-# Seen: "AP3A\.240617\.008 fits a browser" and "MetaIAB Facebook fits a browser"; npm's isbot 5.2.3 flags neither.
+# Package:  crawler-user-agents 1.60.0 (npm); isbot 5.2.3 (npm) for comparison
+# What:     two of its patterns fit telephones that people browse with. One is a build of Android 15, AP3A\.240617\.008, which
+#           makers ship to their buyers; the other is the mark of Facebook's in-app browser, MetaIAB Facebook. Who flags
+#           bots by all of its patterns flags these people. isbot flags neither.
+# Seen:     AP3A\.240617\.008 fits a browser
+#           MetaIAB Facebook fits a browser
+# Exit:     0 while this is so, 1 when it has changed. Needs Node.js with npm.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

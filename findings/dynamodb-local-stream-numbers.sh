@@ -1,28 +1,23 @@
 #!/usr/bin/env bash
-# software.amazon.dynamodb:DynamoDBLocal 3.1.0 and 3.3.1 (Maven), with a database on disk.
-#
-# An iterator of a stream's shard that has no record yet does not give the shard's first record once
-# the process was restarted. All streams of a database are numbered by one counter. A new shard
-# begins at the number that its first record would have if it came next. The counter is not kept: a
-# start sets it behind the highest record that is left, so that later records get numbers below the
-# beginning of shards that are still empty. TRIM_HORIZON and LATEST on such a shard give that
-# beginning, GetRecords hands it on, and every record below it is passed, without an error. The third
-# of three tables loses two records. A second iterator, taken after the writes, gives all of them.
-#
-# After a day the numbers start over from 1, and AFTER_SEQUENCE_NUMBER with the number of a record
-# that was read the day before gives nothing of what is written then. (DynamoDB Local forgets records
-# after 30 hours, when it starts. Here their times are set back in the file in place of waiting.)
-#
-# Records' ApproximateCreationDateTime is cut down to the whole minute; DynamoDB gives the second.
-#
-# Output seen, with both versions:
-#   taken on the empty shard after a restart: [3]
-#   taken after the writes: [1, 2, 3]
-#   after the last record that was read, a day later: []
-#   from the oldest, a day later: [4, 5]
-#   seconds of a record's time: 0
-#
-# Needs Maven and a JDK 17 or later (the newest in JAVA_HOME, on PATH or in /usr/lib/jvm).
+# Package:  software.amazon.dynamodb:DynamoDBLocal 3.1.0 and 3.3.1 (Maven Central), with a database on disk
+# What:     an iterator of a stream's shard that has no record yet does not give the shard's first record once the process
+#           was restarted. All streams of a database are numbered by one counter. A new shard begins at the number that its
+#           first record would have if it came next. The counter is not kept: a start sets it behind the highest record that
+#           is left, so that later records get numbers below the beginning of shards that are still empty. TRIM_HORIZON and
+#           LATEST on such a shard give that beginning, GetRecords hands it on, and every record below it is passed, without
+#           an error. The third of three tables loses two records. A second iterator, taken after the writes, gives all.
+#           After a day the numbers start over from 1, and AFTER_SEQUENCE_NUMBER with the number of a record that was read
+#           the day before gives nothing of what is written then. (DynamoDB Local forgets records after 30 hours, when it
+#           starts. Here their times are set back in the file in place of waiting.)
+#           Records' ApproximateCreationDateTime is cut down to the whole minute; DynamoDB gives the second.
+# Seen:     with both versions
+#           taken on the empty shard after a restart: [3]
+#           taken after the writes: [1, 2, 3]
+#           after the last record that was read, a day later: []
+#           from the oldest, a day later: [4, 5]
+#           seconds of a record's time: 0
+# Exit:     0 while this is so, 1 when it has changed, 2 where it cannot be tried. Needs Maven and a JDK 17 or later (the
+#           newest in JAVA_HOME, on PATH or in /usr/lib/jvm).
 set -euo pipefail
 
 work=$(mktemp -d)
