@@ -94,7 +94,9 @@ final class Api {
     if (cause instanceof ConnectException) {
       return new CommandFailure(
           "Nothing answers at " + url + ".",
-          "Is `./trackline local` running? Another place is given by --url or TRACKLINE_URL.");
+          "Is "
+              + Hint.of("local", "")
+              + " running? Another place is given by --url or TRACKLINE_URL.");
     } else if (cause instanceof HttpTimeoutException) {
       return new CommandFailure(url + " did not answer in time.", "Try again in a moment.");
     }

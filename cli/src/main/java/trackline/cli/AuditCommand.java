@@ -111,7 +111,8 @@ final class AuditCommand implements Callable<Integer> {
       throw e.status() == 404
           ? new CommandFailure(
               "This Trackline has no audit trail.",
-              "`./trackline local --audit` records one here; on AWS the parameter Audit=on makes one.",
+              Hint.of("local --audit", "")
+                  + " records one here; on AWS the parameter Audit=on makes one.",
               404)
           : e;
     }

@@ -130,7 +130,7 @@ final class FakeCommand implements Callable<Integer> {
               fake.batches(Sender.BATCH),
               totals -> screen.progress("Sent " + totals.judged() + " events …"));
     } catch (Sender.RefusedException e) {
-      String asked = target == null ? place.words() : " --url " + target;
+      String asked = target == null ? place.words() : " --url " + Hint.word(target.toString());
       throw Api.failure(url, e.status(), e.body(), asked);
     } catch (IOException e) {
       throw Api.failure(url, e);

@@ -13,4 +13,9 @@ final class Hint {
   static String of(String words, String target) {
     return "`./trackline " + words + target + "`";
   }
+
+  /** A word as a shell takes it whole. */
+  static String word(String text) {
+    return text.matches("[A-Za-z0-9_./:=@%+,~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
 }

@@ -142,7 +142,10 @@ final class LocalCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Whoever asks it to end has not met an error: the process ends with 0, and so does make. */
+  /**
+   * Whoever asks it to end has not met an error: the process ends with 0, so that make tells of no
+   * failed recipe. A terminal's Ctrl-C interrupts make as well, which then ends by that signal.
+   */
   private void end(Local local) {
     screen.remark("");
     local.close();
@@ -154,7 +157,8 @@ final class LocalCommand implements Callable<Integer> {
   }
 
   private List<String> remarks(Local local) {
-    String target = local.url().equals(Options.LOCAL) ? "" : " --url " + local.url();
+    String target =
+        local.url().equals(Options.LOCAL) ? "" : " --url " + Hint.word(local.url().toString());
     return List.of(
         "  keys  local-write to send, local-read to read" + (audit ? ", local-audit to audit" : ""),
         "  data  "

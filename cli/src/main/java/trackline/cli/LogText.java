@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A line of a function's log, as people read it. */
+/** The lines of a function's log, as people read them: an entry is one line or more. */
 final class LogText {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,9 +22,22 @@ final class LogText {
   private static final int CLIENT_ERROR = 400;
 
   /** The blanks below a time and a level. */
-  static final int INDENT = TIME + 9;
+  private static final int INDENT = TIME + 9;
 
-  private LogText() {}
+  /** What a stack trace has below its first line. */
+  private static final Pattern OF_A_TRACE = Pattern.compile("\\s+\\S.*|(Caused by|Suppressed): .*");
+
+  private final Terminal terminal;
+
+  /** The level of the entry that may go on in the next line; none before the first. */
+  private @Nullable Level open;
+
+  /** Whether it is a text, of which any line may follow, and no JSON. */
+  private boolean isText;
+
+  LogText(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   private enum Level {
     INFO("\u001b[32m"),
@@ -36,15 +51,28 @@ final class LogText {
     }
   }
 
-  /** The line within a terminal's width. */
-  static List<String> lines(String line, Terminal terminal) {
+  /** The next line of the log, within the terminal's width. */
+  List<String> lines(String line) {
     JsonNode entry = parsed(line);
+    if (goesOn(line, entry)) {
+      String text = " ".repeat(INDENT) + Words.printable(line.strip());
+      return Words.wrapped(text.stripTrailing(), terminal.columns(), INDENT);
+    }
     Level level = level(line, entry);
-    String text =
-        "%-20s  %-5s  %s"
-            .formatted(time(entry), level, entry.isObject() ? members(entry) : printable(line));
+    open = level;
+    isText = !entry.isObject();
+    String said = isText ? line : members(entry);
+    String text = "%-20s  %-5s  %s".formatted(time(entry), level, Words.printable(said));
     List<String> lines = Words.wrapped(text.stripTrailing(), terminal.columns(), INDENT);
     return terminal.colours() ? coloured(lines, level) : lines;
+  }
+
+  /** Whether a line belongs to the entry before: of an error, its message's lines and its trace. */
+  private boolean goesOn(String line, JsonNode entry) {
+    if (open == null || entry.isObject() || line.startsWith(Level.ERROR.name())) {
+      return false;
+    }
+    return OF_A_TRACE.matcher(line).matches() || (isText && open == Level.ERROR);
   }
 
   private static List<String> coloured(List<String> lines, Level level) {
@@ -72,7 +100,7 @@ final class LogText {
 
   private static Level level(String line, JsonNode entry) {
     int status = entry.path("status").asInt();
-    if (entry.has("error") || line.startsWith("ERROR") || status >= SERVER_ERROR) {
+    if (entry.has("error") || line.startsWith(Level.ERROR.name()) || status >= SERVER_ERROR) {
       return Level.ERROR;
     }
     return status >= CLIENT_ERROR || entry.path("quarantined").asInt() > 0
@@ -96,12 +124,7 @@ final class LogText {
         .collect(Collectors.joining(" "));
   }
 
-  /** What came from elsewhere must not steer the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cc}", "?");
-  }
-
   private static String value(JsonNode value) {
-    return value.isTextual() ? printable(value.textValue()) : value.toString();
+    return value.isTextual() ? value.textValue() : value.toString();
   }
 }

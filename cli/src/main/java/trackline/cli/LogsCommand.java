@@ -28,6 +28,7 @@ final class LogsCommand implements Callable<Integer> {
   private static final String SUFFIX = ".log";
 
   private final Screen screen;
+  private final LogText text;
 
   @Parameters(paramLabel = "FUNCTION", description = "For example ingest or forward.")
   private String function = "";
@@ -49,6 +50,7 @@ final class LogsCommand implements Callable<Integer> {
 
   LogsCommand(Screen screen) {
     this.screen = screen;
+    this.text = new LogText(screen.terminal());
   }
 
   @Override
@@ -92,14 +94,21 @@ final class LogsCommand implements Callable<Integer> {
     if (json) {
       screen.say(line);
     } else {
-      LogText.lines(line, screen.terminal()).forEach(screen::say);
+      text.lines(line).forEach(screen::say);
     }
   }
 
-  private static String whereToLook(List<String> functions) {
+  private String whereToLook(List<String> functions) {
+    String target = " --data " + Hint.word(data.toString());
     return functions.isEmpty()
-        ? "Was `./trackline local` started with this --data? On AWS: sam logs --name FUNCTION --tail"
-        : "There are logs of " + String.join(", ", functions) + ".";
+        ? "Does "
+            + Hint.of("local", target)
+            + " run, or has it? On AWS: `sam logs --name FUNCTION --tail`."
+        : "There are logs of "
+            + String.join(", ", functions)
+            + ": "
+            + Hint.of("logs " + functions.getFirst(), target)
+            + " shows one.";
   }
 
   private static List<String> functions(Path folder) throws IOException {

@@ -80,7 +80,7 @@ final class Options {
   /** The option as it was given on this command line, with a blank before it; else nothing. */
   private static String said(@Nullable CommandSpec spec, String option, @Nullable String value) {
     return spec != null && spec.commandLine().getParseResult().hasMatchedOption(option)
-        ? " " + option + (value == null ? "" : " " + value)
+        ? " " + option + (value == null ? "" : " " + Hint.word(value))
         : "";
   }
 

@@ -92,8 +92,9 @@ final class RollupCommand implements Callable<Integer> {
       if (System.nanoTime() > deadline) {
         throw new CommandFailure(
             rollup + " was still stale after " + Times.about(PATIENCE) + ".",
-            "The log of the function rollup says why: here `./trackline logs rollup --data DIR`, on AWS"
-                + " `sam logs`.");
+            "The log of the function rollup says why: here "
+                + Hint.of("logs rollup --data DIR", "")
+                + ", on AWS `sam logs`.");
       }
       screen.progress("Waiting for " + rollup + " …");
       Thread.sleep(PAUSE);

@@ -25,17 +25,21 @@ record Screen(PrintWriter out, PrintWriter err, boolean live, Terminal terminal,
     out.flush();
   }
 
-  /** Says a text, its further lines indented where the terminal is too narrow for one. */
+  /**
+   * Says a text, its further lines indented where the terminal is too narrow for one. What others
+   * have written in it does not steer the terminal.
+   */
   void say(String text, int indent) {
-    Words.wrapped(text, terminal.columns(), indent).forEach(this::say);
+    Words.wrapped(Words.printable(text), terminal.columns(), indent).forEach(this::say);
   }
 
   void remark(String line) {
     remark(line, line.startsWith("  ") ? 2 : 0);
   }
 
+  /** Remarks on standard error, in the form of {@link #say(String, int)}. */
   void remark(String line, int indent) {
-    Words.wrapped(line, terminal.columns(), indent).forEach(err::println);
+    Words.wrapped(Words.printable(line), terminal.columns(), indent).forEach(err::println);
     err.flush();
   }
 

@@ -9,13 +9,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows of text in aligned columns, numbers to the right. */
+/**
+ * Rows of text in aligned columns, numbers to the right. Where there is no room for the columns, a
+ * row is a block of lines, one a value.
+ */
 final class Table {
 
   private static final String GAP = "  ";
 
   /** No column of words gets narrower. */
   private static final int LEAST = 6;
+
+  /** What is left of the header of a column of numbers: less says nothing. */
+  private static final int LEAST_OF_A_HEADER = 5;
 
   private final List<String> columns;
   private final List<List<String>> rows = new ArrayList<>();
@@ -40,7 +46,7 @@ final class Table {
   }
 
   Table row(List<String> cells) {
-    rows.add(cells.stream().map(Table::printable).toList());
+    rows.add(cells.stream().map(Words::printable).toList());
     return this;
   }
 
@@ -52,7 +58,7 @@ final class Table {
   record Lines(List<String> lines, boolean isWhole) {}
 
   /**
-   * The header and the rows as lines without trailing blanks.
+   * The header and the rows, or the blocks, as lines without trailing blanks.
    *
    * @param room the most columns of a line; 0 for no bound
    */
@@ -61,11 +67,40 @@ final class Table {
     boolean isWhole = room <= 0 || layout.total() <= room;
     if (!isWhole) {
       layout.fit(room);
+      if (layout.total() > room) {
+        return blocks(room);
+      }
     }
     List<String> lines = new ArrayList<>();
     lines.add(layout.line(columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList()));
     rows.forEach(row -> lines.add(layout.line(row)));
     return new Lines(lines, isWhole);
+  }
+
+  /** Each row as a block of lines with a name and a value; what is empty is left out. */
+  private Lines blocks(int room) {
+    int names = columns.stream().mapToInt(Words::width).max().orElse(0);
+    int values = Math.max(LEAST, room - names - GAP.length());
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
+      lines.addAll(block(row, names, values));
+    }
+    boolean isWhole =
+        rows.stream().flatMap(List::stream).allMatch(value -> Words.width(value) <= values);
+    return new Lines(lines, isWhole);
+  }
+
+  private List<String> block(List<String> row, int names, int values) {
+    return IntStream.range(0, columns.size())
+        .filter(column -> !row.get(column).isEmpty())
+        .mapToObj(
+            column -> {
+              String name = columns.get(column).toUpperCase(Locale.ROOT);
+              String padding = " ".repeat(names - Words.width(name));
+              return name + padding + GAP + Words.cut(row.get(column), values);
+            })
+        .toList();
   }
 
   /** Which columns are shown, and how wide. */
@@ -125,19 +160,23 @@ final class Table {
   /** A number or a time that is cut is another one; their headers may be cut. */
   private int least(int column) {
     return isNumeric(column) || all(column, "\\d{4}-\\d\\d-\\d\\d.*")
-        ? Math.max(1, content(column))
+        ? Math.max(content(column), Math.min(LEAST_OF_A_HEADER, Words.width(columns.get(column))))
         : LEAST;
   }
 
-  /** Whether a column of words says nothing that another one does not say at its beginning. */
+  /** Whether a column of words says nothing that another one does not say where it is not cut. */
   private boolean isSaidBy(int column) {
     return !isNumeric(column)
         && IntStream.range(0, columns.size())
             .filter(other -> other != column && !isNumeric(other))
             .anyMatch(
                 other ->
-                    rows.stream().allMatch(row -> row.get(other).startsWith(row.get(column)))
+                    rows.stream().allMatch(row -> isSaidBy(row.get(column), row.get(other)))
                         && content(other) > content(column));
+  }
+
+  private static boolean isSaidBy(String value, String other) {
+    return Words.isCutAtItsBeginning(other) ? other.endsWith(value) : other.startsWith(value);
   }
 
   private boolean isNumeric(int column) {
@@ -146,10 +185,5 @@ final class Table {
 
   private boolean all(int column, String form) {
     return !rows.isEmpty() && rows.stream().allMatch(row -> row.get(column).matches(form));
-  }
-
-  /** What came from elsewhere must not steer the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
   }
 }

@@ -61,7 +61,7 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
     JsonNode trail = endpoints.path("trail");
     if (trail.isMissingNode()) {
       throw new CommandFailure(
-          "This `local` records no trail.", "`./trackline local --audit` records one.");
+          "This `local` records no trail.", Hint.of("local --audit", "") + " records one.");
     }
     S3Client s3 = at(URI.create(endpoints.path("s3").asText()));
     return new Trail(

@@ -25,7 +25,7 @@ final class VerifyText {
               + " "
               + chain.name().region()
               + ", trail "
-              + printable(chain.name().trail())
+              + Words.printable(chain.name().trail())
               + (chain.name().backfill() ? " (delivered again)" : ""));
       lines.add("  " + ratio(chain.digests(), "digest files"));
       lines.add("  " + ratio(chain.logFiles(), "log files"));
@@ -58,11 +58,11 @@ final class VerifyText {
   }
 
   private static List<String> lines(Finding finding) {
-    String what = finding.file().isEmpty() ? finding.region() : printable(finding.file());
+    String what = finding.file().isEmpty() ? finding.region() : Words.printable(finding.file());
     return List.of(
         "%-5s  %-11s  %s"
             .formatted(finding.kind().isFailure() ? "wrong" : "note", finding.kind().word(), what),
-        " ".repeat(20) + printable(finding.detail()),
+        " ".repeat(20) + Words.printable(finding.detail()),
         " ".repeat(20) + finding.advice());
   }
 
@@ -78,11 +78,6 @@ final class VerifyText {
 
   private static boolean isUnsigned(Finding finding) {
     return finding.kind() == Finding.Kind.UNSIGNED;
-  }
-
-  /** File names and what digests say come from elsewhere: they must not steer the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
   }
 
   static ObjectNode json(TrailReport report) {

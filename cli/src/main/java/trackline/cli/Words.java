@@ -12,24 +12,36 @@ final class Words {
 
   private static final String CUT = "…";
 
+  /** No line that is broken has fewer columns behind its blanks. */
+  private static final int LEAST = 20;
+
+  /** What steers a terminal, breaks its lines or turns their direction. */
+  private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
   private Words() {}
 
+  /** A text that came from elsewhere, which must not steer the terminal, as one line. */
+  static String printable(String text) {
+    return STEERING.matcher(text).replaceAll("?");
+  }
+
   /**
-   * Breaks a text between its words.
+   * Breaks a text between its words. A word that is wider than the line stays whole.
    *
    * @param width 0 for no bound
-   * @param indent the blanks before each line but the first; what stands there of the first one
-   *     stays as it is
+   * @param indent the blanks before each line but the first, fewer where the width has no room for
+   *     them; what stands there of the first one stays as it is
    */
   static List<String> wrapped(String text, int width, int indent) {
     if (width <= 0 || width(text) <= width) {
       return List.of(text);
     }
-    String blanks = " ".repeat(indent);
+    String blanks = " ".repeat(Math.clamp(width - LEAST, 0, indent));
+    int head = Math.min(indent, text.length());
     List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(text.substring(0, indent));
+    StringBuilder line = new StringBuilder(text.substring(0, head));
     String before = "";
-    for (String word : words(text.substring(indent))) {
+    for (String word : words(text.substring(head))) {
       if (!before.isEmpty() && width(line + before + word) > width) {
         lines.add(line.toString());
         line = new StringBuilder(blanks).append(word);
@@ -52,7 +64,7 @@ final class Words {
       return text;
     }
     int[] points = text.codePoints().toArray();
-    boolean end = text.startsWith("arn:");
+    boolean end = isCutAtItsBeginning(text);
     int count = 0;
     int used = 1;
     while (used + width(points[end ? points.length - 1 - count : count]) <= width) {
@@ -62,6 +74,11 @@ final class Words {
     return end
         ? CUT + new String(points, points.length - count, count)
         : new String(points, 0, count) + CUT;
+  }
+
+  /** Whether a text's end tells more than its beginning, as an ARN's does. */
+  static boolean isCutAtItsBeginning(String text) {
+    return text.startsWith("arn:");
   }
 
   /** The columns that a text takes. */

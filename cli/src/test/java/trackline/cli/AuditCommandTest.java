@@ -5,6 +5,8 @@ import static trackline.cli.Ran.trackline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,43 @@ final class AuditCommandTest {
             calls_by_region  Calls by name and region
             key_history      The history of a key      key, key_name
             """);
+  }
+
+  /** Long names and many columns are cut, and say that they are; nothing is wider than it is. */
+  @Test
+  void fitsATerminalOf80Columns() {
+    server.prepare("/v1/audit", 200, QUESTIONS.replace("The history of a key", "x ".repeat(60)));
+    server.prepare(
+        "/v1/audit/deletes",
+        200,
+        """
+        {"name":"deletes","engine":"logs","from":"2026-11-20T11:15:00Z","to":"2026-11-20T12:00:00Z",
+         "columns":["event_name","verb","principal","behind","identity_type","user_agent",
+           "table_name","item_key","error_code","calls","last_at"],
+         "rows":[["TransactWriteItems","Delete",
+           "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Support_0123456789abcdef/ada@shop.example",
+           "ada@shop.example","AssumedRole","Boto3/1.40.0 md/Botocore#1.40.0 ua/2.1 os/linux",
+           "invoices","{\\"id\\":\\"i1\\"}",null,12,"2026-11-20T11:59:00Z"]],
+         "truncated":false}
+        """);
+
+    for (Ran ran : List.of(at80(), at80("deletes"))) {
+      assertThat(ran.out().lines()).allMatch(line -> line.length() <= 80);
+      assertThat(ran.err()).contains("Cut to 80 columns: --wide or --json shows all.");
+      assertThat(ran.err().lines()).allMatch(line -> line.length() <= 80);
+    }
+    assertThat(at80("deletes").out())
+        .startsWith("EVENT_NAME     TransactWriteItems\nVERB           Delete\nPRINCIPAL      …")
+        .contains("_0123456789abcdef/ada@shop.example\n", "CALLS          12\n")
+        .doesNotContain("ERROR_CODE")
+        .endsWith("LAST_AT        2026-11-20T11:59:00Z\n");
+    assertThat(at80("deletes", "--wide").out()).contains("assumed-role/AWSReservedSSO", "Botocore");
+  }
+
+  private Ran at80(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("audit", "--url", server.url()));
+    all.addAll(List.of(arguments));
+    return Ran.on(new Terminal(80, false), all.toArray(String[]::new));
   }
 
   @Test

@@ -128,13 +128,77 @@ final class OtherCommandsTest {
         .contains("Z  \u001b[31mERROR\u001b[0m  error=java.io.IOException\n");
     assertThat(trackline("logs", "../forward", "--data", data.toString()))
         .satisfies(ran -> assertThat(ran.exitCode()).isEqualTo(1))
-        .satisfies(ran -> assertThat(ran.err()).contains("There are logs of forward, ingest."));
+        .satisfies(ran -> assertThat(ran.err()).contains("There are logs of forward, ingest: "));
   }
 
+  /** An error's message may have lines, and its trace stands below it, in this entry. */
   @Test
-  void saysWhereLogsAreNot(@TempDir Path data) {
+  void showsATraceAsPartOfItsEntry(@TempDir Path data) throws IOException {
+    Path logs = Files.createDirectory(data.resolve("logs"));
+    Files.writeString(
+        logs.resolve("forward.log"),
+        """
+        {"time":"2026-11-20T11:59:58.123Z","function":"forward","error":"x"}
+        \tat trackline.A.a(A.java:1)
+        ERROR java.lang.IllegalStateException: two
+        lines \u202eof it
+        \tat trackline.B.b(B.java:2)
+        Caused by: java.io.IOException: no
+        \t... 7 more
+        ERROR java.lang.Error: next
+        {"time":"2026-11-20T11:59:59.123Z","function":"forward","forwarded":3}
+        a line of its own
+        another
+        """);
+
+    assertThat(trackline("logs", "forward", "--data", data.toString()).out())
+        .isEqualTo(
+            """
+            2026-11-20T11:59:58Z  ERROR  error=x
+                                         at trackline.A.a(A.java:1)
+                                  ERROR  ERROR java.lang.IllegalStateException: two
+                                         lines ?of it
+                                         at trackline.B.b(B.java:2)
+                                         Caused by: java.io.IOException: no
+                                         ... 7 more
+                                  ERROR  ERROR java.lang.Error: next
+            2026-11-20T11:59:59Z  INFO   forwarded=3
+                                  INFO   a line of its own
+                                  INFO   another
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 28, 40})
+  void showsALogOnANarrowTerminal(int columns, @TempDir Path data) throws IOException {
+    Path logs = Files.createDirectory(data.resolve("logs"));
+    Files.writeString(
+        logs.resolve("forward.log"),
+        """
+        {"time":"2026-11-20T11:59:58.123Z","function":"forward","text":"some words of it"}
+        {"time":"2026-11-20T11:59:58.123Z","function":"forward"}
+        \tat trackline.A.a(A.java:1)
+
+        """);
+
+    Ran ran = Ran.on(new Terminal(columns, true), "logs", "forward", "--data", data.toString());
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out().replaceAll("\\s+", " "))
+        .contains("text=some words of it", "at trackline.A.a(A.java:1)");
+  }
+
+  /** What it advises can be pasted: the folder is the one that was asked for. */
+  @Test
+  void saysWhereLogsAreNot(@TempDir Path folder) throws IOException {
+    Path data = Files.createDirectory(folder.resolve("it's mine"));
+    String quoted = "'" + data.toString().replace("'", "'\\''") + "'";
     assertThat(trackline("logs", "forward", "--data", data.toString()).err())
-        .contains("Was `./trackline local` started with this --data?", "sam logs");
+        .contains("Does `./trackline local --data " + quoted + "` run", "sam logs");
+
+    Files.createFile(Files.createDirectory(data.resolve("logs")).resolve("ingest.log"));
+    assertThat(trackline("logs", "forward", "--data", data.toString()).err())
+        .contains("There are logs of ingest: `./trackline logs ingest --data " + quoted + "`");
   }
 
   @Test
