@@ -11,6 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import trackline.fake.FakeEvents;
 
 final class FakeCommandTest {
 
@@ -95,6 +99,30 @@ final class FakeCommandTest {
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.out()).contains(" 0 accepted").doesNotContain(" 0 rejected");
     assertThat(ran.err()).isEqualTo("  rejected: /user_id: is not welcome\n");
+  }
+
+  /** A plan of one's own knows other types, or other properties of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/event_type", "/properties/plan", "/properties"})
+  void saysWhatToDoUnderAPlanOfOnesOwn(String place) {
+    server.refuseFor(place);
+
+    Ran ran = trackline("fake", server.url(), "--logins", "3", "--user", "unwelcome");
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .isEqualTo("  rejected: " + place + ": is not welcome\n  " + FakeEvents.PLAN + ".\n");
+  }
+
+  /** The place stands behind `fake`, and no other command takes it there. */
+  @ParameterizedTest
+  @CsvSource({"404, rollup", "500, doctor"})
+  void advisesCommandsForTheSamePlace(int status, String command) {
+    server.refuseWith(status);
+    String advised = "`./trackline " + command + " --url " + server.url() + "`";
+
+    assertThat(trackline("fake", server.url()).err()).contains("answered " + status, advised);
+    assertThat(trackline("fake", "--url", server.url()).err()).contains(advised);
   }
 
   @Test

@@ -35,6 +35,8 @@ final class TinyTrackline implements AutoCloseable {
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private final Set<String> stored = new HashSet<>();
   private int busyAnswers;
+  private int refusal;
+  private String pointer = "/user_id";
 
   private record Prepared(int status, String body) {}
 
@@ -69,6 +71,18 @@ final class TinyTrackline implements AutoCloseable {
     return this;
   }
 
+  /** From now on an unwelcome event is refused for what stands there. */
+  TinyTrackline refuseFor(String place) {
+    pointer = place;
+    return this;
+  }
+
+  /** From now on it takes no event, and answers with this status. */
+  TinyTrackline refuseWith(int status) {
+    refusal = status;
+    return this;
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -80,6 +94,8 @@ final class TinyTrackline implements AutoCloseable {
     boolean write = exchange.getRequestMethod().equals("POST");
     if (!key.equals("Bearer local-" + kindOfKey(exchange, write))) {
       send(exchange, 401, problem(401, "The key is not valid."));
+    } else if (write && refusal > 0) {
+      send(exchange, refusal, problem(refusal, "Not here."));
     } else if (write) {
       take(exchange);
     } else {
@@ -117,7 +133,7 @@ final class TinyTrackline implements AutoCloseable {
         result
             .putArray("errors")
             .addObject()
-            .put("pointer", "/user_id")
+            .put("pointer", pointer)
             .put("detail", "is not welcome");
       }
     }
