@@ -36,8 +36,11 @@ export function ledgerPanel() {
   function draw(version) {
     const rows = objects(version);
     const lost = rows.reduce((total, row) => total + Math.max(0, row.missing ?? 0), 0);
+    const surplus = rows.reduce((total, row) => total + Math.max(0, -(row.missing ?? 0)), 0);
     figure.textContent = format.number(lost);
-    caption.textContent = lost === 1 ? "event missing" : "events missing";
+    caption.textContent =
+      (lost === 1 ? "event missing" : "events missing") +
+      (surplus > 0 ? `, ${format.number(surplus)} more than counted` : "");
     sources.replaceChildren(bySource(rows.filter((row) => row.day >= yesterday())));
     hours.replaceChildren(...disagreements(rows));
   }

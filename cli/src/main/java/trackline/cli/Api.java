@@ -98,10 +98,14 @@ final class Api {
               + Hint.of("local", "")
               + " running? Another place is given by --url or TRACKLINE_URL.");
     } else if (cause instanceof HttpTimeoutException) {
-      return new CommandFailure(url + " did not answer in time.", "Try again in a moment.");
+      return new CommandFailure(
+          url + " did not answer in time.",
+          "https".equals(url.getScheme())
+              ? "Try again in a moment; a Trackline on one machine speaks http, not https."
+              : "Try again in a moment.");
     }
     return new CommandFailure(
-        "Talking to " + url + " failed: " + cause, "Is it the address of a Trackline?");
+        url + " answers, but not as HTTP does.", "Is it the address of a Trackline?");
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> parameters) {

@@ -152,7 +152,7 @@ final class LocalCommand implements Callable<Integer> {
     screen.remark(
         data == null
             ? "Trackline has ended; its data are gone."
-            : "Trackline has ended; its data are in " + data.toAbsolutePath() + ".");
+            : "Trackline has ended; its data are in " + data.toAbsolutePath().normalize() + ".");
     Runtime.getRuntime().halt(0);
   }
 
@@ -164,7 +164,7 @@ final class LocalCommand implements Callable<Integer> {
         "  data  "
             + (data == null
                 ? "in a temporary folder until it ends; --data DIR keeps them"
-                : data.toAbsolutePath()),
+                : data.toAbsolutePath().normalize()),
         "  next  open the page; "
             + (fakeEvents == 0 ? Hint.of("fake", target) + " sends events; " : "")
             + Hint.of("recent " + (fakeEvents == 0 ? "1" : "USER"), target)

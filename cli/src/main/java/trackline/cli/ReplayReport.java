@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** What came of a replay, by door and reason. */
 final class ReplayReport {
-  private static final int FAULTS = 3;
+  private static final int FAULTS = 10;
   private static final String RETRY = "retry";
 
   private record Group(String door, String reason) implements Comparable<Group> {
@@ -38,6 +38,12 @@ final class ReplayReport {
         String fault = error.path("pointer").asText() + " " + error.path("detail").asText();
         faults.merge(fault.strip(), 1, Integer::sum);
       }
+    }
+
+    /** How many faults are not among the most frequent ones. */
+    int others() {
+      int named = mostFrequent().stream().mapToInt(Map.Entry::getValue).sum();
+      return faults.values().stream().mapToInt(Integer::intValue).sum() - named;
     }
 
     /** The most frequent faults. */
@@ -110,12 +116,16 @@ final class ReplayReport {
   }
 
   private static List<String> why(Group group, Counts counts) {
-    return counts.mostFrequent().stream()
-        .map(
-            fault ->
-                "%s, %s: %d × %s"
-                    .formatted(group.door(), group.reason(), fault.getValue(), fault.getKey()))
-        .toList();
+    List<String> lines = new ArrayList<>();
+    counts.mostFrequent().forEach(fault -> lines.add(why(group, fault.getValue(), fault.getKey())));
+    if (counts.others() > 0) {
+      lines.add(why(group, counts.others(), "other faults; --reason and --door narrow the list"));
+    }
+    return lines;
+  }
+
+  private static String why(Group group, int times, String fault) {
+    return "%s, %s: %d × %s".formatted(group.door(), group.reason(), times, fault);
   }
 
   String summary(boolean dryRun) {
@@ -159,6 +169,7 @@ final class ReplayReport {
               .put("duplicates", counts.of("duplicate"))
               .put("rejected", counts.of("rejected"))
               .put(RETRY, counts.of(RETRY));
+          one.put("other_errors", counts.others());
           var errors = one.putArray("errors");
           counts
               .mostFrequent()

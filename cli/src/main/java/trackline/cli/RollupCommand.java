@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class RollupCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int NOT_FOUND = 404;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Screen screen;
@@ -87,7 +89,7 @@ final class RollupCommand implements Callable<Integer> {
 
   private Api.Answer answer(Api api, String rollup) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    Api.Answer answer = api.get(path(rollup), window());
+    Api.Answer answer = ask(api, rollup);
     while (wait && answer.body().path("stale").asBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new CommandFailure(
@@ -98,10 +100,32 @@ final class RollupCommand implements Callable<Integer> {
       }
       screen.progress("Waiting for " + rollup + " …");
       Thread.sleep(PAUSE);
-      answer = api.get(path(rollup), window());
+      answer = ask(api, rollup);
     }
     screen.progress("");
     return answer;
+  }
+
+  private Api.Answer ask(Api api, String rollup) {
+    try {
+      return api.get(path(rollup), window());
+    } catch (CommandFailure failure) {
+      if (failure.status() == NOT_FOUND) {
+        // Where no list is found either, it is the address that is wrong, and that is told.
+        throw unknown(rollup, api.get("/v1/rollups", Map.of()).body());
+      }
+      throw failure;
+    }
+  }
+
+  private static CommandFailure unknown(String rollup, JsonNode known) {
+    String names =
+        known
+            .path("rollups")
+            .valueStream()
+            .map(one -> one.path("name").asText())
+            .collect(Collectors.joining(", "));
+    return new CommandFailure("There is no rollup " + rollup + ".", "There are " + names + ".");
   }
 
   private static String path(String rollup) {

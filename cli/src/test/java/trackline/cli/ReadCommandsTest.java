@@ -311,6 +311,31 @@ final class ReadCommandsTest {
   }
 
   @Test
+  void aRollupThatThereIsNotIsToldWithThoseThatThereAre() {
+    server.prepare("/v1/rollups/nope", 404, "{\"detail\":\"There is nothing at this path\"}");
+    server.prepare(
+        "/v1/rollups", 200, "{\"rollups\":[{\"name\":\"devices\"},{\"name\":\"ledger\"}]}");
+
+    assertThat(trackline("rollup", "nope", "--url", server.url()))
+        .isEqualTo(
+            new Ran(
+                1,
+                "",
+                """
+                trackline: There is no rollup nope.
+                  There are devices, ledger.
+                """));
+  }
+
+  @Test
+  void whereNoRollupsAreListedTheAddressIsWrong() {
+    server.prepare("/v1/rollups/nope", 404, "{}").prepare("/v1/rollups", 404, "{}");
+
+    assertThat(trackline("rollup", "nope", "--url", server.url()).err())
+        .contains("Is it the address of a Trackline");
+  }
+
+  @Test
   void saysWhatToDoAboutAWrongKey() {
     Ran ran = trackline("recent", "1", "--read-key", "nope", "--url", server.url());
 

@@ -47,7 +47,8 @@ final class DataFolder implements AutoCloseable {
       Path path =
           given == null
               ? Files.createTempDirectory("trackline-")
-              : Files.createDirectories(given).toAbsolutePath();
+              // The S3 engine takes no folder with .. in its path.
+              : Files.createDirectories(given).toRealPath();
       return lock(path, given == null);
     } catch (FileSystemException e) {
       throw new IOException(

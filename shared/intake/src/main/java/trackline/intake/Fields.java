@@ -89,7 +89,8 @@ final class Fields {
     if (time.isEmpty()) {
       fault(
           "/" + name,
-          "must be an ISO-8601 date and time with a zone, such as 2026-11-20T18:58:33.123Z");
+          "must be an ISO-8601 date and time with a zone, of the years 1970 to 9999, such as"
+              + " 2026-11-20T18:58:33.123Z");
     }
     return time;
   }
