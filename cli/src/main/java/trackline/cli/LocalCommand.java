@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,13 @@ import trackline.local.LocalOptions;
       "Example: trackline local --data data --fake-events 10000"
     })
 final class LocalCommand implements Callable<Integer> {
+
+  /**
+   * Whoever asks it to end so has not met an error: the process ends with 0, so that make tells of
+   * no failed recipe, and deletes the libraries that engines unpacked. A terminal's Ctrl-C
+   * interrupts make as well, which then ends by that signal.
+   */
+  private static final List<String> ENDING = List.of("INT", "TERM", "HUP");
 
   private final Screen screen;
 
@@ -134,26 +142,18 @@ final class LocalCommand implements Callable<Integer> {
           "Starting, and sending " + fakeEvents + " fake events over " + days + " days …");
     }
     try (Local local = start()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(local), "close"));
+      CountDownLatch asked = new CountDownLatch(1);
+      ENDING.forEach(signal -> Signals.register(signal, asked::countDown));
       screen.say("Trackline is ready at " + local.url());
       remarks(local).forEach(remark -> screen.remark(remark, 8));
-      new CountDownLatch(1).await();
+      asked.await();
+      screen.remark("");
     }
-    return 0;
-  }
-
-  /**
-   * Whoever asks it to end has not met an error: the process ends with 0, so that make tells of no
-   * failed recipe. A terminal's Ctrl-C interrupts make as well, which then ends by that signal.
-   */
-  private void end(Local local) {
-    screen.remark("");
-    local.close();
     screen.remark(
         data == null
             ? "Trackline has ended; its data are gone."
             : "Trackline has ended; its data are in " + data.toAbsolutePath().normalize() + ".");
-    Runtime.getRuntime().halt(0);
+    return 0;
   }
 
   private List<String> remarks(Local local) {

@@ -58,20 +58,27 @@ final class LocalProcessTest {
   }
 
   /** As the script trackline does. */
-  private static String java(String arguments) {
+  private static String java(String option, String arguments) {
     return "%s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED"
             .formatted(Path.of(System.getProperty("java.home"), "bin", "java"))
         + " --sun-misc-unsafe-memory-access=allow -cp '"
         + System.getProperty("java.class.path")
-        + "' trackline.cli.Trackline "
+        + "' "
+        + option
+        + " trackline.cli.Trackline "
         + arguments;
   }
 
   @Test
   void tellsWhatToDoWhenItIsReadyAndEndsWellByAnInterrupt() throws Exception {
     Path data = folder.resolve("data");
+    Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
     Running local =
-        Running.start("exec $hearing " + java("local --port 0 --audit --data \"$1\""), data + "");
+        Running.start(
+            "exec $hearing "
+                + java("-Djava.io.tmpdir=\"$2\"", "local --port 0 --audit --data \"$1\""),
+            data + "",
+            unpacked + "");
     try {
       assertThat(local.said().getFirst()).startsWith("Trackline is ready at http://localhost:");
       String url = local.said().getFirst().replaceFirst("Trackline is ready at ", "");
@@ -87,6 +94,7 @@ final class LocalProcessTest {
           .containsExactly("", "Trackline has ended; its data are in " + data + ".");
       assertThat(local.process().exitValue()).isZero();
       assertThat(data.resolve("form")).exists();
+      assertThat(unpacked).as("72 MB of engines' libraries").isEmptyDirectory();
     } finally {
       local.process().destroyForcibly();
     }
@@ -97,7 +105,7 @@ final class LocalProcessTest {
   void underMakeNoRecipeFails() throws Exception {
     Path makefile = folder.resolve("Makefile");
     Files.writeString(
-        makefile, "SHELL := bash\ndemo:\n\t@" + java("local --port 0 --fake-events 10") + "\n");
+        makefile, "SHELL := bash\ndemo:\n\t@" + java("", "local --port 0 --fake-events 10") + "\n");
     Running make =
         Running.start(
             "set -m\n$hearing make -f \"$1\" demo &\nset +m\necho \"$!\"\nwait $!\necho \"make: $?\"",
