@@ -94,7 +94,7 @@ public final class Json {
       return document(text);
     } catch (JsonProcessingException e) {
       if (isHalfCharacterInName(e)) {
-        return readWhole(WholeCharacters.inNames(text));
+        return readWhole(HalfNames.replaced(text));
       }
       throw new BadJson(explain(e), pointer(e));
     }

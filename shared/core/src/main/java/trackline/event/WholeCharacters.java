@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,7 +50,7 @@ public final class WholeCharacters {
 
   /**
    * A document with whole characters only, in names and values; the same one where it has no
-   * others. Names that would be the same are told apart by one more U+FFFD.
+   * others. Names that would be the same are told apart by a number.
    */
   public static JsonNode of(JsonNode node) {
     return isWhole(node) ? node : copy(node);
@@ -82,14 +81,14 @@ public final class WholeCharacters {
   }
 
   private static ObjectNode copy(ObjectNode object) {
+    FreeNames names = new FreeNames();
+    object.fieldNames().forEachRemaining(name -> names.take(name, of(name)));
     ObjectNode copy = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> member : object.properties()) {
-      String name = of(member.getKey());
-      while (copy.has(name) || (!name.equals(member.getKey()) && object.has(name))) {
-        name += REPLACEMENT;
-      }
-      copy.set(name, copy(member.getValue()));
-    }
+    object
+        .properties()
+        .forEach(
+            member ->
+                copy.set(names.of(member.getKey(), of(member.getKey())), copy(member.getValue())));
     return copy;
   }
 
@@ -110,7 +109,8 @@ public final class WholeCharacters {
     return whole.toString();
   }
 
-  private static int endOfString(String json, int start) {
+  /** Where a string ends that begins with the quote here: behind its second one. */
+  static int endOfString(String json, int start) {
     boolean escaped = false;
     for (int at = start + 1; at < json.length(); at++) {
       if (!escaped && json.charAt(at) == '"') {
@@ -121,7 +121,8 @@ public final class WholeCharacters {
     return json.length();
   }
 
-  private static boolean isName(String json, int end) {
+  /** Whether the string that ends here is a name. */
+  static boolean isName(String json, int end) {
     int at = end;
     while (at < json.length() && Character.isWhitespace(json.charAt(at))) {
       at++;

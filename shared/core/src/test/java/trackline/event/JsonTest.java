@@ -109,7 +109,6 @@ class JsonTest {
     // A value is left to those who know whether it is an id.
     assertThat(Json.read("{\"\\ud83d\":\"\\ud83d\"}").path("\ufffd").textValue())
         .isEqualTo("\ud83d");
-    assertThatThrownBy(() -> Json.read("{\"\\ud83d\":1,\"\\ud83e\":2}"))
-        .hasMessageStartingWith("it has a member twice in one object");
+    assertThat(Json.read("{\"\\ud83d\":1,\"\\ud83e\":2}")).hasSize(2);
   }
 }
