@@ -10,8 +10,9 @@ import java.util.Optional;
 import trackline.event.Slices.Slice;
 
 /**
- * Finds where the elements of an array begin and end. Three ways are tried for each of them, the
- * one that believes most of it first:
+ * Finds where the elements of an array begin and end: commas separate them, and where nothing
+ * stands before, between or behind commas there is an element without bytes. Three ways are tried
+ * for each of them, the one that believes most of it first:
  *
  * <ul>
  *   <li>it keeps to the order of brackets, names, colons and commas;
@@ -74,7 +75,7 @@ final class Slicer {
     boolean goesOn = !is(at, ']');
     while (goesOn) {
       int end = elementEnd(at);
-      if (end <= at || budget < 0) {
+      if (end < at || budget < 0) {
         return Optional.empty();
       }
       elements.add(new Slice(at, end));
@@ -86,6 +87,10 @@ final class Slicer {
   }
 
   private int elementEnd(int from) {
+    if (isBeforeBorder(from)) {
+      lost = false;
+      return from;
+    }
     breach = NOWHERE;
     int strict = valueEnd(from);
     if (isBeforeBorder(strict)) {

@@ -28,8 +28,8 @@ public final class Slices {
   }
 
   /**
-   * Cuts an array; nothing where the document has none there, or where it cannot be told what
-   * stands between the elements and around the array.
+   * Cuts an array, in which a comma too many makes an element without bytes; nothing where the
+   * document has none there, or where it cannot be told what stands around the array.
    *
    * @param member the array's name in the document's object, or empty when the document is the
    *     array

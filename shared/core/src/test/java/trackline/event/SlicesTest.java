@@ -86,6 +86,25 @@ class SlicesTest {
     }
   }
 
+  /** Commas separate elements, so that nothing between two of them is one that cannot be read. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":1},,{\"b\":2}|{\"a\":1};;{\"b\":2}",
+        "{\"a\":1}, |{\"a\":1};",
+        " ,{\"a\":1}|;{\"a\":1}",
+        ",|;",
+        ",,7,|;;7;",
+        "{\"a\":NaN},,{\"b\":[1}, ,{\"c\":3}|{\"a\":NaN};;{\"b\":[1},;{\"c\":3}"
+      })
+  void cutsAnElementWithoutBytesWhereACommaIsTooMany(String elements, String cut) {
+    List<String> expected = List.of(cut.split(";", -1));
+    assertThat(cut("[" + elements + "]", "")).hasValue(expected);
+    assertThat(cut("{\"batch\":[" + elements + "],\"b\":[]}", "batch")).hasValue(expected);
+  }
+
   /** What is around the elements is for the strict reader: here only the elements are cut. */
   @ParameterizedTest
   @ValueSource(
@@ -97,9 +116,6 @@ class SlicesTest {
         "[{\"a\":1}",
         "[{\"a\":1},",
         "[{\"a\":1},{\"b\":",
-        "[{\"a\":1},]",
-        "[,{\"a\":1}]",
-        "[{\"a\":1},,{\"b\":1}]",
         "[{\"a\":1}] x",
         "[{\"a\":1}][{\"b\":1}]",
         "x[1]",

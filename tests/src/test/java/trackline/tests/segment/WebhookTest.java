@@ -504,7 +504,6 @@ class WebhookTest {
         "7",
         "[",
         "[{\"type\":\"track\",\"userId\":\"u\"}",
-        "[{\"type\":\"track\",\"userId\":\"u\"},]",
         "[{\"type\":\"track\",\"userId\":\"u\"}]x",
         "{\"type\":\"track\",\"userId\":\"u\",\"userId\":\"v\"}",
         "{\"type\":\"track\",\"userId\":"
