@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import trackline.aws.Keys;
 import trackline.event.EventTime;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.http.Parameters;
 import trackline.http.Problem;
 import trackline.http.Refusal;
@@ -25,7 +25,6 @@ import trackline.log.LogLine;
 final class AuditRoute implements HttpExchange.Route {
 
   private static final String CATALOGUE = "/v1/audit";
-  private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
   /** What is kept of the function's time for reading the rows and answering. */
   private static final Duration READING = Duration.ofSeconds(7);
@@ -45,13 +44,9 @@ final class AuditRoute implements HttpExchange.Route {
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
     Optional<Question> question = question(request.path());
-    if (!METHODS.contains(request.method())) {
-      throw Refusal.methodNotAllowed("GET, HEAD");
-    }
+    Methods.READ.require(request);
     log.put("key_label", keys.requireLabel(request, Keys.Kind.AUDIT));
-    HttpAnswer answer =
-        question.map(found -> answer(found, request, log)).orElseGet(() -> catalogue(request));
-    return request.method().equals("HEAD") ? answer.withoutBody() : answer;
+    return question.map(found -> answer(found, request, log)).orElseGet(() -> catalogue(request));
   }
 
   /** The path's question; nothing for the catalogue's own path. */

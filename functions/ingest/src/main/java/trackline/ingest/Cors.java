@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 
 /**
  * The pages that may send events from a browser, by their origins. It is the browser that keeps to
@@ -67,15 +68,19 @@ final class Cors {
         && request.hasHeader("access-control-request-method");
   }
 
-  /** The answer to that question: the headers say yes, and their absence no. */
-  HttpAnswer preflight(HttpRequest request) {
+  /**
+   * The answer to that question: the headers say yes, and their absence no.
+   *
+   * @param methods those that the path takes
+   */
+  HttpAnswer preflight(HttpRequest request, Methods methods) {
     HttpAnswer answer = HttpAnswer.empty(204);
     return allowedOrigin(request).isEmpty()
         ? answer
         : answer.withHeaders(
             Map.of(
                 "access-control-allow-methods",
-                "GET, HEAD, POST",
+                methods.list(),
                 "access-control-allow-headers",
                 allowedHeaders(request),
                 "access-control-max-age",

@@ -34,8 +34,8 @@ final class Doors implements HttpExchange.Route {
   private final SegmentAdmission segment;
   private final WebhookRoute.Secrets webhook;
   private final Quarantines quarantines;
-  private final HttpExchange.Route events;
-  private final HttpExchange.Route tag;
+  private final DoorRoute events;
+  private final DoorRoute tag;
 
   Doors(
       Cors cors,
@@ -55,8 +55,12 @@ final class Doors implements HttpExchange.Route {
 
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    HttpExchange.Route route = route(request.path()).orElseThrow(Refusal::notFound);
-    return cors.isPreflight(request) ? cors.preflight(request) : route.answer(request, log);
+    DoorRoute route = route(request.path()).orElseThrow(Refusal::notFound);
+    if (cors.isPreflight(request)) {
+      return cors.preflight(request, route.methods());
+    }
+    route.methods().require(request);
+    return route.answer(request, log);
   }
 
   @Override
@@ -69,7 +73,7 @@ final class Doors implements HttpExchange.Route {
     return cors.headers(request);
   }
 
-  private Optional<HttpExchange.Route> route(String path) {
+  private Optional<DoorRoute> route(String path) {
     return switch (path) {
       case "/v1/events" -> Optional.of(events);
       case "/v1/tag" -> Optional.of(tag);
@@ -82,7 +86,7 @@ final class Doors implements HttpExchange.Route {
     };
   }
 
-  private Optional<HttpExchange.Route> routeByPrefix(String path) {
+  private Optional<DoorRoute> routeByPrefix(String path) {
     if (path.startsWith(WEBHOOK)) {
       return Optional.of(path.substring(WEBHOOK.length()))
           .filter(token -> !token.isEmpty() && !token.contains("/"))
@@ -106,11 +110,11 @@ final class Doors implements HttpExchange.Route {
     return SegmentCall.named(name).filter(SegmentCall::isMessage);
   }
 
-  private HttpExchange.Route call(SegmentCall call) {
+  private DoorRoute call(SegmentCall call) {
     return new SegmentRoute(call, keys, segment, quarantines.of("segment", call.messageType()));
   }
 
-  private HttpExchange.Route pixel(Optional<SegmentCall> call) {
+  private DoorRoute pixel(Optional<SegmentCall> call) {
     return new PixelRoute(call, keys, segment, quarantines.of("pixel"));
   }
 }

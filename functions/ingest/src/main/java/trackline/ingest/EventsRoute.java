@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
-import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
 
@@ -14,7 +14,7 @@ import trackline.log.LogLine;
  *
  * <p>Nothing of the body is looked at before the key is known to be good.
  */
-final class EventsRoute implements HttpExchange.Route {
+final class EventsRoute implements DoorRoute {
   /** The source of events in our own form. */
   static final String SOURCE = "tracker";
 
@@ -31,8 +31,12 @@ final class EventsRoute implements HttpExchange.Route {
   }
 
   @Override
+  public Methods methods() {
+    return Methods.POST;
+  }
+
+  @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    request.requireMethod("POST");
     log.put("key_label", keys.requireLabel(request, Keys.Kind.WRITE));
     return isDryRun(request) ? probe(request) : admit(request, log);
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
-import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.http.Problem;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
@@ -26,7 +26,7 @@ import trackline.segment.SegmentTime;
  *
  * <p>Source: "Pixel Tracking API Source", Segment's documentation.
  */
-final class PixelRoute implements HttpExchange.Route {
+final class PixelRoute implements DoorRoute {
   private static final String DATA = "data";
 
   /** The parameters that are members of the message; all others are properties. */
@@ -66,8 +66,12 @@ final class PixelRoute implements HttpExchange.Route {
   }
 
   @Override
+  public Methods methods() {
+    return Methods.GET;
+  }
+
+  @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    request.requireMethod("GET");
     log.put("call", "pixel");
     Optional<String> label = keys.label(request);
     Submission submission = submission(request);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
-import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.http.Problem;
 import trackline.log.LogLine;
 import trackline.segment.SegmentTime;
@@ -16,7 +16,7 @@ import trackline.segment.SegmentTime;
  *
  * <p>Source: "HTTP Tracking API Source", Segment's documentation.
  */
-final class SegmentRoute implements HttpExchange.Route {
+final class SegmentRoute implements DoorRoute {
   private final SegmentCall call;
   private final BodyKeys keys;
   private final SegmentAdmission admission;
@@ -35,8 +35,12 @@ final class SegmentRoute implements HttpExchange.Route {
   }
 
   @Override
+  public Methods methods() {
+    return Methods.POST;
+  }
+
+  @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    request.requireMethod("POST");
     log.put("call", call.messageType());
     return call == SegmentCall.METRICS ? Answers.success() : admit(request, log);
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import trackline.aws.Keys;
 import trackline.http.ETag;
 import trackline.http.HttpAnswer;
-import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
 
@@ -19,14 +19,17 @@ import trackline.log.LogLine;
  * @param keyInPath the key that a path of Segment's names; a client of Rudder's sends it as it
  *     sends events
  */
-record SettingsRoute(Optional<String> keyInPath, Keys keys) implements HttpExchange.Route {
+record SettingsRoute(Optional<String> keyInPath, Keys keys) implements DoorRoute {
   private static final String SECONDS = "max-age=3600";
 
   @Override
+  public Methods methods() {
+    return Methods.READ;
+  }
+
+  @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    if (!request.method().equals("HEAD")) {
-      request.requireMethod("GET");
-    }
+    if (!request.method().equals("HEAD")) {}
     log.put("call", "settings");
     return keyInPath.map(key -> segments(key, request, log)).orElseGet(() -> rudders(request, log));
   }

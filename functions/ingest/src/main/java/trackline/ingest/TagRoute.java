@@ -3,12 +3,12 @@ package trackline.ingest;
 import java.util.List;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
-import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.log.LogLine;
 
 /** The way of a request to {@code POST /v1/tag}: events of our own form, from the tag of a page. */
-final class TagRoute implements HttpExchange.Route {
+final class TagRoute implements DoorRoute {
   private final BodyKeys keys;
   private final Admission admission;
   private final Refused refused;
@@ -20,8 +20,12 @@ final class TagRoute implements HttpExchange.Route {
   }
 
   @Override
+  public Methods methods() {
+    return Methods.POST;
+  }
+
+  @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    request.requireMethod("POST");
     Submission submission = keys.admit(request, Submission::ofTag, log).submission();
     List<Result> results =
         admission.admit(

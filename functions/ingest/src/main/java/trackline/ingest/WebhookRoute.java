@@ -3,8 +3,8 @@ package trackline.ingest;
 import java.util.List;
 import trackline.aws.LabelledSecrets;
 import trackline.http.HttpAnswer;
-import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.http.Problem;
 import trackline.http.Refusal;
 import trackline.log.LogLine;
@@ -16,7 +16,7 @@ import trackline.segment.SegmentTime;
  * message of a batch. Segment gives up on any 4xx and repeats a 5xx for four hours, so that
  * whatever is our own trouble is a 503.
  */
-final class WebhookRoute implements HttpExchange.Route {
+final class WebhookRoute implements DoorRoute {
   private static final String SIGNATURE = "x-signature";
 
   private final String token;
@@ -35,8 +35,12 @@ final class WebhookRoute implements HttpExchange.Route {
   }
 
   @Override
+  public Methods methods() {
+    return Methods.POST;
+  }
+
+  @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    request.requireMethod("POST");
     log.put("call", "webhook").put("key_label", requireToken());
     byte[] body = requireSigned(request);
     Submission submission =

@@ -15,6 +15,7 @@ import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
+import trackline.http.Methods;
 import trackline.http.Refusal;
 import trackline.local.engine.Invoker;
 import trackline.log.LogLine;
@@ -62,12 +63,13 @@ public final class LocalDoor implements Invoker {
   private HttpAnswer answer(HttpRequest request, LogLine line) {
     return switch (request.path()) {
       case "/local/session" -> session(request);
-      case "/local/events" -> guarded(request, "GET", EVENT_PARAMETERS, () -> events(request));
-      case "/local/objects" -> guarded(request, "GET", Set.of(), inside::objects);
-      case "/local/endpoints" -> guarded(request, "GET", Set.of(), inside::endpoints);
-      case "/local/flush" -> guarded(request, "POST", Set.of(), inside::flush);
-      case "/local/refresh" -> guarded(request, "POST", Set.of(), inside::refresh);
-      case "/local/reset" -> guarded(request, "POST", Set.of(), inside::reset);
+      case "/local/events" ->
+          guarded(request, Methods.READ, EVENT_PARAMETERS, () -> events(request));
+      case "/local/objects" -> guarded(request, Methods.READ, Set.of(), inside::objects);
+      case "/local/endpoints" -> guarded(request, Methods.READ, Set.of(), inside::endpoints);
+      case "/local/flush" -> guarded(request, Methods.POST, Set.of(), inside::flush);
+      case "/local/refresh" -> guarded(request, Methods.POST, Set.of(), inside::refresh);
+      case "/local/reset" -> guarded(request, Methods.POST, Set.of(), inside::reset);
       default -> throw Refusal.notFound();
     };
   }
@@ -77,8 +79,8 @@ public final class LocalDoor implements Invoker {
   }
 
   private HttpAnswer guarded(
-      HttpRequest request, String method, Set<String> parameters, Work work) {
-    request.requireMethod(method);
+      HttpRequest request, Methods methods, Set<String> parameters, Work work) {
+    methods.require(request);
     keys.requireLabel(request, Keys.Kind.READ);
     if (!parameters.containsAll(request.query().keySet())) {
       throw Refusal.unknownParameter(parameters.isEmpty() ? "none" : "status and event_id");
@@ -100,7 +102,7 @@ public final class LocalDoor implements Invoker {
    * that leads its name here, to read the key, has that name in its Host header.
    */
   private HttpAnswer session(HttpRequest request) {
-    request.requireMethod("GET");
+    Methods.READ.require(request);
     String host = request.header("host").orElse("").replaceFirst(":\\d+$", "");
     if (!LOOPBACK.contains(host)) {
       throw Refusal.forbidden("The session is for this machine's own pages");

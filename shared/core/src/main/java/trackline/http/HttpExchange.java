@@ -114,7 +114,7 @@ public final class HttpExchange {
     log.put("status", answer.status());
     log.put("duration_ms", Duration.between(start, clock.instant()).toMillis());
     log.writeTo(logger);
-    return answer;
+    return request.method().equals("HEAD") ? answer.withoutBody() : answer;
   }
 
   private HttpAnswer answerOrProblem(HttpRequest request, LogLine log) {

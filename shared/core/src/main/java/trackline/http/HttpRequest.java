@@ -37,17 +37,6 @@ public record HttpRequest(
     Instant receivedAt,
     Deadline deadline) {
 
-  /**
-   * Checks the method.
-   *
-   * @throws Refusal 405 when it is another one
-   */
-  public void requireMethod(String allowed) {
-    if (!method.equals(allowed)) {
-      throw Refusal.methodNotAllowed(allowed);
-    }
-  }
-
   /** The value of a header that came exactly once. */
   public Optional<String> header(String name) {
     List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());

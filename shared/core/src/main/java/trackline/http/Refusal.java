@@ -29,7 +29,7 @@ public final class Refusal extends RuntimeException {
   }
 
   /** 405: the path is there and takes other methods. */
-  public static Refusal methodNotAllowed(String allowed) {
+  static Refusal methodNotAllowed(String allowed) {
     return new Refusal(
         Problem.of(405, "This path takes " + allowed).withHeaders(Map.of("allow", allowed)));
   }
