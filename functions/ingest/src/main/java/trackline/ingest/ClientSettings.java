@@ -2,17 +2,12 @@ package trackline.ingest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.regex.Pattern;
 
 /**
  * A source's settings as its vendor's clients read them: events go to this host, to no other
  * destination, and what a client measures of itself goes nowhere.
  */
 final class ClientSettings {
-  /** Names of this machine, whose gateway speaks no TLS; a gateway of AWS speaks nothing else. */
-  private static final Pattern HERE =
-      Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
-
   private static final String NEVER = "1970-01-01T00:00:00.000Z";
 
   private ClientSettings() {}
@@ -23,16 +18,16 @@ final class ClientSettings {
    *
    * <p>Source: Settings of analytics-kotlin and analytics-swift, CDNSettings of analytics-next.
    *
-   * @param host the name of this host, with the path of its stage
+   * @param host where they send to
    */
-  static ObjectNode ofSegment(String key, String host) {
+  static ObjectNode ofSegment(String key, OwnHost host) {
     ObjectNode settings = JsonNodeFactory.instance.objectNode();
     settings
         .putObject("integrations")
         .putObject("Segment.io")
         .put("apiKey", key)
-        .put("apiHost", host + "/v1")
-        .put("protocol", HERE.matcher(host).matches() ? "http" : "https")
+        .put("apiHost", host.name() + "/v1")
+        .put("protocol", host.scheme())
         .put("addBundledMetadata", true)
         .putArray("unbundledIntegrations");
     ObjectNode plan = settings.putObject("plan");

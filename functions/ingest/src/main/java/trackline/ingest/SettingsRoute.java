@@ -40,7 +40,7 @@ record SettingsRoute(Optional<String> keyInPath, Keys keys) implements DoorRoute
    */
   private HttpAnswer segments(String key, HttpRequest request, LogLine log) {
     log.put("key_label", keys.find(key, Keys.Kind.WRITE).orElseThrow(Refusal::notFound));
-    return answer(ClientSettings.ofSegment(key, request.host()), "public", request);
+    return answer(ClientSettings.ofSegment(key, OwnHost.of(request)), "public", request);
   }
 
   private HttpAnswer rudders(HttpRequest request, LogLine log) {

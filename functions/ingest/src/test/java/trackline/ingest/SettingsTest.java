@@ -101,13 +101,51 @@ class SettingsTest {
     "127.0.0.1:8080, http",
     "[::1]:8080, http",
     "LOCALHOST, http",
+    "10.0.2.2:8080, http",
+    "172.31.0.1, http",
+    "192.168.1.20:8080, http",
+    "169.254.7.7, http",
+    "[fd12:3456::1]:8080, http",
+    "[fe80::1], http",
+    "[::ffff:10.0.0.1]:80, http",
+    "0.0.0.0:8080, http",
+    "host.docker.internal:8080, http",
+    "host.containers.internal, http",
+    "adas-laptop.local:8080, http",
+    "shop.localhost:8080, http",
+    "nas.home.arpa, http",
+    "Trackline:8080, http",
+    "trackline., http",
     "track.shop.example, https",
+    "track.shop.example:8080, https",
     "localhost.shop.example, https",
+    "local.shop.example, https",
+    "notlocal.example, https",
+    "10.0.2.2.example, https",
+    "172.32.0.1, https",
+    "203.0.113.9:8080, https",
+    "[2001:db8::1]:8080, https",
   })
   void theNameThatTheyAskedByIsTold(String domain, String protocol) {
     JsonNode api = api(settings(named(domain)));
     assertThat(api.path("apiHost").asText()).isEqualTo(domain + "/v1");
     assertThat(api.path("protocol").asText()).isEqualTo(protocol);
+  }
+
+  /** A front that speaks TLS for a local name is believed; no header takes TLS from another. */
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.2.2:8443, https, https",
+    "adas-laptop.local, HTTPS, https",
+    "adas-laptop.local, http, http",
+    "adas-laptop.local, 'https, http', http",
+    "track.shop.example, http, https",
+    API + ", http, https",
+  })
+  void aHeaderMayOnlyAskForMoreThanTheName(String domain, String header, String protocol) {
+    ObjectNode event = named(domain);
+    event.withObject("/headers").put("x-forwarded-proto", header);
+    assertThat(api(settings(event)).path("protocol").asText()).isEqualTo(protocol);
   }
 
   @ParameterizedTest
@@ -151,7 +189,9 @@ class SettingsTest {
     for (String path : new String[] {SEGMENT, "/sourceConfig"}) {
       ObjectNode event = get(path);
       event.withObject("/requestContext/http").put("method", "POST");
-      assertThat(function.send(event)).isEqualTo(405);
+      JsonNode answer = function.answer(event);
+      assertThat(answer.path("statusCode").asInt()).isEqualTo(405);
+      assertThat(answer.at("/headers/allow").asText()).isEqualTo("GET, HEAD");
     }
   }
 
