@@ -15,6 +15,9 @@ import trackline.http.Refusal;
 
 /**
  * The body of a request: its declared type and encoding checked, inflated within the door's cap.
+ *
+ * <p>It is gzip where it begins as gzip does, and as no JSON does, whatever its header says: a
+ * front may have inflated the body and left the header, or have dropped the header.
  */
 final class RequestBody {
   /**
@@ -22,17 +25,16 @@ final class RequestBody {
    *
    * @param types the content types; a body without one is taken for JSON
    * @param maxBytes what a body may have after inflating
-   * @param inflating how it is known that a body is gzip
    */
-  record Rules(Set<String> types, int maxBytes, Inflating inflating) {
+  record Rules(Set<String> types, int maxBytes) {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain";
     private static final int MEGABYTE = 1_048_576;
 
-    static final Rules EVENTS = new Rules(Set.of(JSON), MEGABYTE, Inflating.MARKED);
+    static final Rules EVENTS = new Rules(Set.of(JSON), MEGABYTE);
 
     /** A page sends plain text, which a browser lets through to another host without asking. */
-    static final Rules PAGES = new Rules(Set.of(JSON, TEXT), MEGABYTE, Inflating.MARKED);
+    static final Rules PAGES = new Rules(Set.of(JSON, TEXT), MEGABYTE);
 
     /**
      * The clients that speak Segment's protocol send JSON under the types that their HTTP libraries
@@ -42,22 +44,12 @@ final class RequestBody {
     static final Rules CLIENTS =
         new Rules(
             Set.of(JSON, TEXT, "application/x-www-form-urlencoded", "application/octet-stream"),
-            MEGABYTE,
-            Inflating.SEEN);
+            MEGABYTE);
 
-    static final Rules WEBHOOK = new Rules(Set.of(JSON), 4 * MEGABYTE, Inflating.MARKED);
+    static final Rules WEBHOOK = new Rules(Set.of(JSON), 4 * MEGABYTE);
   }
 
-  /** How it is known that a body is gzip. */
-  enum Inflating {
-    /** The request's header says so. */
-    MARKED,
-    /**
-     * The body begins as gzip does, and as no JSON does. A front door may have inflated the body
-     * and left the header, or have dropped the header.
-     */
-    SEEN
-  }
+  private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "identity");
 
   /** The first bytes of every gzip member, RFC 1952. */
   private static final byte[] MAGIC = {0x1f, (byte) 0x8b};
@@ -75,9 +67,9 @@ final class RequestBody {
    */
   static byte[] read(HttpRequest request, Rules rules) {
     requireType(request, rules);
-    boolean marked = isMarkedAsGzip(request);
+    requireEncoding(request);
     byte[] body = request.bodyBytes();
-    if (rules.inflating() == Inflating.SEEN ? beginsAsGzip(body) : marked) {
+    if (beginsAsGzip(body)) {
       return inflate(body, rules.maxBytes());
     }
     if (body.length > rules.maxBytes()) {
@@ -110,15 +102,12 @@ final class RequestBody {
     return body.length >= MAGIC.length && body[0] == MAGIC[0] && body[1] == MAGIC[1];
   }
 
-  private static boolean isMarkedAsGzip(HttpRequest request) {
-    if (!request.hasHeader("content-encoding")) {
-      return false;
+  private static void requireEncoding(HttpRequest request) {
+    if (request.hasHeader("content-encoding")
+        && !ENCODINGS.contains(
+            request.header("content-encoding").orElse("").toLowerCase(Locale.ROOT))) {
+      throw Refusal.unsupportedMediaType("This path takes no content encoding but gzip");
     }
-    return switch (request.header("content-encoding").orElse("").toLowerCase(Locale.ROOT)) {
-      case "gzip", "x-gzip" -> true;
-      case "identity" -> false;
-      default -> throw Refusal.unsupportedMediaType("This path takes no content encoding but gzip");
-    };
   }
 
   /** Reads one byte more than the cap, never the rest of a bomb. */
@@ -133,7 +122,7 @@ final class RequestBody {
       }
       return inflated;
     } catch (IOException e) {
-      throw Refusal.badBody("The body is marked as gzip and cannot be inflated");
+      throw Refusal.badBody("The body begins as gzip and cannot be inflated");
     }
   }
 

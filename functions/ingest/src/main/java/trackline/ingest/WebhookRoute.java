@@ -74,12 +74,19 @@ final class WebhookRoute implements DoorRoute {
     boolean isGood =
         secrets
             .values()
-            .find(secrets.signingSecret(), known -> WebhookSignature.isGood(signature, body, known))
+            .find(secrets.signingSecret(), known -> isSigned(signature, request, body, known))
             .isPresent();
     if (!isGood) {
       throw Refusal.unauthorized("The X-Signature is not that of this body and the shared secret");
     }
     return body;
+  }
+
+  /** Of a gzip body either may be signed: the JSON, or the bytes as they came. */
+  private static boolean isSigned(
+      String signature, HttpRequest request, byte[] body, String secret) {
+    return WebhookSignature.isGood(signature, body, secret)
+        || WebhookSignature.isGood(signature, request.bodyBytes(), secret);
   }
 
   @Override
