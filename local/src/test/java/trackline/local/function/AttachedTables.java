@@ -17,6 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -44,6 +47,8 @@ final class AttachedTables implements AutoCloseable {
   private static final Timing BY_HAND =
       new Timing(Clock.systemUTC(), Duration.ofDays(1), Duration.ofMillis(1));
 
+  private static final int PUTS_AT_ONCE = 10;
+
   private static final String DATABASE = "dynamodb/shared-local-instance.db";
 
   private final LakeInMemory lake = new LakeInMemory();
@@ -62,6 +67,9 @@ final class AttachedTables implements AutoCloseable {
   sealed interface Step {
     /** An item is put into a table, which is made where it is not there. */
     record Put(String table) implements Step {}
+
+    /** Items are put into a table while what is in the streams is read. */
+    record PutsBesideReads(String table) implements Step {}
 
     /** A table's stream is turned on. */
     record Enable(String table) implements Step {}
@@ -120,6 +128,7 @@ final class AttachedTables implements AutoCloseable {
   void take(Step step) throws Exception {
     switch (step) {
       case Step.Put(String table) -> put(table);
+      case Step.PutsBesideReads(String table) -> putBesideReads(table);
       case Step.Enable(String table) -> enable(table);
       case Step.Disable(String table) -> disable(table);
       case Step.Attach() -> attach();
@@ -160,6 +169,22 @@ final class AttachedTables implements AutoCloseable {
     dynamoDb.client().putItem(r -> r.tableName(name).item(Map.of("id", AttributeValue.fromS(id))));
     if (table.isOn) {
       table.expected.add(id);
+    }
+  }
+
+  private void putBesideReads(String name) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> putting =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < PUTS_AT_ONCE; i++) {
+                  put(name);
+                }
+              });
+      while (!putting.isDone()) {
+        mappings.catchUp();
+      }
+      putting.get();
     }
   }
 
