@@ -61,7 +61,7 @@ final class Judge {
 
   private static Judged judged(Piece piece, Mapping.Mapped mapped, Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Good(EventRow row) -> new Judged.Event(piece, row);
+      case Verdict.Good(EventRow row, _) -> new Judged.Event(piece, row);
       case Verdict.Bad(String id, List<Fault> faults) ->
           refused(piece, "invalid", detail(mapped, faults), pointer(mapped, faults), id);
       case Verdict.TooLarge(String id, int bytes) ->

@@ -116,8 +116,7 @@ record Mapping(
           if (place != null) {
             event.set(column.columnName(), value(column, sent.at(place)));
             places.put("/" + column.columnName(), place.toString());
-            boolean listed = column == Column.IP_ADDRESS && sent.at(place.head()).isArray();
-            taken.add(listed && addresses != AddressPolicy.WHOLE ? place.head() : place);
+            taken(column, place, sent, addresses).ifPresent(taken::add);
           } else {
             places.put("/" + column.columnName(), pointers.getFirst().toString());
           }
@@ -126,6 +125,21 @@ record Mapping(
     taken.forEach(place -> remove(rest, place));
     event.set(Column.PROPERTIES.columnName(), rest);
     return new Mapped(event, places);
+  }
+
+  /**
+   * What is taken out of the properties for a column. Where addresses are kept whole, what is none
+   * stays; where they are not, those beside it go too.
+   */
+  private static Optional<JsonPointer> taken(
+      Column column, JsonPointer place, ObjectNode sent, AddressPolicy addresses) {
+    if (column != Column.IP_ADDRESS) {
+      return Optional.of(place);
+    }
+    if (addresses == AddressPolicy.WHOLE) {
+      return AddressPolicy.first(sent.at(place).asText()).map(_ -> place);
+    }
+    return Optional.of(sent.at(place.head()).isArray() ? place.head() : place);
   }
 
   private static @Nullable JsonPointer place(

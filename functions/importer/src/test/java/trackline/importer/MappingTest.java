@@ -110,6 +110,20 @@ class MappingTest {
   }
 
   @Test
+  void whatIsNoAddressIsKeptUnderNoPolicyButTheWholeOne() throws IOException {
+    String event = with(START, "ipAddresses", "[\"no address\",\"10.0.0.1\"]");
+    Judge judge = new Judge(Mapping.load("airkit"), AddressPolicy.CUT);
+    Judge.Judged judged =
+        judge.judge(
+            new Item.Piece(0, event.length(), event.getBytes(StandardCharsets.UTF_8)),
+            Instant.parse("2026-11-20T10:00:00Z"));
+
+    assertThat(judged).isInstanceOf(Judge.Judged.Event.class);
+    assertThat(((Judge.Judged.Event) judged).row().values().toString())
+        .doesNotContain("no address", "10.0.0.1");
+  }
+
+  @Test
   void furtherAddressesAndMembersNamedLikeColumnsStayProperties() throws IOException {
     String event = with(START, "ipAddresses", "[\"52.9.13.199\",\"10.0.0.1\"]");
     EventRow row =
@@ -129,6 +143,8 @@ class MappingTest {
         "sessionId|1796046351774|session_id|1796046351774",
         "ipAddresses|[\"203.0.113.5:4711\"]|ip_address|203.0.113.5",
         "ipAddresses|[\"[2001:db8:0:0::1]:443\"]|ip_address|2001:db8::1",
+        "ipAddresses|[\"203.0.113.5, 10.0.0.1\"]|ip_address|203.0.113.5",
+        "ipAddresses|[\"no address\"]|properties|\"ipAddresses\":[\"no address\"]",
         "appId|\"nice \\ud83d\"|properties|nice \ufffd",
         "more|{\"a\\ud83d\":1e300}|properties|{\"a\ufffd\":1E+300}"
       })
@@ -149,7 +165,6 @@ class MappingTest {
         "eventTime|5|/eventTime",
         "type|null|/type",
         "type|{}|/type",
-        "ipAddresses|[\"no address\"]|/ipAddresses/0",
         "appId|1e4000|/appId"
       })
   void whatIsWrongIsPointedAtInTheVendorsForm(String name, String value, String pointer)

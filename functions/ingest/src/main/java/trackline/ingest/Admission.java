@@ -91,7 +91,7 @@ final class Admission {
   private static List<EventRow> good(List<Verdict> verdicts) {
     List<EventRow> rows = new ArrayList<>();
     for (Verdict verdict : verdicts) {
-      if (verdict instanceof Verdict.Good(EventRow row)) {
+      if (verdict instanceof Verdict.Good(EventRow row, _)) {
         rows.add(row);
       }
     }
@@ -126,10 +126,10 @@ final class Admission {
     return switch (verdict) {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
-      case Verdict.Good(EventRow row) ->
+      case Verdict.Good(EventRow row, List<Fault> warnings) ->
           Intake.isForgotten(row, erased)
               ? Result.erased(row)
-              : Result.of(row, outcome(row, written, deadline));
+              : Result.of(row, outcome(row, written, deadline)).warning(warnings);
     };
   }
 
@@ -138,7 +138,7 @@ final class Admission {
     return switch (verdict) {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
-      case Verdict.Good(EventRow row) -> Result.of(row, Outcome.RETRY);
+      case Verdict.Good(EventRow row, _) -> Result.of(row, Outcome.RETRY);
     };
   }
 

@@ -1,5 +1,6 @@
 package trackline.ingest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -20,8 +21,18 @@ import trackline.intake.Verdict;
  * @param eventId the event's id, the client's or ours, where there is one
  * @param errors what is wrong, for a rejected event
  * @param row the row as it is or would be stored
+ * @param warnings what of the event could not be used, and did not keep it out
  */
-record Result(Status status, @Nullable String eventId, List<Fault> errors, @Nullable EventRow row) {
+record Result(
+    Status status,
+    @Nullable String eventId,
+    List<Fault> errors,
+    @Nullable EventRow row,
+    List<Fault> warnings) {
+
+  Result(Status status, @Nullable String eventId, List<Fault> errors, @Nullable EventRow row) {
+    this(status, eventId, errors, row, List.of());
+  }
 
   /** The outcomes, in the words of the answer; the kinds of rejection share one word. */
   enum Status {
@@ -95,19 +106,32 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
     };
   }
 
+  /** The same with what could not be used of the event. */
+  Result warning(List<Fault> unused) {
+    return new Result(status, eventId, errors, row, unused);
+  }
+
   /** The same with each fault pointed at elsewhere. */
   Result pointedAt(UnaryOperator<String> place) {
-    List<Fault> placed =
-        errors.stream().map(f -> new Fault(place.apply(f.pointer()), f.detail())).toList();
-    return new Result(status, eventId, placed, row);
+    return new Result(status, eventId, placed(errors, place), row, placed(warnings, place));
+  }
+
+  private static List<Fault> placed(List<Fault> faults, UnaryOperator<String> place) {
+    return faults.stream().map(f -> new Fault(place.apply(f.pointer()), f.detail())).toList();
   }
 
   /** The result without its errors, as the answer to a single event has it. */
   ObjectNode toJson() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("status", status.word())
-        .put("event_id", eventId);
+    ObjectNode json =
+        JsonNodeFactory.instance.objectNode().put("status", status.word()).put("event_id", eventId);
+    if (!warnings.isEmpty()) {
+      put(warnings, json.putArray("warnings"));
+    }
+    return json;
+  }
+
+  private static void put(List<Fault> faults, ArrayNode list) {
+    faults.forEach(f -> list.addObject().put("pointer", f.pointer()).put("detail", f.detail()));
   }
 
   /** The result as a replay answers it. */
@@ -124,8 +148,7 @@ record Result(Status status, @Nullable String eventId, List<Fault> errors, @Null
 
   ObjectNode toJsonWithErrors() {
     ObjectNode json = toJson();
-    var list = json.putArray("errors");
-    errors.forEach(f -> list.addObject().put("pointer", f.pointer()).put("detail", f.detail()));
+    put(errors, json.putArray("errors"));
     return json;
   }
 

@@ -93,11 +93,7 @@ final class SegmentAdmission {
     List<Received> events = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i) instanceof SegmentMessage.Event event) {
-        Reception reception = received.get(i).reception();
-        events.add(
-            new Received(
-                new Sent.Read(event.event()),
-                event.saysAddress() ? reception.withoutAddress() : reception));
+        events.add(new Received(new Sent.Read(event.event()), received.get(i).reception()));
       }
     }
     return events;

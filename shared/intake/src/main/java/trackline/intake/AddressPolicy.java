@@ -38,6 +38,11 @@ public enum AddressPolicy {
     return Address.parse(text).isPresent();
   }
 
+  /** The first of the addresses in a text, which commas separate; nothing where it is none. */
+  public static Optional<String> first(String text) {
+    return Optional.of(text.split(",", 2)[0].strip()).filter(AddressPolicy::isAddress);
+  }
+
   /** What is kept of an address, in its one text and without its port; of what is none, nothing. */
   public Optional<String> keep(String address) {
     return this == DROPPED

@@ -22,6 +22,7 @@ final class Fields {
 
   private final ObjectNode event;
   private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> warnings = new ArrayList<>();
 
   Fields(ObjectNode event) {
     this.event = event;
@@ -31,6 +32,15 @@ final class Fields {
     if (!isFull()) {
       faults.add(new Fault(shortened(pointer), detail));
     }
+  }
+
+  /** Notes what is wrong with a member that an event is no worse for. */
+  void warn(String pointer, String detail) {
+    warnings.add(new Fault(pointer, detail));
+  }
+
+  List<Fault> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Whether no further fault will be named. */
@@ -55,6 +65,11 @@ final class Fields {
 
   boolean has(String name) {
     return !event.path(name).isMissingNode() && !event.path(name).isNull();
+  }
+
+  /** Whether a member says something: it is there, no null and no blank text. */
+  boolean says(String name) {
+    return has(name) && !(get(name).isTextual() && get(name).textValue().isBlank());
   }
 
   JsonNode get(String name) {

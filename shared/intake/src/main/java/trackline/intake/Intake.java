@@ -42,22 +42,32 @@ import trackline.event.WholeCharacters;
 import trackline.plan.EventType;
 import trackline.plan.TrackingPlan;
 
-/** Judges events as clients send them: against the tracking plan, and against the table's rules. */
+/**
+ * Judges events as clients send them: against the tracking plan, and against the table's rules.
+ *
+ * <p>Two members cost no event, at no door, since it is whole without them: a time of sending that
+ * corrects no clock, and an address that is none. The verdict warns of them.
+ */
 public final class Intake {
   /** The member that says when the client sent the event, by its own clock. */
   public static final String SENT_AT = "sent_at";
 
-  /**
-   * The property that a door gives an event whose time of sending is none that it can read, so that
-   * no clock can be corrected by it.
-   */
+  /** The property that keeps a time of sending by which no clock was corrected. */
   public static final String SENT_AT_AS_WRITTEN = "sent_at_as_written";
+
+  /** The property that keeps the time of a client's call where the event has another one. */
+  public static final String CALLED_AT_AS_WRITTEN = "called_at_as_written";
 
   /** An item with its names and values, as DynamoDB counts it. */
   public static final int MAX_ITEM_BYTES = 400 * 1024;
 
   /** How far the clock of a client may be ahead. */
   public static final Duration MAX_FUTURE = Duration.ofMinutes(5);
+
+  private static final String NO_TIME =
+      "is no ISO-8601 date and time with a zone, and corrects no event_at";
+  private static final String NO_CORRECTION =
+      "cannot be when an event of this event_at was sent, and does not correct it";
 
   private static final int MAX_ID = UserId.LONGEST_SENT;
   private static final int MAX_DIGITS = 38;
@@ -66,6 +76,8 @@ public final class Intake {
   private static final Pattern EVENT_ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
   private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
   private static final List<Column> IDS = List.of(USER_ID, ANONYMOUS_ID, EVENT_ID);
+  private static final List<String> OF_SENDING =
+      List.of(SENT_AT, SENT_AT_AS_WRITTEN, CALLED_AT_AS_WRITTEN);
   private static final List<Column> TEXTS =
       List.of(EVENT_NAME, SESSION_ID, PAGE_URL, PAGE_PATH, REFERRER, COUNTRY);
 
@@ -174,11 +186,14 @@ public final class Intake {
       TEXTS.forEach(column -> optional(column).ifPresent(value -> values.put(column, value)));
       userAgent();
       ipAddress();
-      properties(type);
+      Properties properties = properties(type);
       Optional<String> clientId = eventId();
-      key(clientId);
+      key(clientId, properties);
       if (!fields.faults().isEmpty() || type.isEmpty()) {
         return new Verdict.Bad(clientId.orElse(null), fields.faults());
+      }
+      if (!properties.json().isEmpty()) {
+        values.put(PROPERTIES, properties.json().toString());
       }
       values.put(SOURCE, reception.source());
       values.put(RECEIVED_AT, EventTime.format(reception.receivedAt()));
@@ -192,7 +207,7 @@ public final class Intake {
               .sum();
       return bytes > MAX_ITEM_BYTES
           ? new Verdict.TooLarge(row.get(EVENT_ID), bytes)
-          : new Verdict.Good(row);
+          : new Verdict.Good(row, fields.warnings());
     }
 
     private Optional<EventType> eventType() {
@@ -261,12 +276,9 @@ public final class Intake {
     }
 
     /** The key is a function of what the client sent wherever it sent a time. */
-    private void key(Optional<String> clientId) {
+    private void key(Optional<String> clientId, Properties properties) {
       Optional<Instant> clientTime = fields.time(EVENT_AT.columnName());
-      Instant eventAt = clientTime.map(this::corrected).orElse(reception.receivedAt());
-      if (!EventTime.isInRange(eventAt)) {
-        fields.fault("/sent_at", "puts the event's time out of the years 1970 to 9999");
-      }
+      Instant eventAt = eventAt(clientTime, properties);
       if (eventAt.isAfter(reception.receivedAt().plus(MAX_FUTURE))) {
         fields.fault("/event_at", "lies more than 5 minutes in the future");
       }
@@ -281,12 +293,33 @@ public final class Intake {
       values.put(EVENT_KEY, EventTime.format(clientTime.orElse(reception.receivedAt())) + "#" + id);
     }
 
-    /** The client's clock is off by what lies between its time of sending and ours of receiving. */
-    private Instant corrected(Instant clientTime) {
-      return fields
-          .time(SENT_AT)
-          .map(sentAt -> clientTime.plus(Duration.between(sentAt, reception.receivedAt())))
-          .orElse(clientTime);
+    private Instant eventAt(Optional<Instant> clientTime, Properties properties) {
+      Instant written = clientTime.orElse(reception.receivedAt());
+      if (!fields.says(SENT_AT)) {
+        return written;
+      }
+      Optional<Instant> sentAt =
+          Optional.ofNullable(fields.get(SENT_AT).textValue()).flatMap(EventTime::parse);
+      Optional<Instant> eventAt =
+          clientTime.isEmpty()
+              ? sentAt.map(_ -> written)
+              : sentAt.flatMap(at -> corrected(written, at));
+      if (eventAt.isEmpty()) {
+        fields.warn("/" + SENT_AT, sentAt.isEmpty() ? NO_TIME : NO_CORRECTION);
+        properties.keep(SENT_AT_AS_WRITTEN, fields.get(SENT_AT));
+      }
+      return eventAt.orElse(written);
+    }
+
+    /**
+     * The client's clock is off by what lies between its time of sending and ours of receiving.
+     * Nothing is sent before it happens: then the clock was set in between.
+     */
+    private Optional<Instant> corrected(Instant clientTime, Instant sentAt) {
+      return sentAt.isBefore(clientTime.minus(MAX_FUTURE))
+          ? Optional.empty()
+          : Optional.of(clientTime.plus(Duration.between(sentAt, reception.receivedAt())))
+              .filter(EventTime::isInRange);
     }
 
     private void userAgent() {
@@ -295,19 +328,24 @@ public final class Intake {
           .ifPresent(agent -> values.put(USER_AGENT, agent));
     }
 
+    /**
+     * An event that has the member says whose address it is, be it none: then that of whoever sent
+     * it is another's. Servers pass on what they were given, so that of several the first counts.
+     */
     private void ipAddress() {
-      Optional<String> given = optional(IP_ADDRESS);
-      if (given.isPresent() && !AddressPolicy.isAddress(given.get())) {
-        fields.fault("/ip_address", "must be an IPv4 or IPv6 address");
-        return;
+      String name = IP_ADDRESS.columnName();
+      JsonNode given = fields.get(name);
+      Optional<String> address =
+          given.isMissingNode()
+              ? present(reception.ipAddress())
+              : AddressPolicy.first(given.asText());
+      if (address.isEmpty() && fields.says(name)) {
+        fields.warn("/" + name, "is no IPv4 or IPv6 address, and is not kept");
       }
-      given
-          .or(() -> present(reception.ipAddress()))
-          .flatMap(addresses::keep)
-          .ifPresent(address -> values.put(IP_ADDRESS, address));
+      address.flatMap(addresses::keep).ifPresent(kept -> values.put(IP_ADDRESS, kept));
     }
 
-    private void properties(Optional<EventType> type) {
+    private Properties properties(Optional<EventType> type) {
       Properties properties = Properties.of(event, fields);
       type.filter(known -> computable)
           .ifPresent(
@@ -315,9 +353,7 @@ public final class Intake {
                   schemas
                       .judge(known, properties.json())
                       .forEach(f -> fields.fault(properties.pointer(f.pointer()), f.detail())));
-      if (!properties.json().isEmpty()) {
-        values.put(PROPERTIES, properties.json().toString());
-      }
+      return properties;
     }
 
     /** Browsers send an empty referrer with every direct visit: a blank text is none. */
@@ -332,10 +368,10 @@ public final class Intake {
     }
   }
 
-  /** A hash of what the client sent; the time of sending is another one at each retry. */
+  /** A hash of what the client sent; the times of sending are other ones at each retry. */
   private static String contentHash(ObjectNode event) {
     ObjectNode content = event.deepCopy();
-    content.remove(List.of(SENT_AT, SENT_AT_AS_WRITTEN));
+    content.remove(OF_SENDING);
     return Sha256.hex(Json.canonical(content).toString());
   }
 

@@ -50,6 +50,15 @@ final class Properties {
     merged.set(name, value);
   }
 
+  /** Keeps what the event has no place for; under another name where a property has this one. */
+  void keep(String name, JsonNode value) {
+    String free = name;
+    while (merged.has(free)) {
+      free = "message_" + free;
+    }
+    merged.set(free, value);
+  }
+
   ObjectNode json() {
     return merged;
   }

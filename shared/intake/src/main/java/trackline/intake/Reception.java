@@ -24,9 +24,4 @@ public record Reception(
       String source, Instant receivedAt, @Nullable String ipAddress, @Nullable String userAgent) {
     this(source, receivedAt, ipAddress, userAgent, null);
   }
-
-  /** The same where the event is of somebody else than whoever sent it. */
-  public Reception withoutAddress() {
-    return new Reception(source, receivedAt, null, userAgent, fallbackId);
-  }
 }

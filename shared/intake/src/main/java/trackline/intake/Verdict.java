@@ -7,8 +7,12 @@ import trackline.event.Fault;
 
 /** What came of judging one event. */
 public sealed interface Verdict {
-  /** The event is good: this is its row. */
-  record Good(EventRow row) implements Verdict {}
+  /**
+   * The event is good: this is its row.
+   *
+   * @param warnings what of it could not be used, and cost it no more than that
+   */
+  record Good(EventRow row, List<Fault> warnings) implements Verdict {}
 
   /**
    * The event breaks the plan or the rules.

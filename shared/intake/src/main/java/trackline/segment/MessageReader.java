@@ -31,7 +31,6 @@ import trackline.event.Column;
 import trackline.event.EventTime;
 import trackline.event.Sha256;
 import trackline.event.WholeCharacters;
-import trackline.intake.AddressPolicy;
 import trackline.intake.Intake;
 import trackline.intake.Pointers;
 
@@ -44,6 +43,8 @@ final class MessageReader {
   private static final Pattern ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
 
   private static final String ADDRESS = "/context/ip";
+  private static final String TIMESTAMP = "timestamp";
+  private static final String ORIGINAL_TIMESTAMP = "originalTimestamp";
   private static final String SENT_AT = "sentAt";
   private static final String PREVIOUS_ID = "previousId";
 
@@ -105,14 +106,14 @@ final class MessageReader {
     identity();
     name();
     times();
-    boolean saysAddress = address();
+    address();
     CONTEXT.forEach(this::context);
     if (type.equals("page")) {
       PAGE.forEach(this::page);
     }
     mergedId();
     properties();
-    return new SegmentMessage.Event(event, new Origins(origins), saysAddress);
+    return new SegmentMessage.Event(event, new Origins(origins));
   }
 
   private void identity() {
@@ -142,12 +143,34 @@ final class MessageReader {
 
   private void times() {
     switch (time) {
-      case BY_CLIENT -> {
-        member(EVENT_AT, readable("originalTimestamp", "timestamp"));
-        sentAt();
-      }
-      case CORRECTED -> member(EVENT_AT, readable("timestamp", "receivedAt"));
+      case BY_CLIENT -> byClient();
+      case CORRECTED -> member(EVENT_AT, readable(TIMESTAMP, "receivedAt"));
     }
+  }
+
+  private void byClient() {
+    if (isToldApart()) {
+      member(EVENT_AT, TIMESTAMP);
+      asWritten(ORIGINAL_TIMESTAMP, Intake.CALLED_AT_AS_WRITTEN);
+      asWritten(SENT_AT, Intake.SENT_AT_AS_WRITTEN);
+    } else {
+      member(EVENT_AT, readable(ORIGINAL_TIMESTAMP, TIMESTAMP));
+      sentAt();
+    }
+  }
+
+  /**
+   * Whether the event has a time of its own beside that of the call: a program has given it
+   * (Rudder's client for Node notes the call itself), or Segment has corrected it. Rudder's server
+   * takes such a time as it is, and Segment's clients say one of the two only.
+   *
+   * <p>Source: enhanceWithTimeFields of rudder-server; "Spec: Common Fields", Segment's
+   * documentation.
+   */
+  private boolean isToldApart() {
+    Optional<Instant> own = time(message.path(TIMESTAMP));
+    Optional<Instant> ofCall = time(message.path(ORIGINAL_TIMESTAMP));
+    return own.isPresent() && ofCall.isPresent() && !own.equals(ofCall);
   }
 
   /** The first of two times, or the second where only that can be read. */
@@ -158,24 +181,20 @@ final class MessageReader {
     return isSecond ? second : first;
   }
 
-  /** A time of sending that corrects no clock is no reason to refuse an event. */
   private void sentAt() {
-    if (!isGiven(SENT_AT)) {
-      read.add(SENT_AT);
-    } else if (correctsClock()) {
+    if (isGiven(SENT_AT)) {
       member(SENT_AT, Intake.SENT_AT);
-    } else if (!message.has(Intake.SENT_AT_AS_WRITTEN)
-        && !message.path("properties").has(Intake.SENT_AT_AS_WRITTEN)) {
-      member(SENT_AT, Intake.SENT_AT_AS_WRITTEN);
+    } else {
+      read.add(SENT_AT);
     }
   }
 
-  /** Nothing is sent before it happens: then the clock was set in between. */
-  private boolean correctsClock() {
-    Optional<Instant> sentAt = time(message.path(SENT_AT));
-    Optional<Instant> eventAt = time(event.path(EVENT_AT.columnName()));
-    return sentAt.isPresent()
-        && (eventAt.isEmpty() || !sentAt.get().isBefore(eventAt.get().minus(Intake.MAX_FUTURE)));
+  /** Keeps a time that corrects nothing, and under its own name where a property has the other. */
+  private void asWritten(String name, String kept) {
+    boolean isFree = !message.has(kept) && !message.path("properties").has(kept);
+    if (isGiven(name) && isFree) {
+      member(name, kept);
+    }
   }
 
   private static Optional<Instant> time(JsonNode value) {
@@ -213,24 +232,13 @@ final class MessageReader {
         && !(value.isTextual() && value.textValue().isBlank());
   }
 
-  /**
-   * The address goes out of the context whatever it is, since it is kept under its policy only.
-   * Servers pass on what they were given, so that of several the first counts, and what is none is
-   * absent.
-   *
-   * @return whether the message has the member, with an address or without
-   */
-  private boolean address() {
+  /** The address goes out of the context whatever it is: it is kept under its policy only. */
+  private void address() {
     JsonNode value = message.at(ADDRESS);
-    if (value.isMissingNode()) {
-      return false;
+    if (!value.isMissingNode()) {
+      put(IP_ADDRESS, value, ADDRESS);
+      remove(JsonPointer.compile(ADDRESS));
     }
-    remove(JsonPointer.compile(ADDRESS));
-    String first = value.asText().split(",", 2)[0].strip();
-    if (AddressPolicy.isAddress(first)) {
-      put(IP_ADDRESS, JsonNodeFactory.instance.textNode(first), ADDRESS);
-    }
-    return true;
   }
 
   /** Moves a text out of the context: it is kept once. */

@@ -29,10 +29,8 @@ public sealed interface SegmentMessage {
    *
    * @param event the members that {@code POST /v1/events} takes
    * @param origins where each of them stood in the message
-   * @param saysAddress whether the message says whose address it is, be it none: then the address
-   *     of whoever sent it is another's
    */
-  record Event(ObjectNode event, Origins origins, boolean saysAddress) implements SegmentMessage {}
+  record Event(ObjectNode event, Origins origins) implements SegmentMessage {}
 
   /** The request that a user is to be forgotten, under each id that the message names. */
   record Erasure(List<String> userIds) implements SegmentMessage {}

@@ -245,14 +245,14 @@ class IntakeTest {
     List<Fault> faults =
         faults(
             """
-            {"event_type":"secret-type","event_at":"secret-time","ip_address":"secret-address",
+            {"event_type":"secret-type","event_at":"secret-time","user_agent":["secret"],
              "event_id":"secret id","session_id":7,"properties":["secret"]}""");
     assertThat(faults)
         .extracting(Fault::pointer)
         .containsExactlyInAnyOrder(
             "/event_type",
             "/event_at",
-            "/ip_address",
+            "/user_agent",
             "/event_id",
             "/session_id",
             "/properties",
@@ -447,14 +447,94 @@ class IntakeTest {
     good(planned, order.formatted("1e1000"));
   }
 
+  private static final String SENT =
+      """
+      {"user_id":"u","event_type":"page","event_id":"x","event_at":"%s","sent_at":%s}""";
+
+  /** None that can be read, of a clock that was set in between, or one that leads out of time. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2026-11-20T10:00:00Z | '2026-11-20T10:00:01.123456'",
+        "2026-11-20T10:00:00Z | 'soon'",
+        "2026-11-20T10:00:00Z | '0001-01-01T00:00:00Z'",
+        "2026-11-20T10:00:00Z | '1970-01-01T00:00:09Z'",
+        "2026-11-20T10:00:00Z | '2026-11-20T09:54:59Z'",
+        "2026-11-20T10:00:00Z | 1763632801000",
+        "2026-11-20T10:00:00Z | {'at':1}",
+        "1970-01-02T00:00:00Z | '2099-01-01T00:00:00Z'",
+      },
+      quoteCharacter = '`')
+  void aTimeOfSendingThatCorrectsNoClockCostsNoEvent(String eventAt, String sentAt) {
+    String written = sentAt.replace('\'', '"');
+    Verdict.Good good =
+        (Verdict.Good) intake.judge(json(SENT.formatted(eventAt, written)), RECEPTION);
+    String at = eventAt.replace("Z", ".000Z");
+    assertThat(good.row().values())
+        .containsEntry(EVENT_AT, at)
+        .containsEntry(EVENT_KEY, at + "#x")
+        .containsEntry(PROPERTIES, "{\"sent_at_as_written\":" + written + "}");
+    assertThat(good.warnings()).extracting(Fault::pointer).containsExactly("/sent_at");
+    assertThat(good.row().contentHash())
+        .isEqualTo(good(SENT.formatted(eventAt, "\"another\"")).contentHash());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "\" \"", "\"2026-11-20T10:00:00Z\""})
+  void ofATimeOfSendingThatSaysNothingOrIsGoodNothingIsTold(String sentAt) {
+    Verdict.Good good =
+        (Verdict.Good)
+            intake.judge(json(SENT.formatted("2026-11-20T10:00:00Z", sentAt)), RECEPTION);
+    assertThat(good.warnings()).isEmpty();
+    assertThat(good.row().values()).doesNotContainKey(PROPERTIES);
+  }
+
   @Test
-  void refusesAClockThatPutsTheEventBeforeAllTime() {
-    assertThat(
-            pointers(
-                """
-                {"user_id":"u","event_type":"page","event_at":"1970-01-02T00:00:00Z",
-                 "sent_at":"2099-01-01T00:00:00Z"}"""))
-        .containsExactly("/sent_at");
+  void aTimeOfSendingIsToldWithoutATimeOfTheEventToo() {
+    String event =
+        "{\"user_id\":\"u\",\"event_type\":\"page\",\"sent_at\":\"soon\",\"sent_at_as_written\":1}";
+    Verdict.Good good = (Verdict.Good) intake.judge(json(event), RECEPTION);
+    assertThat(good.warnings()).hasSize(1);
+    assertThat(good.row().values())
+        .containsEntry(EVENT_AT, EventTime.format(NOW))
+        .containsEntry(
+            PROPERTIES, "{\"sent_at_as_written\":1,\"message_sent_at_as_written\":\"soon\"}");
+  }
+
+  /** It is kept beside what the plan judges. */
+  @Test
+  void aTimeOfSendingBreaksNoPlan(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("plan.json");
+    Files.writeString(
+        file, "{\"event_types\":{\"page\":{\"properties\":{\"additionalProperties\":false}}}}");
+    Intake strict = new Intake(TrackingPlan.load(file.toString()), AddressPolicy.WHOLE);
+    good(strict, SENT.formatted("2026-11-20T10:00:00Z", "\"soon\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'198.51.100.7, 10.0.0.1' | 198.51.100.7 | 0",
+        "' 203.0.113.5:4711 ,x' | 203.0.113.5 | 0",
+        "'unknown' | '' | 1",
+        "'unknown, 198.51.100.7' | '' | 1",
+        "['198.51.100.7'] | '' | 1",
+        "7 | '' | 1",
+        "'' | '' | 0",
+        "' ' | '' | 0",
+        "null | '' | 0",
+      },
+      quoteCharacter = '`')
+  void anAddressIsTheEventsOrNone(String sent, String kept, int warnings) {
+    String event =
+        "{\"user_id\":\"u\",\"event_type\":\"page\",\"ip_address\":%s}"
+            .formatted(sent.replace('\'', '"'));
+    Verdict.Good good = (Verdict.Good) intake.judge(json(event), RECEPTION);
+    assertThat(good.row().values().getOrDefault(IP_ADDRESS, "")).isEqualTo(kept.replace("'", ""));
+    assertThat(good.row().values()).doesNotContainKey(PROPERTIES);
+    assertThat(good.warnings()).hasSize(warnings);
   }
 
   @Test
@@ -522,7 +602,7 @@ class IntakeTest {
     EventRow row =
         good(
             """
-            {"user_id":"u","event_type":"page","referrer":"","event_name":" ","user_agent":"","ip_address":""}""");
+            {"user_id":"u","event_type":"page","referrer":"","event_name":" ","user_agent":""}""");
     assertThat(row.values())
         .doesNotContainKeys(Column.REFERRER, Column.EVENT_NAME)
         .containsEntry(USER_AGENT, "Mozilla/5.0 (test)")

@@ -154,33 +154,53 @@ class SegmentMessageTest {
     assertThat(event.path("properties").has("sentAt")).isNotEqualTo(sentAt);
   }
 
-  /** Without a zone, or of a clock that was set back in between. */
+  /** What a time of sending is good for is judged for all doors at once. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "'2026-11-20T10:00:01.123456'",
-        "'soon'",
-        "'0001-01-01T00:00:00Z'",
-        "'1970-01-01T00:00:09Z'",
-        "1763632801000",
-        "{'at':1}"
-      })
-  void aTimeOfSendingThatCorrectsNoClockIsKeptBesideTheEvent(String sentAt) {
+  @ValueSource(strings = {"'2026-11-20T10:00:01Z'", "'soon'", "1763632801000", "{'at':1}"})
+  void aTimeOfSendingIsHandedOnWhateverItIs(String sentAt) {
     SegmentMessage.Event read =
         read(
             "{'type':'track','timestamp':'2026-11-20T10:00:00Z','sentAt':%s}".formatted(sentAt),
             SegmentTime.BY_CLIENT);
-    assertThat(read.event().path("event_at").asText()).isEqualTo("2026-11-20T10:00:00Z");
-    assertThat(read.event().has("sent_at")).isFalse();
-    assertThat(read.event().path("sent_at_as_written")).isEqualTo(json(sentAt));
-    assertThat(read.origins().of("/sent_at_as_written")).isEqualTo("/sentAt");
+    assertThat(read.event().path("sent_at")).isEqualTo(json(sentAt));
+    assertThat(read.event().path("properties")).isEmpty();
+    assertThat(read.origins().of("/sent_at")).isEqualTo("/sentAt");
+  }
+
+  private static final String TOLD_APART =
+      "{'type':'track','timestamp':'2020-01-01T00:00:00Z','sentAt':'2026-11-20T10:00:01Z',"
+          + "'originalTimestamp':'2026-11-20T10:00:00Z'}";
+
+  /** A program's own time, or one that Segment has corrected, is no clock's to be corrected. */
+  @Test
+  void aTimeBesideThatOfTheCallIsTheEvents() {
+    ObjectNode event = event(TOLD_APART);
+    assertThat(event.path("event_at").asText()).isEqualTo("2020-01-01T00:00:00Z");
+    assertThat(event.has("sent_at")).isFalse();
+    assertThat(event.path("sent_at_as_written").asText()).isEqualTo("2026-11-20T10:00:01Z");
+    assertThat(event.path("called_at_as_written").asText()).isEqualTo("2026-11-20T10:00:00Z");
+    assertThat(event.path("properties")).isEmpty();
+  }
+
+  @Test
+  void theSameTimeTwiceIsTheClients() {
+    ObjectNode event = event(TOLD_APART.replace("2020-01-01T00", "2026-11-20T10"));
+    assertThat(event.path("event_at").asText()).isEqualTo("2026-11-20T10:00:00Z");
+    assertThat(event.path("sent_at").asText()).isEqualTo("2026-11-20T10:00:01Z");
   }
 
   @Test
   void itTakesNobodysName() {
-    String message = "{'type':'track','sentAt':'x','properties':{'sent_at_as_written':1}}";
-    assertThat(event(message).has("sent_at_as_written")).isFalse();
-    assertThat(properties(message)).isEqualTo(json("{'sent_at_as_written':1,'sentAt':'x'}"));
+    String taken = "{'sent_at_as_written':1,'called_at_as_written':2}";
+    String message = TOLD_APART.replaceFirst("}$", ",'properties':" + taken + "}");
+    ObjectNode event = event(message);
+    assertThat(event.has("sent_at_as_written")).isFalse();
+    assertThat(event.has("called_at_as_written")).isFalse();
+    assertThat(properties(message))
+        .isEqualTo(
+            json(
+                "{'sent_at_as_written':1,'called_at_as_written':2,"
+                    + "'sentAt':'2026-11-20T10:00:01Z','originalTimestamp':'2026-11-20T10:00:00Z'}"));
   }
 
   @ParameterizedTest
@@ -288,27 +308,13 @@ class SegmentMessageTest {
     assertThat(properties(message)).isEqualTo(json(message).path("properties"));
   }
 
+  /** What is kept of it is judged for all doors at once. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'198.51.100.7' | 198.51.100.7",
-        "' 198.51.100.7 , 10.0.0.1' | 198.51.100.7",
-        "'2001:db8::1' | 2001:db8::1",
-        "'203.0.113.5:4711' | 203.0.113.5:4711",
-        "'[2001:db8::1]:443, 10.0.0.1' | [2001:db8::1]:443",
-        "'unknown' | ''",
-        "'' | ''",
-        "['198.51.100.7'] | ''",
-        "null | ''"
-      },
-      quoteCharacter = '`')
-  void anAddressIsKeptAsAColumnOrNotAtAll(String ip, String kept) {
-    SegmentMessage.Event read =
-        read("{'type':'track','context':{'ip':" + ip + "}}", SegmentTime.BY_CLIENT);
-    ObjectNode event = read.event();
-    assertThat(read.saysAddress()).isTrue();
-    assertThat(event.path("ip_address").asText()).isEqualTo(kept.replace("'", ""));
+  @ValueSource(
+      strings = {"'198.51.100.7'", "'198.51.100.7, 10.0.0.1'", "'unknown'", "''", "['x']", "null"})
+  void anAddressGoesOutOfTheContextWhateverItIs(String ip) {
+    ObjectNode event = event("{'type':'track','context':{'ip':" + ip + "}}");
+    assertThat(event.path("ip_address")).isEqualTo(json(ip));
     assertThat(event.path("properties")).isEmpty();
   }
 }

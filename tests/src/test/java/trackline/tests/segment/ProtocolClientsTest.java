@@ -107,6 +107,9 @@ class ProtocolClientsTest {
       sent.addAll(run.front().messages());
     }
     areInTheLakeOnce(sent);
+    // Rudder's client for Node notes the call beside a program's own time, which no other does.
+    assertThat(sent.stream().filter(LakeLine::isTimedByProgram).count())
+        .isEqualTo(sender.name().equals("rudder-sdk-node") ? 1 : 0);
   }
 
   private void areInTheLakeOnce(List<JsonNode> sent) throws IOException {

@@ -256,17 +256,12 @@ class BadBodiesTest {
             "/anonymous_id"),
         new Case("event id, number", event(",\"event_id\":7"), "/event_id"),
         new Case("properties, array", event(",\"properties\":[7]"), "/properties"),
-        new Case("address", event(",\"ip_address\":\"" + MARK + "\""), "/ip_address"),
         new Case("30 February", event(",\"event_at\":\"2026-02-30T00:00:00Z\""), "/event_at"),
         new Case("second 60", event(",\"event_at\":\"2026-11-20T10:00:60Z\""), "/event_at"),
         new Case("24:00", event(",\"event_at\":\"2026-11-20T24:00:00Z\""), "/event_at"),
         new Case("no zone", event(",\"event_at\":\"2026-11-20T10:00:00\""), "/event_at"),
         new Case("epoch number", event(",\"event_at\":1763632800"), "/event_at"),
         new Case("future", event(",\"event_at\":\"" + future + "\""), "/event_at"),
-        new Case(
-            "clock out of all time",
-            event(",\"event_at\":\"1970-01-02T00:00:00Z\",\"sent_at\":\"2099-01-01T00:00:00Z\""),
-            "/sent_at"),
         new Case("plan's rule", event(",\"load_ms\":-1").replace("track", "page"), "/load_ms"),
         new Case(
             "all faults at once",
@@ -326,6 +321,10 @@ class BadBodiesTest {
             "{\"x\":1" + "0".repeat(38) + "1.50}"),
         new Case("lone surrogate", with("\"nice \\ud83d\""), "{\"x\":\"nice \ufffd\"}"),
         new Case("lone surrogate in a name", event(",\"a\\ud83d\":1"), "{\"a\ufffd\":1}"),
+        new Case(
+            "two names with half a surrogate",
+            event(",\"\\ud83d\":1,\"\\ud83e\":2"),
+            "{\"\ufffd\":1,\"\ufffd2\":2}"),
         new Case("empty name", with("{\"\":1}"), "{\"x\":{\"\":1}}"),
         new Case("PHP's empty object", event(",\"x\":1,\"properties\":[]"), "{\"x\":1}"));
   }
@@ -351,6 +350,7 @@ class BadBodiesTest {
         "{\"s3cr3t\":NaN}",
         "{\"a\":1,\"a\":\"s3cr3t\"}",
         "{\"a\":[\"s3cr3t\",]}",
+        "",
         "{\"a\":\"s3cr3t"
       })
   void whatCannotBeReadOfABatchIsRejectedByItself(String broken) {
@@ -442,9 +442,11 @@ class BadBodiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "GZIP"})
+  @ValueSource(strings = {"gzip", "GZIP", "identity"})
   void gzipIsTaken(String encoding) {
     assertThat(encoded(gzip(event("").getBytes(UTF_8)), encoding).status()).isEqualTo(202);
+    // A front may have inflated it, and have left the header.
+    assertThat(encoded(event("").getBytes(UTF_8), encoding).status()).isEqualTo(202);
   }
 
   @Test
@@ -453,8 +455,7 @@ class BadBodiesTest {
     byte[] badSum = whole.clone();
     badSum[whole.length - 8] ^= 1;
     byte[] more = Arrays.copyOf(whole, whole.length + 3);
-    for (byte[] bad :
-        List.of(event("").getBytes(UTF_8), Arrays.copyOf(whole, whole.length - 9), badSum, more)) {
+    for (byte[] bad : List.of(Arrays.copyOf(whole, whole.length - 9), badSum, more)) {
       JsonNode entry = keeps(1, () -> isProblem(encoded(bad, "gzip"), 400));
       assertThat(keptBytes(entry)).isEqualTo(bad);
     }

@@ -1,0 +1,256 @@
+package trackline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import trackline.event.Json;
+
+/** The same thing, said to every door in its form, comes to the same. */
+class EveryDoorTest {
+  private static final String OURS =
+      "{\"event_type\":\"track\",\"user_id\":\"u\",\"event_id\":\"e\",\"event_at\":\"2026-11-20T10:00:00Z\"%s}";
+  private static final String SEGMENTS =
+      "{\"type\":\"track\",\"userId\":\"u\",\"messageId\":\"e\",\"timestamp\":\"2026-11-20T10:00:00Z\"%s}";
+  private static final String SENT_AT = ",\"sent_at\":%s";
+  private static final String SENTAT = ",\"sentAt\":%s";
+  private static final String ADDRESS = ",\"ip_address\":%s";
+  private static final String IP = ",\"context\":{\"ip\":%s}";
+
+  private final TwoTables tables = new TwoTables();
+  private final RefusedRequests function = new RefusedRequests(tables);
+
+  /** A door, how an event looks there, and how it says when it was sent and from which address. */
+  enum Door {
+    EVENTS("/v1/events", "%s", OURS, SENT_AT, ADDRESS),
+    ARRAY("/v1/events", "[%s]", OURS, SENT_AT, ADDRESS),
+    TAG("/v1/tag", "{\"batch\":[%s]}", OURS, SENT_AT, ADDRESS),
+    TRACK("/v1/track", "%s", SEGMENTS, SENTAT, IP),
+    BATCH("/v1/batch", "{\"batch\":[%s]}", SEGMENTS, SENTAT, IP),
+    BEACON("/beacon/v1/batch", "{\"batch\":[%s]}", SEGMENTS, SENTAT, IP),
+    PIXEL("/v1/pixel.gif", "%s", SEGMENTS, SENTAT, IP),
+    /** What Segment hands on has its clock corrected: {@code sentAt} is a property. */
+    WEBHOOK("/webhooks/segment/token", "[%s]", SEGMENTS, SENTAT, IP);
+
+    private final String path;
+    private final String frame;
+    private final String event;
+    private final String sentAt;
+    private final String address;
+
+    Door(String path, String frame, String event, String sentAt, String address) {
+      this.path = path;
+      this.frame = frame;
+      this.event = event;
+      this.sentAt = sentAt;
+      this.address = address;
+    }
+
+    byte[] body(String member) {
+      return frame.formatted(event.formatted(member)).getBytes(UTF_8);
+    }
+
+    /** A request of a body, which the webhook's is signed for. */
+    ObjectNode request(byte[] body, byte[] signed) {
+      ObjectNode request = RefusedRequests.request(path, body);
+      request.withObject("/headers").put("x-signature", BadNeighboursTest.signature(signed));
+      if (this == PIXEL) {
+        request.remove("body");
+        request.withObject("/requestContext/http").put("method", "GET");
+        String data = Base64.getUrlEncoder().encodeToString(body);
+        request.put("rawQueryString", "data=" + data);
+      }
+      return request;
+    }
+  }
+
+  private JsonNode stored(Door door, String member) {
+    tables.clear();
+    byte[] body = door.body(member);
+    JsonNode answer = function.answer(door.request(body, body));
+    assertThat(answer.path("statusCode").asInt()).as("%s %s", door, answer).isBetween(200, 202);
+    return tables.item();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.read(text);
+    } catch (Json.BadJson e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"2026-11-20T10:00:01.123456\"",
+        "\"soon\"",
+        "\"1970-01-01T00:00:09Z\"",
+        "1763632801000",
+        "{\"at\":1}"
+      })
+  void aTimeOfSendingThatCorrectsNoClockIsKeptBesideTheEvent(String sentAt) {
+    for (Door door : Door.values()) {
+      JsonNode item = stored(door, door.sentAt.formatted(sentAt));
+      assertThat(item.path("event_at").asText()).isEqualTo("2026-11-20T10:00:00.000Z");
+      String name = door == Door.WEBHOOK ? "sentAt" : "sent_at_as_written";
+      assertThat(json(item.path("properties").asText()).path(name))
+          .as(door.name())
+          .isEqualTo(json(sentAt));
+    }
+    assertThat(function.kept()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"unknown\"|",
+        "\"\"|",
+        "\" \"|",
+        "null|",
+        "[\"198.51.100.7\"]|",
+        "\"unknown, 198.51.100.7\"|",
+        "\"198.51.100.7, 10.0.0.1\"|198.51.100.7",
+        "\"[2001:DB8:0::1]:443\"|2001:db8::1"
+      })
+  void anAddressIsThatOfTheEventOrNone(String said, String kept) {
+    for (Door door : Door.values()) {
+      assertThat(stored(door, door.address.formatted(said)).path("ip_address").textValue())
+          .as(door.name())
+          .isEqualTo(kept);
+    }
+    assertThat(function.kept()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEBHOOK")
+  void whoSaysNoAddressHasThatOfTheRequest(Door door) {
+    assertThat(stored(door, "").path("ip_address").asText()).isEqualTo("203.0.113.7");
+  }
+
+  /** Segment hands on what others sent. */
+  @Test
+  void theWebhooksRequestHasNobodysAddress() {
+    assertThat(stored(Door.WEBHOOK, "").has("ip_address")).isFalse();
+  }
+
+  @Test
+  void whoReadsTheAnswerIsToldWhatWasNotUsed() {
+    String members = ",\"sent_at\":\"soon\",\"ip_address\":\"secret\"";
+    JsonNode single = told(Door.EVENTS, members);
+    assertThat(single.path("status").asText()).isEqualTo("accepted");
+    assertWarned(single);
+    for (Door door : List.of(Door.ARRAY, Door.TAG)) {
+      JsonNode result = told(door, members).path("results").path(0);
+      assertThat(result.path("errors")).isEmpty();
+      assertWarned(result);
+    }
+    assertThat(told(Door.EVENTS, "").has("warnings")).isFalse();
+  }
+
+  private JsonNode told(Door door, String members) {
+    tables.clear();
+    byte[] body = door.body(members);
+    return json(function.answer(door.request(body, body)).path("body").asText());
+  }
+
+  private static void assertWarned(JsonNode result) {
+    assertThat(result.path("warnings").findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder("/sent_at", "/ip_address");
+    assertThat(result.toString()).doesNotContain("soon", "secret");
+  }
+
+  // ---- gzip
+
+  private static byte[] gzip(byte[] body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private int encoded(Door door, byte[] sent, byte[] signed, Map<String, String> headers) {
+    tables.clear();
+    ObjectNode request = door.request(sent, signed);
+    headers.forEach(request.withObject("/headers")::put);
+    return function.send(request);
+  }
+
+  /** A front may inflate a body and leave the header, or drop the header. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PIXEL")
+  void gzipIsKnownByItsBytesWhateverTheHeaderSays(Door door) {
+    byte[] body = door.body("");
+    Map<String, String> marked = Map.of("content-encoding", "gzip");
+    assertThat(encoded(door, gzip(body), body, marked)).isBetween(200, 202);
+    assertThat(encoded(door, gzip(body), body, Map.of())).isBetween(200, 202);
+    assertThat(encoded(door, body, body, marked)).isBetween(200, 202);
+    assertThat(encoded(door, body, body, Map.of("content-encoding", "x-gzip"))).isBetween(200, 202);
+    assertThat(encoded(door, body, body, Map.of("content-encoding", "br"))).isEqualTo(415);
+    assertThat(tables.stored()).isEmpty();
+  }
+
+  @Test
+  void theWebhooksSignatureIsOfTheJsonOrOfTheBytesAsTheyCame() {
+    byte[] body = Door.WEBHOOK.body("");
+    byte[] other = Door.WEBHOOK.body(",\"x\":1");
+    assertThat(encoded(Door.WEBHOOK, gzip(body), body, Map.of())).isEqualTo(200);
+    assertThat(encoded(Door.WEBHOOK, gzip(body), gzip(body), Map.of())).isEqualTo(200);
+    assertThat(encoded(Door.WEBHOOK, gzip(body), other, Map.of())).isEqualTo(401);
+    assertThat(encoded(Door.WEBHOOK, gzip(body), gzip(other), Map.of())).isEqualTo(401);
+  }
+
+  // ---- methods
+
+  /** What Allow names is taken, by the method at least, and nothing else is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/events | POST",
+        "/v1/tag | POST",
+        "/v1/track | POST",
+        "/v1/batch | POST",
+        "/v1/m | POST",
+        "/v1/import/ | POST",
+        "/beacon/v1/batch | POST",
+        "/v1/pixel.gif | GET",
+        "/v1/pixel/page | GET",
+        "/webhooks/segment/token | POST",
+        "/v1/projects/wk/settings | GET, HEAD",
+        "/sourceConfig | GET, HEAD",
+        "/sourceConfig/ | GET, HEAD"
+      })
+  void aMethodIsAllowedOrNot(String path, String allow) {
+    for (String method :
+        List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "post")) {
+      ObjectNode request = RefusedRequests.request(path, new byte[0]);
+      request.withObject("/requestContext/http").put("method", method);
+      JsonNode answer = function.answer(request);
+      boolean isAllowed = List.of(allow.split(", ")).contains(method);
+      assertThat(answer.path("statusCode").asInt() != 405).as(method).isEqualTo(isAllowed);
+      assertThat(answer.at("/headers/allow").asText()).isEqualTo(isAllowed ? "" : allow);
+      if (method.equals("HEAD")) {
+        assertThat(answer.path("body").asText()).isEmpty();
+      }
+    }
+  }
+}
