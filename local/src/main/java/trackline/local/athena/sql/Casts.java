@@ -13,6 +13,7 @@ final class Casts {
       List.of(
           "cast",
           "cast_varchar",
+          "cast_varchar_of",
           "cast_bigint",
           "cast_integer",
           "cast_double",
@@ -32,8 +33,10 @@ final class Casts {
     String name = type.getText().toLowerCase(Locale.ROOT);
     Matcher varchar = VARCHAR.matcher(name);
     if (varchar.matches()) {
-      String text = "athena.cast_varchar(" + value + ")";
-      return varchar.group(1) == null ? text : "substr(" + text + ", 1, " + varchar.group(1) + ")";
+      String most = varchar.group(1);
+      return most == null
+          ? macro("varchar", value)
+          : macro("varchar_of", value + ", " + macro("varchar", value) + ", " + most);
     }
     if (DECIMAL.matcher(name).matches()) {
       return "CAST(athena.cast_decimal(" + value + ") AS " + name + ")";

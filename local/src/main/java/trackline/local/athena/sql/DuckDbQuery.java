@@ -1,7 +1,9 @@
 package trackline.local.athena.sql;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,10 @@ public record DuckDbQuery(String text, List<String> tables, Map<String, Place> p
   private static final Pattern MACRO =
       Pattern.compile("Macro \"?(\\w+)\"?\\(\\) (does not support|has multiple)");
   private static final Pattern COLUMN =
-      Pattern.compile("[Cc]olumn \"([^\"]+)\" (?:not found|referenced that exists)");
-  private static final Pattern TABLE = Pattern.compile("Table with name (\\S+) does not exist");
+      Pattern.compile("[Cc]olumn \"([^\"]+)\" (?:(?:was )?not found|referenced that exists)");
+  private static final Pattern FUNCTION =
+      Pattern.compile("No function matches the given name and argument types '([^(]+)\\(");
+  private static final Pattern QUALIFIER = Pattern.compile("Referenced table \"(.+)\" not found");
   private static final Pattern THROWN = Pattern.compile("^.*?Exception: ", Pattern.DOTALL);
   private static final Pattern OWN = Pattern.compile("(?:Invalid Input Error: )?(\\w+): local .*");
 
@@ -35,6 +39,9 @@ public record DuckDbQuery(String text, List<String> tables, Map<String, Place> p
   /** What DuckDB says of this query, in words that fit the SQL as it was given. */
   public SqlRefused refusal(String error) {
     String message = THROWN.matcher(error).replaceFirst("").lines().findFirst().orElse(error);
+    if (message.startsWith(TypeChecks.MARK)) {
+      return unlike(message.substring(TypeChecks.MARK.length()));
+    }
     Matcher own = OWN.matcher(message);
     if (own.matches()) {
       return SqlRefused.notLocal(place(own.group(1)), Functions.shown(message, own.group(1)));
@@ -52,12 +59,43 @@ public record DuckDbQuery(String text, List<String> tables, Map<String, Place> p
     return named(MACRO, message)
         .map(name -> SqlRefused.notLocal(place(name), Functions.refusedTypes(name)))
         .or(() -> named(COLUMN, message).map(this::noColumn))
-        .or(() -> named(TABLE, message).map(this::noTable))
+        .or(() -> named(FUNCTION, message).map(this::noFunction))
+        .or(() -> named(QUALIFIER, message).map(this::noQualifier))
         .orElseGet(() -> SqlRefused.failure(message));
+  }
+
+  /** Where something of the kind stands first. */
+  private SqlRefused unlike(String message) {
+    String place =
+        places.keySet().stream()
+            .filter(what -> what.contains(" ") && message.startsWith(what))
+            .findFirst()
+            .map(this::place)
+            .orElse("");
+    return message.startsWith("local ")
+        ? SqlRefused.notLocal(place, message)
+        : SqlRefused.types(place + message);
+  }
+
+  private SqlRefused noFunction(String duckDbName) {
+    List<String> names = Functions.athenaNames(duckDbName);
+    String name = names.stream().filter(places::containsKey).findFirst().orElse(names.getFirst());
+    return SqlRefused.notLocal(place(name), Functions.refusedTypes(name));
+  }
+
+  private SqlRefused noQualifier(String name) {
+    return SqlRefused.notLocal(
+        place(name),
+        "local does not know columns of " + name + " here: write the table's name or alias alone");
   }
 
   private SqlRefused noColumn(String name) {
     return SqlRefused.syntax(place(name) + "Column '" + name + "' cannot be resolved");
+  }
+
+  /** The refusal of a query for the first of its tables that is not there, if any. */
+  public Optional<SqlRefused> withoutTable(Collection<String> there) {
+    return tables.stream().filter(table -> !there.contains(table)).findFirst().map(this::noTable);
   }
 
   private SqlRefused noTable(String name) {
@@ -65,9 +103,9 @@ public record DuckDbQuery(String text, List<String> tables, Map<String, Place> p
         place(name) + "Table '" + name + "' does not exist; local has " + Functions.TABLES);
   }
 
-  private static java.util.Optional<String> named(Pattern pattern, String message) {
+  private static Optional<String> named(Pattern pattern, String message) {
     Matcher matcher = pattern.matcher(message);
-    return matcher.find() ? java.util.Optional.of(matcher.group(1)) : java.util.Optional.empty();
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private String place(String name) {

@@ -105,24 +105,32 @@ public final class Functions {
   /** Macros that are no functions of Athena's, but what its operators and casts are made of. */
   private static final Pattern INNER =
       Pattern.compile(
-          "plus|minus|times|divide|modulus|joined|subscript|averaged|at_utc|moment|written|elements_joined|cast_\\w+");
+          "plus|minus|times|divide|modulus|joined|subscript|averaged|at_utc|moment|written|elements_joined|whole_days|steps|times_of|cast_\\w+");
 
   private static final Map<String, String> OPERATORS =
+      Map.ofEntries(
+          Map.entry("plus", "+"),
+          Map.entry("minus", "-"),
+          Map.entry("times", "*"),
+          Map.entry("divide", "/"),
+          Map.entry("modulus", "%"),
+          Map.entry("joined", "||"),
+          Map.entry("LIKE", "LIKE"),
+          Map.entry("subscript", "[…]"),
+          Map.entry("averaged", "avg()"),
+          Map.entry("moment", "date_format() or format_datetime()"),
+          Map.entry("written", "date_parse()"));
+
+  /** What an error of DuckDB's may name, by the names here of what is made of it. */
+  private static final Map<String, List<String>> DUCKDB =
       Map.of(
-          "plus",
-          "+",
-          "minus",
-          "-",
-          "times",
-          "*",
-          "divide",
-          "/",
-          "modulus",
-          "%",
-          "joined",
-          "||",
-          "subscript",
-          "[…]");
+          "len", List.of("subscript", "cardinality"),
+          "map_keys", List.of("subscript"),
+          "map_extract_value", List.of("element_at"),
+          "~~", List.of("LIKE"),
+          "+", List.of("plus"),
+          "-", List.of("minus"),
+          "*", List.of("times"));
 
   private static final Properties INSTEAD = instead();
 
@@ -130,10 +138,7 @@ public final class Functions {
 
   /** The statements that give a DuckDB the functions; those of JavaFunctions come before. */
   public static List<String> statements() {
-    return Stream.of(
-            Stream.of("CREATE SCHEMA athena"), STATEMENTS.stream(), Comparisons.statements())
-        .flatMap(all -> all)
-        .toList();
+    return Stream.concat(Stream.of("CREATE SCHEMA athena"), STATEMENTS.stream()).toList();
   }
 
   /** The names of the functions that local runs, in order. */
@@ -144,6 +149,11 @@ public final class Functions {
         .sorted()
         .distinct()
         .toList();
+  }
+
+  /** What Athena has in place of a function or operator of DuckDB's. */
+  static List<String> athenaNames(String duckDbName) {
+    return DUCKDB.getOrDefault(duckDbName, List.of(duckDbName));
   }
 
   static boolean isScalar(String name) {
@@ -167,10 +177,7 @@ public final class Functions {
   static String refusedTypes(String name) {
     String shown = name.startsWith("cast_") ? "cast" : name;
     String what = OPERATORS.containsKey(shown) ? OPERATORS.get(shown) : shown + "()";
-    return "local does not run "
-        + Comparisons.OPERATORS.getOrDefault(shown, what)
-        + " with arguments of these types"
-        + instead(shown);
+    return "local does not run " + what + " with arguments of these types" + instead(shown);
   }
 
   /** A refusal of functions.sql, without the name that it begins with. */

@@ -10,10 +10,6 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +46,19 @@ public final class JavaFunctions {
     add("athena_fail", VARCHAR, a -> fail(text(a, 0)), VARCHAR);
     add("athena_double_text", VARCHAR, a -> doubleText((Double) a[0]), DOUBLE);
     add("athena_round", DOUBLE, a -> round((Double) a[0], (Integer) a[1]), DOUBLE, INTEGER);
-    add("athena_iso_millis", BIGINT, a -> isoMillis(text(a, 0)), VARCHAR);
+    add("athena_alike", VARCHAR, a -> TypeChecks.alike(text(a, 0), text(a, 1)), VARCHAR, VARCHAR);
+    add(
+        "athena_not_date",
+        VARCHAR,
+        a -> TypeChecks.notDate(text(a, 0), text(a, 1)),
+        VARCHAR,
+        VARCHAR);
+    add("athena_double", DOUBLE, a -> TextCasts.toDouble(text(a, 0)), VARCHAR);
+    add("athena_days", BIGINT, a -> TextCasts.days(text(a, 0)), VARCHAR);
+    add("athena_millis", BIGINT, a -> TextCasts.millis(text(a, 0)), VARCHAR);
+    add("athena_iso_millis", BIGINT, a -> IsoTimes.millis(text(a, 0)), VARCHAR);
+    add("athena_iso_is_zoned", BOOLEAN, a -> IsoTimes.isZoned(text(a, 0)), VARCHAR);
+    add("athena_iso_days", BIGINT, a -> IsoTimes.days(text(a, 0)), VARCHAR);
   }
 
   private void texts() throws SQLException {
@@ -102,7 +110,10 @@ public final class JavaFunctions {
   private void json() throws SQLException {
     add("athena_json_canonical", VARCHAR, a -> JsonTexts.canonical(text(a, 0)), VARCHAR);
     add("athena_json_quoted", VARCHAR, a -> JsonTexts.quoted(text(a, 0)), VARCHAR);
-    add("athena_json_text", VARCHAR, a -> JsonTexts.scalar(text(a, 0), "$"), VARCHAR);
+    add("athena_json_to_varchar", VARCHAR, a -> JsonCasts.varchar(text(a, 0)), VARCHAR);
+    add("athena_json_to_bigint", BIGINT, a -> JsonCasts.bigint(text(a, 0)), VARCHAR);
+    add("athena_json_to_double", DOUBLE, a -> JsonCasts.toDouble(text(a, 0)), VARCHAR);
+    add("athena_json_to_boolean", BOOLEAN, a -> JsonCasts.toBoolean(text(a, 0)), VARCHAR);
     add(
         "athena_json_scalar",
         VARCHAR,
@@ -161,7 +172,7 @@ public final class JavaFunctions {
   }
 
   /** A double as Athena casts it to a text. */
-  private static String doubleText(double value) {
+  static String doubleText(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return Double.toString(value);
     }
@@ -177,20 +188,6 @@ public final class JavaFunctions {
     double factor = Math.pow(10, digits);
     double scaled = value * factor;
     return (value < 0 ? -Math.round(-scaled) : Math.round(scaled)) / factor;
-  }
-
-  private static long isoMillis(String text) {
-    try {
-      OffsetDateTime time = OffsetDateTime.parse(text, DateTimeFormatter.ISO_DATE_TIME);
-      if (!time.getOffset().equals(ZoneOffset.UTC)) {
-        fail(
-            "from_iso8601_timestamp: local runs from_iso8601_timestamp() of times in UTC only, and this text has another zone");
-      }
-      return time.toInstant().toEpochMilli();
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "INVALID_FUNCTION_ARGUMENT: a varchar is no time with a date, a T and a Z", e);
-    }
   }
 
   private static String eachPoint(String text, java.util.function.IntUnaryOperator change) {

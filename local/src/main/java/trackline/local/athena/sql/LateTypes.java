@@ -44,6 +44,12 @@ final class LateTypes {
 
   private LateTypes() {}
 
+  /** The type of an aggregate or a window, where it has but one; BIGINT for all numbers. */
+  static @Nullable String known(String name) {
+    @Nullable String type = TYPES.get(name);
+    return "DOUBLE".equals(type) ? "BIGINT" : type;
+  }
+
   /** Whether there is something in an expression whose type DuckDB does not know in time. */
   static boolean isIn(ParseTree tree) {
     if (tree instanceof SubqueryExpressionContext || tree instanceof ListaggContext) {
@@ -74,7 +80,7 @@ final class LateTypes {
     if (joined && name.equals("array_agg")) {
       throw refusal(name, rule);
     }
-    return joined ? "CAST(" + text + " AS VARCHAR)" : text;
+    return text;
   }
 
   private static boolean isMacro(ParserRuleContext rule) {

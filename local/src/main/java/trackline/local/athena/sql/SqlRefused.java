@@ -13,12 +13,18 @@ public final class SqlRefused extends SQLException {
 
   /** Whether it is said of the SQL as it stands, and not of a value that the query met. */
   public boolean isOfTheText() {
-    return String.valueOf(getMessage()).matches("(?s)(SYNTAX_ERROR|NOT_SUPPORTED): .*");
+    return String.valueOf(getMessage())
+        .matches("(?s)(SYNTAX_ERROR|TYPE_MISMATCH|NOT_SUPPORTED): .*");
   }
 
   /** For SQL that is none to Athena. */
   static SqlRefused syntax(String message) {
     return new SqlRefused("SYNTAX_ERROR: " + message);
+  }
+
+  /** For values whose types do not go together, to Athena neither. */
+  static SqlRefused types(String message) {
+    return new SqlRefused("TYPE_MISMATCH: " + message);
   }
 
   /** For what is right on Athena, and would answer otherwise here or not at all. */

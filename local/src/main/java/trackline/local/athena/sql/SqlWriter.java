@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -33,19 +35,13 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
           StatementDefaultContext.class,
           RootQueryWithSessionContext.class,
           RootQueryContext.class,
-          QueryContext.class,
           WithContext.class,
-          NamedQueryContext.class,
-          QueryNoWithContext.class,
-          OrderByContext.class,
           SortItemContext.class,
           LimitRowCountContext.class,
           RowCountContext.class,
           QueryTermDefaultContext.class,
-          SetOperationContext.class,
           QueryPrimaryDefaultContext.class,
           SubqueryContext.class,
-          QuerySpecificationContext.class,
           SetQuantifierContext.class,
           GroupByContext.class,
           SingleGroupingSetContext.class,
@@ -84,6 +80,7 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
           QuantifiedComparisonContext.class,
           ComparisonOperatorContext.class,
           ComparisonQuantifierContext.class,
+          BetweenContext.class,
           InListContext.class,
           InSubqueryContext.class,
           LikeContext.class,
@@ -95,18 +92,14 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
           BooleanLiteralContext.class,
           BooleanValueContext.class,
           StringLiteralContext.class,
-          BasicStringLiteralContext.class,
           NumericLiteralContext.class,
           DecimalLiteralContext.class,
           DoubleLiteralContext.class,
           IntegerLiteralContext.class,
           IntervalLiteralContext.class,
           ExistsContext.class,
-          SimpleCaseContext.class,
-          SearchedCaseContext.class,
           SimpleWhenClauseContext.class,
           SearchedWhenClauseContext.class,
-          ArrayConstructorContext.class,
           CurrentDateContext.class,
           ParenthesizedExpressionContext.class,
           PositionalArgumentContext.class);
@@ -126,15 +119,24 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
           Map.entry("AUTO", "name the columns"),
           Map.entry("CORRESPONDING", "name the columns"));
 
+  /** The operators that are DuckDB's own where both sides are numbers. */
+  private static final Set<String> PLAIN = Set.of("plus", "minus", "times");
+
+  private final ValueTypes types = new ValueTypes(this);
   private final Set<String> tables = new LinkedHashSet<>();
-  private final Set<String> named = new LinkedHashSet<>();
+  private final Map<ParserRuleContext, Set<String>> hidden = new HashMap<>();
+  private Set<String> named = Set.of();
+  private Set<String> sorted = Set.of();
   private final Map<String, Place> places = new HashMap<>();
   private int unnamed;
 
+  ValueTypes types() {
+    return types;
+  }
+
   DuckDbQuery query(SingleStatementContext statement) {
     String text = Objects.requireNonNull(visit(statement.statement()));
-    return new DuckDbQuery(
-        text, tables.stream().filter(table -> !named.contains(table)).toList(), Map.copyOf(places));
+    return new DuckDbQuery(text, List.copyOf(tables), Map.copyOf(places));
   }
 
   @Override
@@ -158,10 +160,80 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
 
   // Relations.
 
+  /** A named query is known to those behind it, and only inside of the query that names it. */
+  @Override
+  public String visitQuery(QueryContext query) {
+    Set<String> outside = named;
+    try {
+      return joined(query);
+    } finally {
+      named = outside;
+    }
+  }
+
   @Override
   public String visitNamedQuery(NamedQueryContext query) {
-    named.add(name(query.name));
-    return joined(query);
+    String text = joined(query);
+    named =
+        Stream.concat(named.stream(), Stream.of(lower(query.name)))
+            .collect(Collectors.toUnmodifiableSet());
+    return text;
+  }
+
+  @Override
+  public String visitQueryNoWith(QueryNoWithContext query) {
+    @Nullable QuerySpecificationContext only = Aliases.only(query);
+    if (only == null) {
+      return joined(query);
+    }
+    Aliases.checkOrder(only, query.orderBy());
+    Set<String> names = Aliases.mistakable(only, query.orderBy());
+    if (names.isEmpty()) {
+      return joined(query);
+    }
+    hidden.put(only, names);
+    if (query.orderBy() != null) {
+      hidden.put(query.orderBy(), names);
+    }
+    return Aliases.isSortedByNames(only, query.orderBy())
+        ? Aliases.shown(names, visit(query.queryTerm())) + " " + joined(query, 1)
+        : Aliases.shown(names, joined(query));
+  }
+
+  @Override
+  public String visitQuerySpecification(QuerySpecificationContext query) {
+    Set<String> names = hidden.containsKey(query) ? Set.of() : Aliases.mistakable(query, null);
+    if (names.isEmpty()) {
+      return joined(query);
+    }
+    hidden.put(query, names);
+    return Aliases.shown(names, joined(query));
+  }
+
+  @Override
+  public String visitOrderBy(OrderByContext order) {
+    Set<String> outside = sorted;
+    sorted = hidden.getOrDefault(order, outside);
+    try {
+      return joined(order);
+    } finally {
+      sorted = outside;
+    }
+  }
+
+  @Override
+  public String visitSetOperation(SetOperationContext both) {
+    String right = visit(both.right);
+    String operator = both.operator.getText().toUpperCase(Locale.ROOT);
+    if (both.corresponding() != null) {
+      visit(both.corresponding());
+    }
+    return "%s %s%s %s"
+        .formatted(
+            visit(both.left),
+            operator,
+            both.setQuantifier() == null ? "" : " " + visit(both.setQuantifier()),
+            types.rows(both, operator, right));
   }
 
   @Override
@@ -169,10 +241,16 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
     if (table.queryPeriod() != null) {
       throw refusal(table.queryPeriod(), "local does not run FOR: it has no table's past");
     }
-    IdentifierContext last = table.qualifiedName().identifier().getLast();
-    tables.add(name(last));
-    noteAs(name(last), last);
-    return visit(last);
+    List<IdentifierContext> name = table.qualifiedName().identifier();
+    String last = lower(name.getLast());
+    if (name.size() == 1 && named.contains(last)) {
+      return visit(name.getLast());
+    }
+    Tables.check(
+        name.subList(0, name.size() - 1).stream().map(SqlWriter::lower).toList(), place(table));
+    tables.add(last);
+    noteAs(last, name.getLast());
+    return Tables.SCHEMA + "." + quoted(last);
   }
 
   /** DuckDB's own UNNEST fails where a macro's argument is a column of the table beside it. */
@@ -192,11 +270,25 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
   @Override
   public String visitInlineTable(InlineTableContext table) {
     String columns =
-        java.util.stream.IntStream.range(0, width(table.expression(0)))
+        IntStream.range(0, width(table.expression(0)))
             .mapToObj(_ -> unnamed())
             .collect(Collectors.joining(", "));
     String rows = table.expression().stream().map(this::row).collect(Collectors.joining(", "));
-    return "SELECT * FROM (VALUES %s) AS \"values\" (%s)".formatted(rows, columns);
+    return "SELECT * FROM (VALUES %s) AS \"values\" (%s)%s"
+        .formatted(rows, columns, types.columns(table, cells(table)));
+  }
+
+  /** The values of each column. */
+  private static List<List<ParserRuleContext>> cells(InlineTableContext table) {
+    return IntStream.range(0, width(table.expression(0)))
+        .mapToObj(column -> table.expression().stream().map(row -> cell(row, column)).toList())
+        .toList();
+  }
+
+  private static ParserRuleContext cell(ExpressionContext row, int column) {
+    return only(row) instanceof RowConstructorContext values
+        ? values.expression(Math.min(column, values.expression().size() - 1))
+        : row;
   }
 
   private String row(ExpressionContext row) {
@@ -210,6 +302,10 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
   @Override
   public String visitSelectSingle(SelectSingleContext item) {
     String text = visit(item.expression());
+    @Nullable String alias = Aliases.name(item);
+    if (alias != null && hidden.getOrDefault(item.getParent(), Set.of()).contains(alias)) {
+      return text + " AS " + Aliases.hidden(alias);
+    }
     if (item.identifier() != null) {
       return text + " AS " + visit(item.identifier());
     }
@@ -239,18 +335,26 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
   @Override
   public String visitColumnReference(ColumnReferenceContext column) {
     noteAs(name(column.identifier()), column);
-    return visit(column.identifier());
+    String lower = lower(column.identifier());
+    return sorted.contains(lower) ? Aliases.hidden(lower) : visit(column.identifier());
   }
 
   @Override
   public String visitDereference(DereferenceContext field) {
     String base = visit(field.base);
+    noteAs(base.replace("\"", ""), field);
     boolean name =
         field.base instanceof ColumnReferenceContext || field.base instanceof DereferenceContext;
     return (name ? base : "(" + base + ")") + "." + visit(field.fieldName);
   }
 
   // Literals.
+
+  /** A plain literal has no type to DuckDB yet, and is taken for whatever stands beside it. */
+  @Override
+  public String visitBasicStringLiteral(BasicStringLiteralContext text) {
+    return text.getText() + "::VARCHAR";
+  }
 
   @Override
   public String visitIntegerLiteral(IntegerLiteralContext number) {
@@ -296,55 +400,98 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
 
   @Override
   public String visitPredicated(PredicatedContext predicated) {
+    ValueExpressionContext value = predicated.valueExpression();
     return switch (predicated.predicate()) {
-      case ComparisonContext comparison -> comparison(predicated, comparison);
+      case ComparisonContext comparison ->
+          predicate(
+              predicated,
+              sign(comparison.comparisonOperator()),
+              "%s %s %s"
+                  .formatted(
+                      visit(value), sign(comparison.comparisonOperator()), visit(comparison.right)),
+              value,
+              comparison.right);
       case BetweenContext between -> between(predicated, between);
-      case null, default -> joined(predicated);
+      case InListContext in ->
+          predicate(predicated, "IN", joined(predicated), with(value, in.expression()));
+      case InSubqueryContext in ->
+          only(value) instanceof RowConstructorContext
+              ? joined(predicated)
+              : predicate(predicated, "IN", joined(predicated), value, in.query());
+      case QuantifiedComparisonContext all ->
+          predicate(
+              predicated, sign(all.comparisonOperator()), joined(predicated), value, all.query());
+      case DistinctFromContext distinct ->
+          predicate(predicated, "IS DISTINCT FROM", joined(predicated), value, distinct.right);
+      case LikeContext like -> {
+        noteAs("LIKE", like);
+        yield joined(predicated);
+      }
+      case null ->
+          types.isCondition(predicated)
+              ? types.condition(value, joined(predicated))
+              : joined(predicated);
+      default -> joined(predicated);
     };
   }
 
-  private String comparison(PredicatedContext value, ComparisonContext comparison) {
-    String sign = comparison.comparisonOperator().getText().replace("!=", "<>");
-    if (isNull(value.valueExpression())
-        || isNull(comparison.right)
-        || LateTypes.isIn(value.valueExpression())
-        || LateTypes.isIn(comparison.right)) {
-      return "(%s %s %s)".formatted(visit(value.valueExpression()), sign, visit(comparison.right));
-    }
-    String name =
-        Comparisons.OPERATORS.entrySet().stream()
-            .filter(operator -> operator.getValue().equals(sign))
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElseThrow();
-    noteAs(name, comparison.comparisonOperator());
-    return "athena.%s(%s, %s)"
-        .formatted(name, compared(value.valueExpression()), compared(comparison.right));
+  private String predicate(
+      PredicatedContext where, String sign, String text, ParserRuleContext... values) {
+    return types.predicate(where, sign + " takes values of one type", text, List.of(values));
   }
 
-  /** A literal number is of every type of numbers to DuckDB, which then cannot choose one. */
-  private String compared(ParserRuleContext value) {
-    String text = visit(value);
-    return only(value).getParent() instanceof IntegerLiteralContext
-        ? "CAST(" + text + " AS BIGINT)"
-        : text;
+  private static ParserRuleContext[] with(
+      ParserRuleContext first, List<? extends ParserRuleContext> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toArray(ParserRuleContext[]::new);
   }
 
-  /** A NULL has every type, and would be compared with the first one. */
-  private static boolean isNull(ParserRuleContext value) {
-    return only(value).getParent() instanceof NullLiteralContext;
+  private static String sign(ComparisonOperatorContext operator) {
+    return operator.getText().replace("!=", "<>");
   }
 
   private String between(PredicatedContext value, BetweenContext between) {
     if (between.SYMMETRIC() != null) {
       throw refusal(between, "local does not run SYMMETRIC: write the lesser value first");
     }
-    if (LateTypes.isIn(value)) {
-      return "(%s %s)".formatted(visit(value.valueExpression()), joined(between));
+    return predicate(
+        value, "BETWEEN", joined(value), value.valueExpression(), between.lower, between.upper);
+  }
+
+  @Override
+  public String visitSearchedCase(SearchedCaseContext choice) {
+    return types.value(choice, "CASE takes results of one type", joined(choice), results(choice));
+  }
+
+  @Override
+  public String visitSimpleCase(SimpleCaseContext choice) {
+    List<ParserRuleContext> compared = new ArrayList<>(List.of(choice.operand));
+    List<ParserRuleContext> results = new ArrayList<>();
+    for (SimpleWhenClauseContext when : choice.simpleWhenClause()) {
+      if (when.condition == null) {
+        throw refusal(when, "local does not run WHEN of a condition's part: write CASE WHEN");
+      }
+      compared.add(when.condition);
+      results.add(when.result);
     }
-    String text =
-        operator("between", between, value.valueExpression(), between.lower, between.upper);
-    return between.NOT() == null ? text : "(NOT " + text + ")";
+    if (choice.elseExpression != null) {
+      results.add(choice.elseExpression);
+    }
+    String text = types.value(choice, "CASE takes results of one type", joined(choice), results);
+    return types.value(choice, "CASE compares values of one type", text, compared);
+  }
+
+  static List<ParserRuleContext> results(SearchedCaseContext choice) {
+    Stream<ParserRuleContext> others =
+        choice.searchedWhenClause().stream().map(when -> when.result);
+    return choice.elseExpression == null
+        ? others.toList()
+        : Stream.concat(others, Stream.of(choice.elseExpression)).toList();
+  }
+
+  @Override
+  public String visitArrayConstructor(ArrayConstructorContext array) {
+    return types.value(
+        array, "ARRAY takes elements of one type", joined(array), array.expression());
   }
 
   @Override
@@ -361,19 +508,35 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
       return LateTypes.arithmetic(binary, visit(binary.left), visit(binary.right));
     }
     places.putIfAbsent(name, place(binary.operator));
-    return operator(name, binary, binary.left, binary.right);
+    return hasInterval(binary) || !PLAIN.contains(name)
+        ? operator(name, binary, binary.left, binary.right)
+        : types.numbers(
+            binary,
+            binary.operator.getText(),
+            "(%s %s %s)"
+                .formatted(visit(binary.left), binary.operator.getText(), visit(binary.right)),
+            List.of(binary.left, binary.right));
+  }
+
+  private static boolean hasInterval(ParseTree tree) {
+    return tree instanceof IntervalContext
+        || IntStream.range(0, tree.getChildCount())
+            .anyMatch(child -> hasInterval(tree.getChild(child)));
   }
 
   @Override
   public String visitArithmeticUnary(ArithmeticUnaryContext unary) {
     String value = visit(unary.valueExpression());
-    return unary.operator.getText().equals("-") ? "(- " + value + ")" : value;
+    return "(" + unary.operator.getText() + " " + value + ")";
   }
 
   @Override
   public String visitConcatenation(ConcatenationContext texts) {
     if (LateTypes.isIn(texts)) {
-      return "(" + visit(texts.left) + " || " + visit(texts.right) + ")";
+      return types.texts(
+          texts,
+          "(" + visit(texts.left) + " || " + visit(texts.right) + ")",
+          List.of(texts.left, texts.right));
     }
     places.putIfAbsent("joined", place(texts.CONCAT().getSymbol()));
     return operator("joined", texts, texts.left, texts.right);
@@ -446,7 +609,10 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
     }
     String text = Casts.text(cast.type(), visit(cast.expression()), refuser(cast));
     Casts.NAMES.forEach(name -> noteAs(name, cast));
-    return cast.TRY_CAST() == null ? text : "TRY(" + text + ")";
+    if (cast.TRY_CAST() != null) {
+      noteAs("try", cast);
+    }
+    return cast.TRY_CAST() == null ? text : CallWriter.tried(this, text, cast.expression());
   }
 
   @Override
@@ -495,15 +661,22 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
     if (!Functions.isField(function)) {
       throw refusal(extract, "local does not extract " + field + ": write date_format");
     }
-    return operator(function, extract, extract.valueExpression());
+    String text = operator(function, extract, extract.valueExpression());
+    return DateUnits.isOfTime(function)
+        ? types.notDate(extract, "extract", function, text, List.of(extract.valueExpression()))
+        : text;
   }
 
   // What all of them use.
 
   String joined(ParserRuleContext rule) {
+    return joined(rule, 0);
+  }
+
+  private String joined(ParserRuleContext rule, int first) {
     StringBuilder text = new StringBuilder();
     @Nullable Token last = null;
-    for (ParseTree child : rule.children) {
+    for (ParseTree child : rule.children.subList(first, rule.getChildCount())) {
       if (child instanceof ParserRuleContext inner && inner.getChildCount() == 0) {
         continue;
       }
@@ -560,6 +733,11 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
         : text.toLowerCase(Locale.ROOT);
   }
 
+  /** A name as Athena's engine compares names. */
+  static String lower(IdentifierContext identifier) {
+    return name(identifier).toLowerCase(Locale.ROOT);
+  }
+
   static String quoted(String name) {
     return "\"" + name + "\"";
   }
@@ -580,6 +758,10 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
         : String.join(" ", words);
   }
 
+  static Place place(ParserRuleContext rule) {
+    return place(rule.getStart());
+  }
+
   private static Place place(Token token) {
     return new Place(token.getLine(), token.getCharPositionInLine() + 1);
   }
@@ -594,7 +776,7 @@ final class SqlWriter extends SqlBaseBaseVisitor<String> {
     private final transient Place where;
     private final String what;
 
-    private Refusal(Place where, String what) {
+    Refusal(Place where, String what) {
       super(what, null, false, false);
       this.where = where;
       this.what = what;

@@ -6,16 +6,11 @@
 -- The functions athena_… are in Java: JavaFunctions.
 
 -- Operators.
-CREATE MACRO athena.plus(a DATE, b INTERVAL) AS CAST(a + b AS DATE),
-  (a INTERVAL, b DATE) AS CAST(a + b AS DATE),
-  (a DATE, b BIGINT) AS error('plus: local does not add a number to a date, and neither does Athena: write date + INTERVAL ''1'' DAY'),
-  (a VARCHAR, b VARCHAR) AS error('plus: local does not add texts, and neither does Athena: write || between them'),
+CREATE MACRO athena.whole_days(a TIMESTAMP) AS CASE WHEN a = date_trunc('day', a) THEN CAST(a AS DATE) ELSE CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') AS DATE) END;
+CREATE MACRO athena.plus(a DATE, b INTERVAL) AS athena.whole_days(a + b),
+  (a INTERVAL, b DATE) AS athena.whole_days(a + b),
   (a, b) AS a + b;
-CREATE MACRO athena.minus(a DATE, b INTERVAL) AS CAST(a - b AS DATE),
-  (a DATE, b BIGINT) AS error('minus: local does not take a number from a date, and neither does Athena: write date - INTERVAL ''1'' DAY'),
-  (a DATE, b DATE) AS error('minus: local does not give the interval of a - b as a result: write date_diff(''day'', from, to)'),
-  (a TIMESTAMP, b TIMESTAMP) AS error('minus: local does not give the interval of a - b as a result: write date_diff(''second'', from, to)'),
-  (a TIMESTAMPTZ, b TIMESTAMPTZ) AS error('minus: local does not give the interval of a - b as a result: write date_diff(''second'', from, to)'),
+CREATE MACRO athena.minus(a DATE, b INTERVAL) AS athena.whole_days(a - b),
   (a, b) AS a - b;
 CREATE MACRO athena.times(a, b) AS a * b;
 -- A sum of whole numbers is a HUGEINT to DuckDB.
@@ -41,41 +36,44 @@ CREATE MACRO athena.least(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL EL
 
 -- Casts.
 CREATE MACRO athena.cast_varchar(a VARCHAR) AS a,
-  (a STRUCT("json" VARCHAR)) AS athena_json_text(a.json),
+  (a STRUCT("json" VARCHAR)) AS athena_json_to_varchar(a.json),
   (a) AS CASE
     WHEN typeof(a) IN ('BOOLEAN', 'INTEGER', 'BIGINT', 'DATE', 'VARCHAR') OR typeof(a) LIKE 'DECIMAL(%' THEN CAST(a AS VARCHAR)
     WHEN typeof(a) = 'DOUBLE' THEN athena_double_text(TRY_CAST(CAST(a AS VARCHAR) AS DOUBLE))
     WHEN typeof(a) LIKE 'TIMESTAMP%' THEN error('cast: local does not CAST a time to varchar, whose digits would differ: write date_format(…, ''%Y-%m-%d %H:%i:%s'')')
     ELSE error('cast: local does not cast this type to varchar')
   END;
-CREATE MACRO athena.cast_bigint(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^[+-]?[0-9]+$') THEN CAST(a AS BIGINT) ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no bigint') AS BIGINT) END,
+-- A varchar is cut, and what is none has to fit.
+CREATE MACRO athena.cast_varchar_of(a VARCHAR, written VARCHAR, most) AS substr(a, 1, most),
+  (a, written, most) AS CASE WHEN length(written) > most THEN athena_fail('INVALID_CAST_ARGUMENT: a value is longer than the varchar') ELSE written END;
+CREATE MACRO athena.cast_bigint(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^\s*[+-]?[0-9]+\s*$') THEN CAST(a AS BIGINT) ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no bigint') AS BIGINT) END,
   (a BOOLEAN) AS CAST(a AS BIGINT),
   (a BIGINT) AS a,
   (a DOUBLE) AS CAST(round(a) AS BIGINT),
   (a DECIMAL(38, 10)) AS CAST(a AS BIGINT),
-  (a STRUCT("json" VARCHAR)) AS CAST(athena_json_text(a.json) AS BIGINT);
-CREATE MACRO athena.cast_integer(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^[+-]?[0-9]+$') THEN CAST(a AS INTEGER) ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no integer') AS INTEGER) END,
+  (a STRUCT("json" VARCHAR)) AS athena_json_to_bigint(a.json);
+CREATE MACRO athena.cast_integer(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^\s*[+-]?[0-9]+\s*$') THEN CAST(a AS INTEGER) ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no integer') AS INTEGER) END,
   (a BOOLEAN) AS CAST(a AS INTEGER),
   (a BIGINT) AS CAST(a AS INTEGER),
   (a DOUBLE) AS CAST(round(a) AS INTEGER),
-  (a DECIMAL(38, 10)) AS CAST(a AS INTEGER);
-CREATE MACRO athena.cast_double(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$') THEN CAST(a AS DOUBLE) ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no double') AS DOUBLE) END,
+  (a DECIMAL(38, 10)) AS CAST(a AS INTEGER),
+  (a STRUCT("json" VARCHAR)) AS CAST(athena_json_to_bigint(a.json) AS INTEGER);
+CREATE MACRO athena.cast_double(a VARCHAR) AS athena_double(a),
   (a BOOLEAN) AS CAST(a AS DOUBLE),
   (a BIGINT) AS CAST(a AS DOUBLE),
   (a DOUBLE) AS a,
   (a DECIMAL(38, 10)) AS CAST(a AS DOUBLE),
-  (a STRUCT("json" VARCHAR)) AS CAST(athena_json_text(a.json) AS DOUBLE);
+  (a STRUCT("json" VARCHAR)) AS athena_json_to_double(a.json);
 CREATE MACRO athena.cast_boolean(a VARCHAR) AS CASE lower(a) WHEN 'true' THEN true WHEN 't' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN 'f' THEN false WHEN '0' THEN false ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no boolean') AS BOOLEAN) END,
   (a BOOLEAN) AS a,
   (a BIGINT) AS a <> 0,
-  (a DOUBLE) AS a <> 0;
-CREATE MACRO athena.cast_date(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\s*$') THEN CAST(a AS DATE) ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no date') AS DATE) END,
+  (a DOUBLE) AS a <> 0,
+  (a STRUCT("json" VARCHAR)) AS athena_json_to_boolean(a.json);
+CREATE MACRO athena.cast_date(a VARCHAR) AS DATE '1970-01-01' + CAST(athena_days(a) AS INTEGER),
   (a DATE) AS a,
   (a TIMESTAMP) AS CAST(a AS DATE),
   (a TIMESTAMPTZ) AS CAST(a AS DATE);
-CREATE MACRO athena.cast_timestamp(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]{1,6})?)?)?$')
-    THEN make_timestamp((epoch_us(CAST(a AS TIMESTAMP)) + 500) // 1000 * 1000)
-    ELSE CAST(athena_fail('INVALID_CAST_ARGUMENT: a varchar is no timestamp; one with T and Z is read by from_iso8601_timestamp') AS TIMESTAMP) END,
+CREATE MACRO athena.cast_timestamp(a VARCHAR) AS make_timestamp(athena_millis(a) * 1000),
   (a DATE) AS CAST(a AS TIMESTAMP),
   (a TIMESTAMP) AS a,
   (a TIMESTAMPTZ) AS CAST(a AS TIMESTAMP);
@@ -85,7 +83,7 @@ CREATE MACRO athena.cast_json(a VARCHAR) AS CASE WHEN a IS NULL THEN NULL ELSE {
   (a BIGINT) AS CASE WHEN a IS NULL THEN NULL ELSE {'json': CAST(a AS VARCHAR)} END,
   (a BOOLEAN) AS CASE WHEN a IS NULL THEN NULL ELSE {'json': CAST(a AS VARCHAR)} END;
 -- The text of a number, which DuckDB rounds to a decimal as Athena does.
-CREATE MACRO athena.cast_decimal(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$') THEN a ELSE athena_fail('INVALID_CAST_ARGUMENT: a varchar is no decimal') END,
+CREATE MACRO athena.cast_decimal(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$') THEN a ELSE athena_fail('INVALID_CAST_ARGUMENT: a varchar is no decimal') END,
   (a) AS CASE
     WHEN typeof(a) IN ('INTEGER', 'BIGINT', 'DOUBLE') OR typeof(a) LIKE 'DECIMAL(%' THEN CAST(a AS VARCHAR)
     ELSE error('cast: local does not cast this type to decimal')
@@ -107,7 +105,7 @@ CREATE MACRO athena.moment(a DATE) AS CAST(a AS TIMESTAMP),
   (a TIMESTAMPTZ) AS CAST(a AS TIMESTAMP);
 CREATE MACRO athena.written(a VARCHAR) AS a;
 CREATE MACRO athena.from_iso8601_timestamp(a VARCHAR) AS make_timestamptz(athena_iso_millis(a) * 1000);
-CREATE MACRO athena.from_iso8601_date(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_matches(a, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') THEN CAST(a AS DATE) ELSE CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: a varchar is no date') AS DATE) END;
+CREATE MACRO athena.from_iso8601_date(a VARCHAR) AS DATE '1970-01-01' + CAST(athena_iso_days(a) AS INTEGER);
 CREATE MACRO athena.from_unixtime(a BIGINT) AS make_timestamptz(a * 1000000),
   (a DOUBLE) AS make_timestamptz(CAST(round(a * 1000) AS BIGINT) * 1000);
 CREATE MACRO athena.to_unixtime(a TIMESTAMP) AS epoch(a),
@@ -188,8 +186,8 @@ CREATE MACRO athena.substr(a VARCHAR, b BIGINT) AS CASE WHEN b = 0 OR abs(b) > l
 CREATE MACRO athena.substring(a VARCHAR, b BIGINT) AS athena.substr(a, b), (a VARCHAR, b BIGINT, c BIGINT) AS athena.substr(a, b, c);
 CREATE MACRO athena.strpos(a VARCHAR, b VARCHAR) AS CAST(strpos(a, b) AS BIGINT);
 CREATE MACRO athena.starts_with(a VARCHAR, b VARCHAR) AS starts_with(a, b);
-CREATE MACRO athena.lpad(a VARCHAR, n BIGINT, b VARCHAR) AS lpad(a, CAST(n AS INTEGER), b);
-CREATE MACRO athena.rpad(a VARCHAR, n BIGINT, b VARCHAR) AS rpad(a, CAST(n AS INTEGER), b);
+CREATE MACRO athena.lpad(a VARCHAR, n BIGINT, b VARCHAR) AS CASE WHEN n < 0 THEN athena_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]') ELSE lpad(a, CAST(n AS INTEGER), b) END;
+CREATE MACRO athena.rpad(a VARCHAR, n BIGINT, b VARCHAR) AS CASE WHEN n < 0 THEN athena_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]') ELSE rpad(a, CAST(n AS INTEGER), b) END;
 CREATE MACRO athena.split(a VARCHAR, sep VARCHAR) AS string_split(a, sep);
 CREATE MACRO athena.split_part(a VARCHAR, sep VARCHAR, n BIGINT) AS
   CASE WHEN n < 1 THEN athena_fail('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(a, sep)[n] END;
@@ -236,7 +234,9 @@ CREATE MACRO athena.subscript(a, b BIGINT) AS a[CASE
     WHEN b < 1 OR b > len(a) THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: Array subscript must be between 1 and the number of elements') AS BIGINT)
     ELSE b END],
   (a, b VARCHAR) AS a[CASE WHEN NOT list_contains(map_keys(a), b) THEN athena_fail('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE b END];
-CREATE MACRO athena.element_at(a, b) AS a[b];
+CREATE MACRO athena.element_at(a, b BIGINT) AS a[CASE WHEN b = 0 AND typeof(a) NOT LIKE 'MAP(%' THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') AS BIGINT) ELSE b END],
+  (a, b VARCHAR) AS map_extract_value(a, b),
+  (a, b) AS a[b];
 CREATE MACRO athena.cardinality(a) AS CAST(len(a) AS BIGINT);
 CREATE MACRO athena.contains(a, b) AS CASE
     WHEN list_contains(a, b) THEN true
@@ -254,12 +254,26 @@ CREATE MACRO athena.array_min(a) AS CASE WHEN len(a) > len(list_filter(a, lambda
 CREATE MACRO athena.array_position(a, b) AS CAST(coalesce(list_position(a, b), CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE 0 END) AS BIGINT);
 CREATE MACRO athena.slice(a, first BIGINT, n BIGINT) AS CASE WHEN first < 1 OR n < 0 THEN error('slice: local takes a first of 1 or more and a length of 0 or more') ELSE a[first:first + n - 1] END;
 CREATE MACRO athena.flatten(a) AS flatten(a);
-CREATE MACRO athena.sequence(a BIGINT, b BIGINT) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END,
-  (a BIGINT, b BIGINT, step BIGINT) AS generate_series(a, b, step),
-  (a DATE, b DATE) AS CASE WHEN a <= b THEN CAST(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), INTERVAL 1 DAY) AS DATE[])
-    ELSE CAST(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), INTERVAL (-1) DAY) AS DATE[]) END,
-  (a DATE, b DATE, step INTERVAL) AS CAST(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), step) AS DATE[]),
-  (a TIMESTAMP, b TIMESTAMP, step INTERVAL) AS generate_series(a, b, step);
+CREATE MACRO athena.steps(a, b, step) AS CASE
+    WHEN a + step = a THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: step must not be zero') AS BIGINT)
+    WHEN (a + step > a AND b < a) OR (a + step < a AND b > a) THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: the step of a sequence leads away from its stop') AS BIGINT)
+    WHEN abs(CASE WHEN a + step > a THEN (b - a) // step ELSE (a - b) // (- step) END) >= 10000 THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries') AS BIGINT)
+    ELSE step
+  END;
+-- A month from the 31st is the last day of a shorter one, and the month behind it the 31st again.
+CREATE MACRO athena.times_of(a TIMESTAMP, b TIMESTAMP, step INTERVAL) AS CASE
+    WHEN a + step = a THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: step must not be zero') AS TIMESTAMP[])
+    WHEN (a + step > a AND b < a) OR (a + step < a AND b > a) THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: the step of a sequence leads away from its stop') AS TIMESTAMP[])
+    WHEN a + 10000 * step BETWEEN least(a, b) AND greatest(a, b) THEN CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries') AS TIMESTAMP[])
+    ELSE list_filter(list_transform(generate_series(0, len(generate_series(a, b, step))), lambda k: a + k * step), lambda x: x BETWEEN least(a, b) AND greatest(a, b))
+  END;
+CREATE MACRO athena.sequence(a BIGINT, b BIGINT) AS generate_series(a, b, athena.steps(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)),
+  (a BIGINT, b BIGINT, step BIGINT) AS generate_series(a, b, athena.steps(a, b, step)),
+  (a DATE, b DATE) AS CAST(athena.times_of(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL (-1) DAY END) AS DATE[]),
+  (a DATE, b DATE, step INTERVAL) AS CASE WHEN a + step = date_trunc('day', a + step)
+    THEN CAST(athena.times_of(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), step) AS DATE[])
+    ELSE CAST(athena_fail('INVALID_FUNCTION_ARGUMENT: sequence step must be a day interval if start and end values are dates') AS DATE[]) END,
+  (a TIMESTAMP, b TIMESTAMP, step INTERVAL) AS athena.times_of(a, b, step);
 CREATE MACRO athena.map(a, b) AS map(a, b);
 CREATE MACRO athena.map_keys(a) AS map_keys(a);
 CREATE MACRO athena.map_values(a) AS map_values(a);

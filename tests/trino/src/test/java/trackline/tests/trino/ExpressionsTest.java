@@ -14,7 +14,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import trackline.local.athena.Answer;
+import trackline.local.athena.sql.SqlRefused;
 import trackline.tests.trino.Expression.Outcome;
 
 /** Local answers an expression as Athena's engine does, or says that it does not run it. */
@@ -91,6 +93,47 @@ class ExpressionsTest {
   void whatFailsThereFailsHere(Expression expression) {
     assertThatThrownBy(() -> engines.trino().query(bare(expression.query()))).isNotNull();
     assertThatThrownBy(() -> engines.duckDb().query(ofTheRows(expression.query()))).isNotNull();
+  }
+
+  /** Of the tables alone: a named query stands for the rows elsewhere. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WITH events AS (SELECT 1 AS x) SELECT x FROM events",
+        "WITH events AS (SELECT * FROM events WHERE dt = '2020-01-01') SELECT count(*) FROM events",
+        "WITH events AS (SELECT * FROM trackline.events WHERE dt = '2020-01-01') SELECT count(*) FROM"
+            + " events",
+        "WITH a AS (SELECT * FROM events WHERE dt = '2020-01-01'), events AS (SELECT 1 AS x)"
+            + " SELECT (SELECT count(*) FROM a), x FROM events",
+        "WITH events AS (SELECT 1 AS x)"
+            + " SELECT x, (SELECT count(*) FROM trackline.events WHERE dt = '2020-01-01') FROM events",
+        "SELECT x, (SELECT count(*) FROM events WHERE dt = '2020-01-01')"
+            + " FROM (WITH events AS (SELECT 1 AS x) SELECT x FROM events)",
+        "WITH EVENTS AS (SELECT 1 AS x) SELECT Events.x FROM Events",
+      })
+  void aNamedQueryHidesATableWhereItIsKnown(String sql) throws Exception {
+    MaterializedResult trino = engines.trino().query(sql);
+    Answer local = engines.duckDb().query(sql);
+    assertThat(local.rows()).isEqualTo(TrinoTexts.rows(trino));
+    assertThat(local.columns())
+        .extracting(Answer.AnswerColumn::name)
+        .isEqualTo(trino.getColumnNames());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 1 FROM sqlite_master",
+        "SELECT 1 FROM duckdb_tables",
+        "SELECT 1 FROM pg_catalog.pg_tables",
+        "WITH a AS (SELECT x FROM b), b AS (SELECT 1 AS x) SELECT x FROM a",
+        "WITH a AS (SELECT 1 AS x) SELECT x FROM nowhere.a",
+      })
+  void noOtherTableIsThere(String sql) {
+    assertThatThrownBy(() -> engines.trino().query(sql)).isNotNull();
+    assertThatThrownBy(() -> engines.duckDb().query(sql))
+        .isInstanceOf(SqlRefused.class)
+        .hasMessageContaining(" line 1:");
   }
 
   /** A column of an answer: its name, its type and its values. */
