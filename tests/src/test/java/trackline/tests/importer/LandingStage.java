@@ -256,14 +256,6 @@ final class LandingStage implements AutoCloseable {
     return entries;
   }
 
-  private static JsonNode json(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** Empties tables and buckets. */
   void reset() throws IOException {
     dynamoDb.reset();
