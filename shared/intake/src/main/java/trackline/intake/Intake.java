@@ -275,11 +275,12 @@ public final class Intake {
       return id;
     }
 
-    /** The key is a function of what the client sent wherever it sent a time. */
+    /** Where the client sent a time, its key is that of its retry. */
     private void key(Optional<String> clientId, Properties properties) {
+      Instant receivedAt = reception.receivedAt();
       Optional<Instant> clientTime = fields.time(EVENT_AT.columnName());
       Instant eventAt = eventAt(clientTime, properties);
-      if (eventAt.isAfter(reception.receivedAt().plus(MAX_FUTURE))) {
+      if (eventAt.isAfter(receivedAt.plus(MAX_FUTURE))) {
         fields.fault("/event_at", "lies more than 5 minutes in the future");
       }
       String id =
@@ -288,9 +289,13 @@ public final class Intake {
                   clientTime.isPresent()
                       ? contentHash.substring(0, HASH_ID_LENGTH)
                       : present(reception.fallbackId()).orElseGet(Intake::randomId));
+      Instant keyTime =
+          clientTime
+              .map(time -> KeyTime.of(time, sentAt().orElse(time), receivedAt))
+              .orElse(receivedAt);
       values.put(EVENT_ID, id);
       values.put(EVENT_AT, EventTime.format(eventAt));
-      values.put(EVENT_KEY, EventTime.format(clientTime.orElse(reception.receivedAt())) + "#" + id);
+      values.put(EVENT_KEY, EventTime.format(keyTime) + "#" + id);
     }
 
     private Instant eventAt(Optional<Instant> clientTime, Properties properties) {
@@ -298,8 +303,7 @@ public final class Intake {
       if (!fields.says(SENT_AT)) {
         return written;
       }
-      Optional<Instant> sentAt =
-          Optional.ofNullable(fields.get(SENT_AT).textValue()).flatMap(EventTime::parse);
+      Optional<Instant> sentAt = sentAt();
       Optional<Instant> eventAt =
           clientTime.isEmpty()
               ? sentAt.map(_ -> written)
@@ -309,6 +313,10 @@ public final class Intake {
         properties.keep(SENT_AT_AS_WRITTEN, fields.get(SENT_AT));
       }
       return eventAt.orElse(written);
+    }
+
+    private Optional<Instant> sentAt() {
+      return Optional.ofNullable(fields.get(SENT_AT).textValue()).flatMap(EventTime::parse);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import trackline.event.Column;
 import trackline.event.EventRow;
@@ -24,6 +25,7 @@ import trackline.plan.TrackingPlan;
  */
 final class ClockCorrectionPropertiesTest {
   private static final Instant HAPPENED = Instant.parse("2026-11-20T23:59:59.500Z");
+  private static final long MAX_FUTURE = Intake.MAX_FUTURE.toMillis();
   private static final long TEN_YEARS = 315_360_000_000L;
   private static final long THIRTY_DAYS = 2_592_000_000L;
 
@@ -40,7 +42,109 @@ final class ClockCorrectionPropertiesTest {
             .put("sent_at", clientTime(skew, waited));
     EventRow row = row(event, waited + underWay);
     assertCorrected(row, underWay);
-    assertThat(row.get(Column.EVENT_KEY)).isEqualTo(clientTime(skew, 0) + "#e1");
+    if (skew - underWay <= MAX_FUTURE) {
+      assertThat(row.get(Column.EVENT_KEY)).isEqualTo(clientTime(skew, 0) + "#e1");
+    } else {
+      assertThat(keyTime(row))
+          .isBetween(
+              EventTime.parse(row.get(Column.EVENT_AT)).orElseThrow().minus(Duration.ofHours(1)),
+              EventTime.parse(row.get(Column.EVENT_AT)).orElseThrow());
+    }
+  }
+
+  /** Else one event of a clock that is years ahead is its user's newest for as long. */
+  @Property
+  void noKeyIsAheadOfOurClock(
+      @ForAll @LongRange(min = -TEN_YEARS, max = TEN_YEARS) long skew,
+      @ForAll @LongRange(min = -TEN_YEARS, max = TEN_YEARS) long waited) {
+    ObjectNode event =
+        object("user_id", "ada", "event_type", "login", "event_id", "e1")
+            .put("event_at", clientTime(skew, 0))
+            .put("sent_at", clientTime(skew, waited));
+    if (intake.judge(event, reception(0)) instanceof Verdict.Good(EventRow row)) {
+      assertThat(keyTime(row)).isBeforeOrEqualTo(HAPPENED.plusMillis(MAX_FUTURE));
+    }
+  }
+
+  /** A client's own events stay in their order, however far its clock is ahead. */
+  @Property
+  void theKeysOfAClockAreInTheOrderOfItsTimes(
+      @ForAll @LongRange(min = -TEN_YEARS, max = TEN_YEARS) long skew,
+      @ForAll @LongRange(max = 60_000) long underWay,
+      @ForAll @LongRange(min = 1, max = THIRTY_DAYS) long earlier) {
+    EventRow later = rowAt(skew, 0, THIRTY_DAYS, underWay);
+    EventRow first = rowAt(skew, -earlier, THIRTY_DAYS, underWay);
+    assertThat(first.get(Column.EVENT_KEY)).isLessThan(later.get(Column.EVENT_KEY));
+    assertThat(Duration.between(keyTime(first), keyTime(later)))
+        .isEqualTo(Duration.ofMillis(earlier));
+  }
+
+  /**
+   * What a retry says of the clock differs by what the requests were under way: it meets its first
+   * try, unless that lies on the other side of an edge. Its id is the same always, by which it
+   * counts once.
+   */
+  @Property
+  void aRetryMeetsItsFirstTryWhateverTheRequestsTook(
+      @ForAll @LongRange(min = -TEN_YEARS, max = TEN_YEARS) long skew,
+      @ForAll @LongRange(max = THIRTY_DAYS) long waitedAgain,
+      @ForAll @LongRange(max = 60_000) long underWay,
+      @ForAll @LongRange(max = 60_000) long underWayAgain) {
+    EventRow first = rowAt(skew, 0, 0, underWay);
+    EventRow retry = rowAt(skew, 0, waitedAgain, underWayAgain);
+    assertThat(retry.get(Column.EVENT_ID)).isEqualTo(first.get(Column.EVENT_ID));
+    assertThat(retry.contentHash()).isEqualTo(first.contentHash());
+    if (isOneSideOfAnEdge(skew - underWay, skew - underWayAgain)) {
+      assertThat(retry.key()).isEqualTo(first.key());
+    }
+  }
+
+  /** A retry that says the time of the first sending looks like one of a slower request. */
+  @Property
+  void aRetryOfTheSameBodyMeetsItsFirstTry(
+      @ForAll @LongRange(min = -TEN_YEARS, max = TEN_YEARS) long skew,
+      @ForAll @LongRange(max = 1_800_000) long later) {
+    EventRow first = rowAt(skew, 0, 0, 0);
+    EventRow retry = rowAt(skew, 0, 0, later);
+    assertThat(retry.get(Column.EVENT_ID)).isEqualTo(first.get(Column.EVENT_ID));
+    assertThat(retry.contentHash()).isEqualTo(first.contentHash());
+    if (isOneSideOfAnEdge(skew, skew - later)) {
+      assertThat(retry.key()).isEqualTo(first.key());
+    }
+  }
+
+  /** Of clocks that are off by a time zone, all requests of a minute lie on one side. */
+  @Property
+  void aClockOfAnotherTimeZoneIsNearNoEdge(
+      @ForAll @IntRange(min = -56, max = 56) int quarters,
+      @ForAll @LongRange(max = 60_000) long underWay,
+      @ForAll @LongRange(max = 60_000) long underWayAgain) {
+    long skew = Duration.ofMinutes(15L * quarters).toMillis();
+    assertThat(rowAt(skew, 0, 0, underWay).key()).isEqualTo(rowAt(skew, 0, 0, underWayAgain).key());
+  }
+
+  /** By how much a clock is ahead: the edges are 5 minutes, 52.5, and one each further hour. */
+  private static boolean isOneSideOfAnEdge(long one, long other) {
+    return stretch(one) == stretch(other);
+  }
+
+  private static long stretch(long ahead) {
+    long minutes52 = 52 * 60_000 + 30_000;
+    return ahead <= MAX_FUTURE ? -1 : Math.max(0, Math.ceilDiv(ahead - minutes52, 3_600_000L));
+  }
+
+  private static Instant keyTime(EventRow row) {
+    String key = row.get(Column.EVENT_KEY);
+    return EventTime.parse(key.substring(0, key.indexOf('#'))).orElseThrow();
+  }
+
+  /** An event that happened some time after {@code HAPPENED}, as a request brings it. */
+  private EventRow rowAt(long skew, long after, long waited, long underWay) {
+    return row(
+        object("user_id", "ada", "event_type", "login")
+            .put("event_at", clientTime(skew, after))
+            .put("sent_at", clientTime(skew, waited)),
+        waited + underWay);
   }
 
   @Property
@@ -106,10 +210,12 @@ final class ClockCorrectionPropertiesTest {
   }
 
   private EventRow row(ObjectNode event, long after) {
-    Reception reception =
-        new Reception("tracker", HAPPENED.plus(Duration.ofMillis(after)), null, null);
-    Verdict verdict = intake.judge(event, reception);
+    Verdict verdict = intake.judge(event, reception(after));
     assertThat(verdict).isInstanceOf(Verdict.Good.class);
     return ((Verdict.Good) verdict).row();
+  }
+
+  private static Reception reception(long after) {
+    return new Reception("tracker", HAPPENED.plus(Duration.ofMillis(after)), null, null);
   }
 }
