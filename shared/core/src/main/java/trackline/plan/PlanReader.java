@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import trackline.event.Fault;
 
 /** Reads one tracking plan, and collects what is wrong with it. */
@@ -16,9 +15,6 @@ final class PlanReader {
   private static final String TYPES = "/event_types";
   private static final String HISTORY = "history";
   private static final String PROPERTIES = "properties";
-
-  /** No {@code #}: it ends the type in a history key. */
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} _.:-]{1,128}");
 
   private final List<Fault> faults = new ArrayList<>();
 
@@ -55,8 +51,8 @@ final class PlanReader {
   private EventType eventType(Map.Entry<String, JsonNode> type) {
     String name = type.getKey();
     String pointer = TYPES + TeamFile.pointer(name);
-    if (!name.equals(TrackingPlan.ANY) && !NAME.matcher(name).matches()) {
-      fault(pointer, "is no name for an event type: 1 to 128 letters, digits, blanks, _ . : -");
+    if (!name.equals(TrackingPlan.ANY) && !TrackingPlan.isName(name)) {
+      fault(pointer, "is no name for an event type: " + TrackingPlan.NAME_FORM);
     }
     JsonNode content = type.getValue();
     boolean known = hasOnly(pointer, content, List.of(HISTORY, PROPERTIES));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The list of event types that a team tracks, read from a JSON file:
@@ -22,8 +23,14 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
   /** The name that stands for the plan on the class path. */
   public static final String DEFAULT = TeamFile.BUILT_IN;
 
-  /** The name of the types that are not named. */
+  /** The types that are not named; it is no name of one. */
   public static final String ANY = "*";
+
+  /** The form of an event type's name, in words. */
+  public static final String NAME_FORM = "1 to 128 letters, digits, blanks, _ . : -";
+
+  /** No {@code #}: it ends the type in a history key. */
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} _.:-]{1,128}");
 
   private static final TeamFile FILE = new TeamFile("tracking plan", "/tracking-plan.json");
 
@@ -31,10 +38,20 @@ public record TrackingPlan(boolean integerUserIds, Map<String, EventType> eventT
     eventTypes = Map.copyOf(eventTypes);
   }
 
+  /** Whether a text can be the name of an event type, be it one that no plan names. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  /** Whether types are allowed that it does not name. */
+  public boolean allowsAny() {
+    return eventTypes.containsKey(ANY);
+  }
+
   /** The type of a name, if the plan allows it. */
   public Optional<EventType> eventType(String name) {
-    EventType named = eventTypes.get(name);
-    return named != null || !eventTypes.containsKey(ANY)
+    EventType named = isName(name) ? eventTypes.get(name) : null;
+    return named != null || !allowsAny() || !isName(name)
         ? Optional.ofNullable(named)
         : Optional.ofNullable(eventTypes.get(ANY))
             .map(any -> new EventType(name, any.history(), any.properties()));

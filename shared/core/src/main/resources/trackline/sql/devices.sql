@@ -1,5 +1,6 @@
 -- title: Devices
 -- columns: day, device_class, os_name, browser_name, events
+-- Names are cut: a user agent may make long ones.
 SELECT day, device_class, os_name, browser_name, events
 FROM (
   SELECT
@@ -9,7 +10,11 @@ FROM (
     ) AS place
   FROM (
     SELECT
-      substr(event_at, 1, 10) AS day, device_class, os_name, browser_name, count(*) AS events
+      substr(event_at, 1, 10) AS day,
+      device_class,
+      substr(os_name, 1, 256) AS os_name,
+      substr(browser_name, 1, 256) AS browser_name,
+      count(*) AS events
     FROM (
       ${events}
     )

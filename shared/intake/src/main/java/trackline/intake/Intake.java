@@ -72,6 +72,10 @@ public final class Intake {
   private static final int MAX_ID = UserId.LONGEST_SENT;
   private static final int MAX_DIGITS = 38;
   private static final int MAX_TEXT = 8_192;
+
+  /** A name is counted by: figures hold names, and many of them must fit where figures are kept. */
+  private static final int MAX_NAME = 256;
+
   private static final int HASH_ID_LENGTH = 32;
   private static final Pattern EVENT_ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
   private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
@@ -218,7 +222,11 @@ public final class Intake {
       Optional<String> name = text(EVENT_TYPE);
       Optional<EventType> type = name.flatMap(plan::eventType);
       if (name.isPresent() && type.isEmpty()) {
-        fields.fault("/event_type", "is no event type of the tracking plan");
+        fields.fault(
+            "/event_type",
+            plan.allowsAny()
+                ? "is no name for an event type: " + TrackingPlan.NAME_FORM
+                : "is no event type of the tracking plan");
       }
       type.ifPresent(found -> values.put(EVENT_TYPE, found.name()));
       return type;
@@ -372,7 +380,7 @@ public final class Intake {
     }
 
     private Optional<String> text(Column column) {
-      return fields.text(column.columnName(), MAX_TEXT);
+      return fields.text(column.columnName(), column == EVENT_NAME ? MAX_NAME : MAX_TEXT);
     }
   }
 

@@ -110,6 +110,42 @@ class IntakeTest {
         .containsEntry(Column.COUNTRY, "SE");
   }
 
+  /** Names are counted by, and figures that hold too many long ones would not fit. */
+  @Test
+  void countsTheCharactersOfANameAndOfTheOtherTexts() {
+    String event = "{\"user_id\":\"u\",\"event_type\":\"page\",\"%s\":\"%s\"}";
+    String longest = "😀".repeat(256);
+    assertThat(good(event.formatted("event_name", longest)).get(Column.EVENT_NAME))
+        .isEqualTo(longest);
+    assertThat(faults(event.formatted("event_name", longest + "x")))
+        .containsExactly(
+            new Fault("/event_name", "must have 1 to 256 characters, not only blanks"));
+    for (Column column : List.of(Column.PAGE_URL, Column.PAGE_PATH, Column.REFERRER)) {
+      good(event.formatted(column.columnName(), "😀".repeat(8_192)));
+      assertThat(pointers(event.formatted(column.columnName(), "x".repeat(8_193))))
+          .containsExactly("/" + column.columnName());
+    }
+  }
+
+  @Test
+  void aTypeThatAPlanDoesNotNameHasTheFormOfOneThatItNames(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("plan.json");
+    Files.writeString(file, "{\"event_types\":{\"*\":{},\"login\":{}}}");
+    Intake open = new Intake(TrackingPlan.load(file.toString()), AddressPolicy.WHOLE);
+    String event = "{\"user_id\":\"u\",\"event_type\":\"%s\"}";
+    for (String type : List.of("login", "Order Completed", "été", "a.b:c_d-1", "x".repeat(128))) {
+      assertThat(good(open, event.formatted(type)).get(Column.EVENT_TYPE)).isEqualTo(type);
+    }
+    for (String type : List.of("*", "a#b", "a/b", "$view", "x".repeat(129), "a\\nb")) {
+      Verdict verdict = open.judge(json(event.formatted(type)), RECEPTION);
+      assertThat(((Verdict.Bad) verdict).faults())
+          .containsExactly(
+              new Fault(
+                  "/event_type",
+                  "is no name for an event type: 1 to 128 letters, digits, blanks, _ . : -"));
+    }
+  }
+
   @Test
   void takesNoBlankAgentFromARequest() {
     Reception blank = new Reception("tracker", NOW, "203.0.113.7", " ");
