@@ -62,8 +62,15 @@ final class Machine {
   /** Whether a tracking plan, a file's or the default one, can be used. */
   static Check plan(String name) {
     try {
-      int types = Intake.load(name, AddressPolicy.WHOLE).plan().eventTypes().size();
-      return Check.ok("plan", "The plan " + name + " has " + types + " event types.");
+      Intake intake = Intake.load(name, AddressPolicy.WHOLE);
+      int types = intake.plan().eventTypes().size();
+      String found = "The plan " + name + " has " + types + " event types.";
+      return intake.warnings().isEmpty()
+          ? Check.ok("plan", found)
+          : Check.note(
+              "plan",
+              found + "\n" + String.join("\n", intake.warnings()),
+              "An event whose text it cannot judge is refused: say it more simply.");
     } catch (IllegalArgumentException e) {
       return Check.wrong(
           "plan", String.valueOf(e.getMessage()), "Correct it, or name another: --plan.");

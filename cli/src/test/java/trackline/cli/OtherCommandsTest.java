@@ -220,6 +220,21 @@ final class OtherCommandsTest {
   }
 
   @Test
+  void warnsOfAPlanThatMayFailToJudgeAnEvent(@TempDir Path folder) throws IOException {
+    String text =
+        "{\"event_types\":{\"login\":{\"properties\":{\"properties\":"
+            + "{\"a\":{\"pattern\":\"^(a+)+$\"},\"b\":{\"format\":\"uri-template\"}}}}}}";
+    Path plan = Files.writeString(folder.resolve("plan.json"), text);
+
+    Ran doctor = trackline("doctor", "--plan", plan.toString());
+
+    assertThat(doctor.out())
+        .contains("note   plan")
+        .contains("/event_types/login/properties/properties/a/pattern repeats a group")
+        .contains("/event_types/login/properties/properties/b/format goes a level deeper");
+  }
+
+  @Test
   void findsAPlanWhoseSchemaIsNone(@TempDir Path folder) throws IOException {
     String text = "{\"event_types\":{\"login\":{\"properties\":{\"type\":\"objekt\"}}}}";
     Path plan = Files.writeString(folder.resolve("plan.json"), text);

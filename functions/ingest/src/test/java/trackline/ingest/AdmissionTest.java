@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
+import trackline.event.Fault;
+import trackline.event.Json;
 import trackline.intake.AddressPolicy;
 import trackline.intake.Intake;
 import trackline.intake.Reception;
@@ -85,6 +87,34 @@ class AdmissionTest {
                 event("e2")))
         .containsExactly(ACCEPTED, INVALID, RETRY, INVALID, TOO_LARGE, ACCEPTED);
     assertThat(tables.stored()).containsExactly("e1", "e2");
+  }
+
+  /** One event that was made for it would lose all that came with it, and leave no trace. */
+  @Test
+  void whatAPlanCannotJudgeLeavesTheOthersAlone() throws Exception {
+    String plan =
+        """
+        {"event_types":{"login":{"properties":{"properties":
+         {"x":{"pattern":"^((a|b)|c|(a|d))*$"}}}}}}""";
+    Admission strict =
+        new Admission(
+            new Intake(TrackingPlan.parse(Json.read(plan)), AddressPolicy.WHOLE),
+            new EventTable(tables, TwoTables.EVENTS),
+            new ErasureTable(tables, TwoTables.ERASURES));
+
+    List<Result> results =
+        strict.admit(
+            sent(event("e1", "a"), event("e2", "a".repeat(8_000)), event("e3", "b")),
+            RECEPTION,
+            SHORT);
+
+    assertThat(results).extracting(Result::status).containsExactly(ACCEPTED, INVALID, ACCEPTED);
+    assertThat(results.get(1).errors())
+        .extracting(Fault::detail)
+        .singleElement()
+        .asString()
+        .startsWith("cannot be judged by the plan's schema");
+    assertThat(tables.stored()).containsExactly("e1", "e3");
   }
 
   @Test

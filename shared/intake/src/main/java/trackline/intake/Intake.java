@@ -114,6 +114,16 @@ public final class Intake {
     return plan;
   }
 
+  /**
+   * What in the plan's schemas may fail to judge an event whose texts somebody chose for that, with
+   * its place: such an event is refused. The plan can be used all the same.
+   */
+  public List<String> warnings() {
+    return PropertySchemas.warnings(plan).stream()
+        .map(risk -> risk.pointer() + " " + risk.detail())
+        .toList();
+  }
+
   /** The ids under which the user of an event may have been forgotten. */
   public static List<String> ids(EventRow row) {
     String anonymous = row.values().get(ANONYMOUS_ID);

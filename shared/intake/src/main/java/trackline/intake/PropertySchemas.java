@@ -6,8 +6,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.DialectId;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.format.Formats;
 import com.networknt.schema.path.PathType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,14 +52,19 @@ final class PropertySchemas {
           .pathType(PathType.JSON_POINTER)
           .formatAssertionsEnabled(true)
           .errorMessageKeyword("")
+          .regularExpressionFactory(new Patterns())
+          .build();
+
+  private static final Dialect DIALECT =
+      Dialect.builder(Dialects.getDraft202012())
+          .formats(BoundedFormat.all(Formats.DEFAULT))
           .build();
 
   /**
    * What a schema refers to is in it, or is a meta-schema on the class path: nothing is fetched.
    */
   private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG));
+      SchemaRegistry.withDefaultDialect(DIALECT, builder -> builder.schemaRegistryConfig(CONFIG));
 
   private final Map<String, Schema> schemas = new HashMap<>();
 
@@ -77,12 +84,26 @@ final class PropertySchemas {
     plan.eventTypes().values().forEach(type -> schemas.put(type.name(), schema(type)));
   }
 
+  /** What of a plan's schemas may fail to judge an event, and where in the plan. */
+  static List<Fault> warnings(TrackingPlan plan) {
+    return new TreeMap<>(plan.eventTypes())
+        .values().stream()
+            .flatMap(
+                type ->
+                    SchemaCheck.warnings(type.properties()).stream()
+                        .map(risk -> new Fault(place(type) + risk.pointer(), risk.detail())))
+            .toList();
+  }
+
+  private static String place(EventType type) {
+    return "/event_types" + TeamFile.pointer(type.name()) + "/properties";
+  }
+
   private static Stream<Fault> faults(EventType type, Schema meta) {
-    String place = "/event_types" + TeamFile.pointer(type.name()) + "/properties";
     List<Fault> faults =
         meta.validate(type.properties()).stream().map(PropertySchemas::whole).toList();
     return merged(faults.isEmpty() ? SchemaCheck.faults(type.properties()) : faults)
-        .map(fault -> new Fault(place + fault.pointer(), fault.detail()));
+        .map(fault -> new Fault(place(type) + fault.pointer(), fault.detail()));
   }
 
   /** A keyword that may be of several kinds is told once, with all of them. */
@@ -101,15 +122,31 @@ final class PropertySchemas {
     return schema;
   }
 
-  /** What the plan has against the properties of an event; pointers are into the properties. */
+  /**
+   * What the plan has against the properties of an event; pointers are into the properties. What a
+   * schema cannot judge it does not let pass, and nothing else of a batch is lost by it.
+   */
   List<Fault> judge(EventType type, ObjectNode properties) {
     Schema schema = schemas.getOrDefault(type.name(), schemas.get(TrackingPlan.ANY));
     if (schema == null) {
       throw new IllegalArgumentException("The type is of another plan");
     }
-    return schema.validate(WholeNumbers.in(properties)).stream()
-        .map(PropertySchemas::fault)
-        .toList();
+    try {
+      return Patterns.bounded(() -> schema.validate(WholeNumbers.in(properties))).stream()
+          .map(PropertySchemas::fault)
+          .toList();
+    } catch (Patterns.Unanswered e) {
+      return unjudged(String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) {
+      return unjudged("it goes too deep, or a pattern or format of it does");
+    } catch (RuntimeException e) {
+      // The validator's formats throw what the texts make them; its message may quote one.
+      return unjudged("it fails with " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static List<Fault> unjudged(String why) {
+    return List.of(new Fault("", "cannot be judged by the plan's schema: " + why));
   }
 
   /** With all that the validator says: a plan's writer may be told what the plan says. */

@@ -2,10 +2,13 @@ package trackline.intake;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,8 +61,13 @@ final class SchemaCheck {
           regex
           """);
 
+  /** Those of them that a pattern is behind which goes a level deeper with each sign of a text. */
+  private static final Set<String> DEEP_FORMATS =
+      words("uri-template json-pointer relative-json-pointer");
+
   private final List<Fault> faults = new ArrayList<>();
-  private final Set<String> anchors = new HashSet<>();
+  private final List<Fault> warnings = new ArrayList<>();
+  private final Map<String, JsonNode> anchors = new HashMap<>();
   private final JsonNode schema;
 
   private SchemaCheck(JsonNode schema) {
@@ -68,15 +76,26 @@ final class SchemaCheck {
 
   /** What is wrong with a schema that its meta-schema allows. */
   static List<Fault> faults(JsonNode schema) {
+    return looked(schema).faults;
+  }
+
+  /** What of a good schema may fail to judge an event whose texts somebody chose for that. */
+  static List<Fault> warnings(JsonNode schema) {
+    return looked(schema).warnings;
+  }
+
+  private static SchemaCheck looked(JsonNode schema) {
     SchemaCheck check = new SchemaCheck(schema);
     check.collectAnchors(schema);
     check.look(schema, "");
-    return check.faults;
+    return check;
   }
 
   private void collectAnchors(JsonNode node) {
     for (String keyword : List.of("$anchor", "$dynamicAnchor")) {
-      node.findValuesAsText(keyword).forEach(anchors::add);
+      for (JsonNode named : node.findParents(keyword)) {
+        anchors.put(named.path(keyword).asText(), named);
+      }
     }
   }
 
@@ -90,11 +109,9 @@ final class SchemaCheck {
       } else if (LISTED.contains(keyword)) {
         lookAtAll(value, at);
       } else if (NAMED.contains(keyword)) {
-        value
-            .properties()
-            .forEach(named -> look(named.getValue(), at + TeamFile.pointer(named.getKey())));
+        lookAtNamed(keyword, value, at);
       } else {
-        judge(keyword, value, at);
+        judge(keyword, value, at, node);
       }
     }
   }
@@ -105,9 +122,26 @@ final class SchemaCheck {
     }
   }
 
-  private void judge(String keyword, JsonNode value, String at) {
+  private void lookAtNamed(String keyword, JsonNode schemas, String pointer) {
+    for (Map.Entry<String, JsonNode> named : schemas.properties()) {
+      String at = pointer + TeamFile.pointer(named.getKey());
+      if (keyword.equals("patternProperties")) {
+        pattern(named.getKey(), at);
+      }
+      look(named.getValue(), at);
+    }
+  }
+
+  private void judge(String keyword, JsonNode value, String at, JsonNode within) {
     switch (keyword) {
-      case "$ref", "$dynamicRef" -> reference(value.asText(), at);
+      case "$ref" -> {
+        reference(value.asText(), at);
+        if (isLedTo(within, value.asText())) {
+          fault(at, "leads back here for the same value, and would be followed for ever");
+        }
+      }
+      case "$dynamicRef" -> reference(value.asText(), at);
+      case "pattern" -> pattern(value.asText(), at);
       case "$id" -> id(at);
       case "$schema" -> dialect(value.asText(), at);
       case "format" -> format(value.asText(), at);
@@ -126,15 +160,53 @@ final class SchemaCheck {
   }
 
   private boolean leadsSomewhere(String fragment) {
+    return !at(fragment).isMissingNode();
+  }
+
+  /** What a fragment of the schema leads to, or a missing node. */
+  private JsonNode at(String fragment) {
     if (!fragment.isEmpty() && !fragment.startsWith("/")) {
-      return anchors.contains(fragment);
+      return anchors.getOrDefault(fragment, MissingNode.getInstance());
     }
     try {
       String pointer = URLDecoder.decode(fragment.replace("+", "%2B"), StandardCharsets.UTF_8);
-      return !schema.at(JsonPointer.compile(pointer)).isMissingNode();
+      return schema.at(JsonPointer.compile(pointer));
     } catch (IllegalArgumentException e) {
-      return false;
+      return MissingNode.getInstance();
     }
+  }
+
+  /** Whether a reference leads to a schema again without going into the value. */
+  private boolean isLedTo(JsonNode goal, String reference) {
+    Set<JsonNode> reached = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (reference.startsWith("#")) {
+      reach(at(reference.substring(1)), reached);
+    }
+    return reached.contains(goal);
+  }
+
+  private void reach(JsonNode from, Set<JsonNode> reached) {
+    if (reached.add(from)) {
+      ofTheSameValue(from).forEach(applied -> reach(applied, reached));
+    }
+  }
+
+  /** The schemas that one applies to the very value that it is applied to. */
+  private Stream<JsonNode> ofTheSameValue(JsonNode from) {
+    String reference = from.path("$ref").asText("");
+    return Stream.of(
+            reference.startsWith("#")
+                ? Stream.of(at(reference.substring(1)))
+                : Stream.<JsonNode>of(),
+            Stream.of("not", "if", "then", "else").map(from::path),
+            Stream.of("allOf", "anyOf", "oneOf")
+                .flatMap(keyword -> from.path(keyword).valueStream()),
+            from.path("dependentSchemas").valueStream())
+        .flatMap(schemas -> schemas);
+  }
+
+  private void pattern(String regex, String at) {
+    PatternRisk.of(regex).ifPresent(risk -> warnings.add(new Fault(at, risk)));
   }
 
   /** One at the top names the schema; one further in would change what references mean. */
@@ -153,6 +225,9 @@ final class SchemaCheck {
   private void format(String format, String at) {
     if (!FORMATS.contains(format)) {
       fault(at, "is no format that is checked; there are " + String.join(", ", FORMATS));
+    }
+    if (DEEP_FORMATS.contains(format)) {
+      warnings.add(new Fault(at, "goes a level deeper with each sign of a text"));
     }
   }
 

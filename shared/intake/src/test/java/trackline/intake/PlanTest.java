@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,11 @@ class PlanTest {
         "{'required':['a','a']} | /required | unique",
         "{'$ref':'#/$defs/user'} | /$ref | leads nowhere",
         "{'allOf':[{'$ref':'#user'}]} | /allOf/0/$ref | leads nowhere",
+        "{'$ref':'#'} | /$ref | leads back here",
+        "{'$anchor':'a','$ref':'#a'} | /$ref | leads back here",
+        "{'$defs':{'a':{'allOf':[{'$ref':'#/$defs/b'}]},'b':{'not':{'$ref':'#/$defs/a'}}}}"
+            + " | /$defs/a/allOf/0/$ref | leads back here",
+        "{'if':{'$ref':'#'}} | /if/$ref | leads back here",
         "{'$ref':'https://schemas.example/user.json'} | /$ref | nothing is fetched",
         "{'$ref':'user.json#/a'} | /$ref | nothing is fetched",
         "{'$defs':{'a':{'$id':'a'}}} | /$defs/a/$id | $anchor",
@@ -142,8 +148,78 @@ class PlanTest {
     assertThatCode(() -> load(planOf(schema))).doesNotThrowAnyException();
   }
 
+  /** Each may be asked of a text that it cannot judge, as PropertySchemasTest shows. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "^(a+)+$ ~ repeats a group",
+        "^(a*)*b$ ~ repeats a group",
+        "^(?:a+)+$ ~ repeats a group",
+        "^(?<n>a+)+$ ~ repeats a group",
+        "x(\\\\w+\\\\s?)*y ~ repeats a group",
+        "^([a-z]+[a-z]*){2,}$ ~ repeats a group",
+        "(([a-z])+.)+ ~ repeats a group",
+        "((a{1,64})b?){0,99} ~ repeats a group",
+        "^([^/]+/?)*$ ~ repeats a group",
+        "(a)|(b|(?:c+)*) ~ repeats a group",
+        "^(?:a|b)*$ ~ repeats a choice",
+        "^(foo|bar)+?$ ~ repeats a choice",
+        "^(([ab])|c){1,200}$ ~ repeats a choice",
+      })
+  void warnsOfPatternsThatMayNotCome(String pattern, String risk) throws IOException {
+    String at = "/event_types/login/properties/properties/a/pattern ";
+    assertThat(warnings("{'properties':{'a':{'pattern':'" + pattern + "'}}}"))
+        .singleElement()
+        .asString()
+        .startsWith(at + risk);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "^[a-z]+$",
+        "^[0-9]{4}-[0-9]{2}$",
+        "^(a|b)$",
+        "^(a|b)?(c|d){2}$",
+        "^[a-z]+(-[a-z]+)*$",
+        "^(?:[a-z0-9]{1,63}\\\\.)+com$",
+        "^([a-z])*$",
+        "^(?>a+)+$",
+        "^(a+)++$",
+        "^\\\\(a+\\\\)*$",
+        "^[(a+)]*$",
+        "^[|(]+[^)]*$",
+        "\\\\Q(a+)+\\\\E",
+        "^\\\\p{L}+( \\\\p{L}+)*$",
+      })
+  void doesNotWarnOfOthers(String pattern) throws IOException {
+    assertThat(warnings("{'properties':{'a':{'pattern':'" + pattern + "'}}}")).isEmpty();
+  }
+
+  @Test
+  void warnsOfNamesAndFormatsToo() throws IOException {
+    assertThat(
+            warnings(
+                "{'patternProperties':{'^(a+)+$':{'format':'uri-template'}},"
+                    + "'propertyNames':{'pattern':'^(a|b)*$'},"
+                    + "'items':{'format':'uri'}}"))
+        .containsExactly(
+            "/event_types/login/properties/patternProperties/^(a+)+$ " + PatternRisk.REPEATS_TWICE,
+            "/event_types/login/properties/patternProperties/^(a+)+$/format goes a level deeper"
+                + " with each sign of a text",
+            "/event_types/login/properties/propertyNames/pattern " + PatternRisk.REPEATS_A_CHOICE);
+  }
+
+  private List<String> warnings(String schema) throws IOException {
+    return load(planOf(schema)).warnings();
+  }
+
   @Test
   void theBuiltInPlanCanBeUsed() {
-    assertThat(Intake.load("default", AddressPolicy.WHOLE).plan().eventTypes()).isNotEmpty();
+    Intake builtIn = Intake.load("default", AddressPolicy.WHOLE);
+    assertThat(builtIn.plan().eventTypes()).isNotEmpty();
+    assertThat(builtIn.warnings()).isEmpty();
   }
 }

@@ -56,6 +56,16 @@ class CheckPlanTest {
   }
 
   @Test
+  void aPlanThatMayFailToJudgeAnEventIsBuiltAndSaysSo() throws Exception {
+    plan("{\"event_types\":{\"login\":{\"properties\":{\"pattern\":\"^(a+)+$\"}}}}");
+
+    Told told = check();
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.text())
+        .startsWith("The tracking plan: /event_types/login/properties/pattern repeats a group");
+  }
+
+  @Test
   void aFileThatIsNoJsonEndsTheBuildToo() throws Exception {
     plan("{\"event_types\":");
 
