@@ -245,8 +245,11 @@ function notes({ version, error, refreshing, late }, unit, hasRows, retry) {
   if (error) return [errorNotice(error, retry)];
   if (late) return [errorNotice(LATE, retry)];
   if (version === null) return refreshing ? [notice("Computing this for the first time. It takes a few seconds.")] : [];
-  return hasRows(version) ? [] : [notice(`No ${unit} in these days. What comes in is counted with the next refresh.`)];
+  if (!hasRows(version)) return [notice(`No ${unit} in these days. What comes in is counted with the next refresh.`)];
+  return version.truncated ? [notice(TRUNCATED)] : [];
 }
+
+const TRUNCATED = "Not whole: there were more rows than can be kept, and each day lost its last.";
 
 const LATE = {
   title: "The new figures are late.",

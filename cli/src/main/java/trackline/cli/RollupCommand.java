@@ -150,6 +150,10 @@ final class RollupCommand implements Callable<Integer> {
     }
     screen.show(table, layout);
     screen.remark(age(rollup));
+    if (rollup.path("truncated").asBoolean()) {
+      screen.remark(
+          "Not whole: there were more rows than can be kept, and each day lost its last.");
+    }
   }
 
   private static String age(JsonNode rollup) {

@@ -281,6 +281,18 @@ final class ReadCommandsTest {
   }
 
   @Test
+  void saysThatARollupIsNotWhole() {
+    String whole = rollup(false, "[\"2026-11-20\",1]");
+    server.prepare(
+        "/v1/rollups/logins_per_day",
+        200,
+        whole.replace("\"stale\"", "\"truncated\":true,\"stale\""));
+
+    assertThat(trackline("rollup", "logins_per_day", "--url", server.url()).err())
+        .contains("Not whole: there were more rows than can be kept");
+  }
+
+  @Test
   void waitsForAFreshRollup() {
     server
         .prepare("/v1/rollups/logins_per_day", 202, "{\"name\":\"logins_per_day\",\"stale\":true}")

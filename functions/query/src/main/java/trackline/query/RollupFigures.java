@@ -159,6 +159,7 @@ final class RollupFigures {
           .filter(day -> day.isAfter(version.to()))
           .forEach(day -> rows.addArray().add(day.toString()).add(0));
     }
+    document.put("truncated", version.truncated());
     document.put("generated_at", EventTime.format(version.generatedAt()));
     document.put("age_seconds", Math.max(0, version.age(now).toSeconds()));
     document.put("stale", !fresh);
@@ -170,6 +171,7 @@ final class RollupFigures {
   private static HttpAnswer notYet(Rollup rollup) {
     ObjectNode document = head(rollup.name(), rollup.columns());
     document.putArray("rows");
+    document.put("truncated", false);
     document.putNull("generated_at");
     document.putNull("age_seconds");
     document.put("stale", true);

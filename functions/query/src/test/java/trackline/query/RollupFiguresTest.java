@@ -46,6 +46,11 @@ final class RollupFiguresTest {
   }
 
   private void publish(String name, List<String> columns, ArrayNode rows, Duration age) {
+    publish(name, columns, rows, false, age);
+  }
+
+  private void publish(
+      String name, List<String> columns, ArrayNode rows, boolean truncated, Duration age) {
     RollupTable table = function.rollups();
     RollupState found = table.find(name);
     table.lease(name, found, lease());
@@ -54,6 +59,7 @@ final class RollupFiguresTest {
             name,
             columns,
             rows,
+            truncated,
             TODAY.minusDays(6),
             TODAY,
             function.clock.now.minus(age),
@@ -95,9 +101,22 @@ final class RollupFiguresTest {
             "{\"name\":\"logins_per_day\",\"columns\":[\"day\",\"logins\"],\"rows\":"
                 + "[[\"2026-11-14\",0],[\"2026-11-15\",1],[\"2026-11-16\",2],[\"2026-11-17\",3],"
                 + "[\"2026-11-18\",4],[\"2026-11-19\",5],[\"2026-11-20\",6]],"
-                + "\"generated_at\":\"2026-11-20T11:57:52.000Z\",\"age_seconds\":128,\"stale\":false,"
+                + "\"truncated\":false,\"generated_at\":\"2026-11-20T11:57:52.000Z\",\"age_seconds\":128,\"stale\":false,"
                 + "\"bytes_scanned\":4096,\"query_id\":\"query-1\"}");
     assertThat(function.invocations).isEmpty();
+  }
+
+  @Test
+  void aVersionThatLostRowsSaysSo() {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    rows.addArray().add("2026-11-19").add("login").addNull().add(1);
+    List<String> columns = List.of("day", "event_type", "event_name", "events");
+    publish("top_events", columns, rows, true, Duration.ZERO);
+
+    Answer answer = function.get("/v1/rollups/top_events");
+
+    assertThat(answer.json().path("truncated").booleanValue()).isTrue();
+    assertThat(answer.json().path("rows")).hasSize(1);
   }
 
   /** As texts these lie within the window, where the lake holds what others wrote. */

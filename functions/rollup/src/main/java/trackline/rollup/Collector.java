@@ -88,33 +88,34 @@ final class Collector {
     try {
       Instant submitted = query.status().submissionDateTime();
       Ledger.Pages pages = ledger.complete(tag.rollup(), tag.window(), lakeRows, submitted);
-      return keepLedger(query, tag, pages);
+      return publish(query, tag, pages.rows()).missing(pages.lost());
     } catch (LedgerLogs.Unread e) {
       return giveUp(query, tag, "LOGS " + e.getMessage());
     }
   }
 
-  private Result keepLedger(QueryExecution query, QueryTag tag, Ledger.Pages pages) {
-    if (!QueryResults.fits(pages.rows())) {
-      coolDown(tag);
-      return result(Outcome.TOO_LARGE, query, tag);
-    }
-    return publish(query, tag, pages.rows()).missing(pages.lost());
-  }
-
   private Result publish(QueryExecution query, QueryTag tag, ArrayNode rows) {
-    RollupVersion version = version(query, tag, rows);
+    Fitting fitting = Fitting.of(rows);
+    RollupVersion version = version(query, tag, fitting);
     // The files first: while the lease is held nobody writes newer ones.
     files.write(version);
     boolean published = table.publish(version, tag.token());
-    return result(published ? Outcome.COLLECTED : Outcome.SUPERSEDED, query, tag);
+    if (!published) {
+      return result(Outcome.SUPERSEDED, query, tag);
+    }
+    return new Result(
+        tag.rollup().name(),
+        Outcome.COLLECTED,
+        query.queryExecutionId(),
+        fitting.truncated() ? "truncated" : null);
   }
 
-  private static RollupVersion version(QueryExecution query, QueryTag tag, ArrayNode rows) {
+  private static RollupVersion version(QueryExecution query, QueryTag tag, Fitting fitting) {
     return new RollupVersion(
         tag.rollup().name(),
         tag.rollup().columns(),
-        rows,
+        fitting.rows(),
+        fitting.truncated(),
         tag.window().from(),
         tag.window().to(),
         query.status().submissionDateTime(),

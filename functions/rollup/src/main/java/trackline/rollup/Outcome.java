@@ -14,7 +14,7 @@ enum Outcome {
   COLLECTED,
   /** The query failed or was cancelled: the old version stays. */
   QUERY_FAILED,
-  /** The answer does not fit into an item: the old version stays. */
+  /** The answer is too large to be read, let alone kept: the old version stays. */
   TOO_LARGE,
   /** The answer was collected before, or another query took the lease. */
   SUPERSEDED,

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.athena.model.Row;
 /** The rows of a query that succeeded, read page by page into JSON arrays of typed values. */
 final class QueryResults {
 
-  /** An item holds 400 KB, names and the other attributes included. */
-  static final int LARGEST = 350 * 1024;
+  /** Far more than an item holds, and no more than a function has room for. */
+  private static final int LARGEST = 4 * 1_048_576;
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -25,12 +25,7 @@ final class QueryResults {
     this.athena = athena;
   }
 
-  /** Whether rows fit into an item. */
-  static boolean fits(ArrayNode rows) {
-    return rows.toString().getBytes(StandardCharsets.UTF_8).length <= LARGEST;
-  }
-
-  /** The rows, or nothing if they would not fit into an item. */
+  /** The rows, or nothing if they are too many to be read. */
   Optional<ArrayNode> read(String queryId) {
     ArrayNode rows = JSON.arrayNode();
     int size = 0;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rollup the rollup's name, or {@link #NO_ROLLUP}
  * @param queryId the query that was started or collected, if any
- * @param detail what went wrong, in words that hold no data
+ * @param detail what went wrong or is not whole, in words that hold no data
  * @param missing how many events the ledger misses, where it was the ledger that was collected
  */
 record Result(

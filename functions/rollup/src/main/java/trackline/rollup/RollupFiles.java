@@ -38,6 +38,7 @@ final class RollupFiles {
     json.put("name", version.name());
     version.columns().forEach(json.putArray("columns")::add);
     json.set("rows", version.rows());
+    json.put("truncated", version.truncated());
     json.put("from", version.from().toString());
     json.put("to", version.to().toString());
     json.put("generated_at", EventTime.format(version.generatedAt()));

@@ -13,10 +13,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,7 @@ import trackline.sql.Rollups;
 
 class RollupHandlerTest {
 
+  private static final String DAY = "2026-11-19T00:00:00.000Z";
   private static final String LOGINS = "logins_per_day";
   private static final Duration SIX_MINUTES = Duration.ofMinutes(6);
   private static final Duration LEASE = Duration.ofMinutes(11);
@@ -300,26 +303,72 @@ class RollupHandlerTest {
     assertThat(stage.rows(LOGINS)).isEqualTo(ONE_LOGIN);
   }
 
+  /** So many long names, which older rows may have, kept a week of figures from being shown. */
   @Test
-  void aResultTooLargeForAnItemLeavesTheOldVersion() throws Exception {
-    refreshAndDeliver("top_events");
-    String before = stage.rows("top_events");
+  void longNamesAreCut() throws Exception {
     String[] lines =
-        IntStream.range(0, 100)
+        IntStream.range(0, 60)
+            .mapToObj(i -> LakeWriter.event("x" + i, "u", DAY, (100 + i) + "x".repeat(8_189)))
+            .toArray(String[]::new);
+    stage.writer.object("2026-11-19", "long.gz", lines);
+    refreshAndDeliver("top_events");
+    assertThat(stage.state("top_events").version().orElseThrow())
+        .satisfies(
+            version -> {
+              assertThat(version.truncated()).isFalse();
+              assertThat(version.rows()).hasSize(61);
+              assertThat(version.rows().path(0).path(1).asText())
+                  .isEqualTo("100" + "x".repeat(253));
+            });
+  }
+
+  /** Each day loses its last rows, and none of them all. */
+  @Test
+  void aResultTooLargeForAnItemLosesRowsAndSaysSo() throws Exception {
+    for (int day = 14; day <= 20; day++) {
+      String at = "2026-11-" + day + "T00:00:00.000Z";
+      String[] lines =
+          IntStream.range(0, 100)
+              .mapToObj(i -> LakeWriter.event(at + i, "u", at, i + "\uD83D\uDE00".repeat(300)))
+              .toArray(String[]::new);
+      stage.writer.object("2026-11-20", "large-" + day + ".gz", lines);
+    }
+    refreshAndDeliver("top_events");
+    RollupVersion version = stage.state("top_events").version().orElseThrow();
+    assertThat(version.truncated()).isTrue();
+    Map<String, Long> perDay =
+        version
+            .rows()
+            .valueStream()
+            .collect(Collectors.groupingBy(row -> row.path(0).asText(), Collectors.counting()));
+    assertThat(perDay).hasSize(7);
+    assertThat(perDay.values()).allMatch(rows -> rows >= 45 && rows <= 55);
+    assertThat(stage.file("rollups/top_events/latest.json").path("truncated").asBoolean()).isTrue();
+    assertThat(stage.logLines().getLast())
+        .contains("\"failed\":0")
+        .contains("\"top_events.detail\":\"truncated\"");
+  }
+
+  @Test
+  void aResultTooLargeToBeReadLeavesTheOldVersion() throws Exception {
+    refreshAndDeliver("ledger");
+    String before = stage.rows("ledger");
+    String[] lines =
+        IntStream.range(0, 5_000)
             .mapToObj(
                 i ->
-                    LakeWriter.event(
-                        "x" + i, "u", "2026-11-19T00:00:00.000Z", i + "x".repeat(4000)))
+                    LakeWriter.event("x" + i, "u", DAY, "login")
+                        .replace("{", "{\"source\":\"" + i + "x".repeat(1_000) + "\","))
             .toArray(String[]::new);
     stage.writer.object("2026-11-19", "large.gz", lines);
     stage.clock.pass(SIX_MINUTES);
-    stage.refresh("top_events", false);
+    stage.refresh("ledger", false);
     assertThat(stage.deliver())
         .extracting(JsonNode::toString)
-        .containsExactly("{\"top_events\":\"too_large\"}");
-    assertThat(stage.rows("top_events")).isEqualTo(before);
+        .containsExactly("{\"ledger\":\"too_large\"}");
+    assertThat(stage.rows("ledger")).isEqualTo(before);
     assertThat(stage.logLines().getLast()).contains("\"failed\":1").contains("too_large");
-    assertThat(stage.refresh("top_events", false)).isEqualTo("running");
+    assertThat(stage.refresh("ledger", false)).isEqualTo("running");
   }
 
   @Test

@@ -23,6 +23,7 @@ final class RollupItem {
   private static final String NAME = "name";
   private static final String COLUMNS = "columns";
   private static final String ROWS = "rows";
+  private static final String TRUNCATED = "truncated";
   private static final String FROM = "from";
   private static final String TO = "to";
   private static final String GENERATED_AT = "generated_at";
@@ -43,6 +44,7 @@ final class RollupItem {
     attributes.put(
         COLUMNS, AttributeValue.fromL(version.columns().stream().map(RollupItem::text).toList()));
     attributes.put(ROWS, text(version.rows().toString()));
+    attributes.put(TRUNCATED, AttributeValue.fromBool(version.truncated()));
     attributes.put(FROM, text(version.from().toString()));
     attributes.put(TO, text(version.to().toString()));
     attributes.put(GENERATED_AT, text(EventTime.format(version.generatedAt())));
@@ -61,11 +63,17 @@ final class RollupItem {
             text(item, NAME),
             columns,
             json(text(item, ROWS)),
+            isTruncated(item),
             LocalDate.parse(text(item, FROM)),
             LocalDate.parse(text(item, TO)),
             Instant.parse(text(item, GENERATED_AT)),
             text(item, QUERY_ID),
             Long.parseLong(attribute(item, BYTES_SCANNED).n())));
+  }
+
+  /** Items that were written before rows could be left out have no such attribute. */
+  private static boolean isTruncated(Map<String, AttributeValue> item) {
+    return item.containsKey(TRUNCATED) && Boolean.TRUE.equals(item.get(TRUNCATED).bool());
   }
 
   private static Optional<RollupLease> lease(Map<String, AttributeValue> item) {

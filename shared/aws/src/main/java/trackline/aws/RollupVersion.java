@@ -13,6 +13,7 @@ import java.util.List;
  * @param name the rollup
  * @param columns the names of the columns; the first is the day
  * @param rows an array of arrays, each with a value for every column
+ * @param truncated whether rows were left out that had no room: the last ones of each day
  * @param from the first day that the rows cover
  * @param to the last day that the rows cover
  * @param generatedAt when the query was submitted: what reached the lake earlier is counted
@@ -23,6 +24,7 @@ public record RollupVersion(
     String name,
     List<String> columns,
     JsonNode rows,
+    boolean truncated,
     LocalDate from,
     LocalDate to,
     Instant generatedAt,

@@ -161,6 +161,7 @@ final class QueryStage implements AutoCloseable {
             OLD.name(),
             OLD.columns(),
             JSON.createArrayNode().add(JSON.createArrayNode().add(today.toString()).add(3)),
+            false,
             today.minusDays(6),
             today,
             Instant.now().minus(Duration.ofHours(1)),
