@@ -84,10 +84,52 @@ class MappingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"web#hook/odd", "*", "session_end", "häufig"})
+  @ValueSource(strings = {"web.hook:odd", "a b-c", "session_end", "häufig"})
   void anyTypeIsTakenWhole(String type) throws IOException {
     assertThat(row("airkit", with(START, "type", "\"" + type + "\"")).get(Column.EVENT_TYPE))
         .isEqualTo(type);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"web#hook/odd", "*"})
+  void aTypeThatIsNoNameIsKeptInQuarantine(String type) throws IOException {
+    assertThat(judge("airkit", with(START, "type", "\"" + type + "\"")))
+        .isInstanceOfSatisfying(
+            Judged.Refused.class,
+            refused -> {
+              assertThat(refused.entry().reason()).isEqualTo("invalid");
+              assertThat(refused.entry().pointer()).isEqualTo("/type");
+              assertThat(refused.entry().detail()).startsWith("is no name for an event type");
+            });
+  }
+
+  /** A file's other events are imported, whatever one of them is made for. */
+  @Test
+  void whatAPlanCannotJudgeIsKeptInQuarantine(@TempDir Path folder) throws IOException {
+    String mapping =
+        """
+        {"source": "shop", "columns": {"event_at": ["/at"], "user_id": ["/user"],
+          "event_type": ["/kind"], "event_name": ["/name"]},
+         "plan": {"event_types": {"sale": {"properties":
+          {"properties": {"no": {"pattern": "^((a|b)|c|(a|d))*$"}}}}}}}""";
+    String file = Files.writeString(folder.resolve("m.json"), mapping).toString();
+    String sale =
+        """
+        {"at": "2026-11-20T10:00:00Z", "user": "u", "kind": "sale", "name": "n", "no": "ab"}""";
+
+    row(file, sale);
+    assertThat(judge(file, with(sale, "no", "\"" + "a".repeat(8_000) + "\"")))
+        .isInstanceOfSatisfying(
+            Judged.Refused.class,
+            refused -> {
+              assertThat(refused.entry().reason()).isEqualTo("invalid");
+              assertThat(refused.entry().detail())
+                  .startsWith("cannot be judged by the plan's schema");
+            });
+    assertThat(judge(file, with(sale, "name", "\"" + "x".repeat(257) + "\"")))
+        .isInstanceOfSatisfying(
+            Judged.Refused.class,
+            refused -> assertThat(refused.entry().pointer()).isEqualTo("/name"));
   }
 
   @Test
