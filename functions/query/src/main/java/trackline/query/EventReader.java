@@ -28,6 +28,15 @@ final class EventReader {
   /** A read gives up its page after so long: a slow table leaves time for a last call. */
   static final Duration TIME_BUDGET = Duration.ofSeconds(8);
 
+  /**
+   * A page ends after so long with the events that it has: of hostile user agents each takes some
+   * ten milliseconds to read. It is longer than a last call of a slow table may take.
+   */
+  static final Duration PAGE_BUDGET = TIME_BUDGET.plus(QueryHandler.CALL);
+
+  /** What writing the answer takes. */
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
   /** Of several ids, each gives this many at once, so that one busy id takes few calls. */
   private static final int LEAST_SHARE = 25;
 
@@ -83,7 +92,7 @@ final class EventReader {
     private final Way way;
     private final List<IdEvents> sources;
     private final Gathered gathered;
-    private final Instant end = clock.instant().plus(TIME_BUDGET);
+    private final Instant start = clock.instant();
     private final Deadline deadline;
     private int scanned;
 
@@ -100,7 +109,7 @@ final class EventReader {
       for (Optional<IdEvents> next = next(); next.isPresent(); next = next()) {
         IdEvents source = next.get();
         if (!source.isToBeRead()) {
-          if (!gathered.take(event(source), source)) {
+          if (!mayShow() || !gathered.take(event(source), source)) {
             return gathered.page();
           }
         } else if (mayRead(source)) {
@@ -122,8 +131,16 @@ final class EventReader {
       if (!source.wasRead() && !inTime && sources.size() > 1) {
         throw Refusal.unavailable("The table is too slow at the moment");
       }
-      return !source.wasRead()
-          || (inTime && scanned < READ_BUDGET && clock.instant().isBefore(end));
+      return !source.wasRead() || (inTime && scanned < READ_BUDGET && isWithin(TIME_BUDGET));
+    }
+
+    /** A page without any event would lead to itself. */
+    private boolean mayShow() {
+      return gathered.isEmpty() || (deadline.allows(ANSWER) && isWithin(PAGE_BUDGET));
+    }
+
+    private boolean isWithin(Duration budget) {
+      return clock.instant().isBefore(start.plus(budget));
     }
 
     private void read(IdEvents source) {
@@ -160,6 +177,10 @@ final class EventReader {
 
     int missing() {
       return limit - events.size();
+    }
+
+    boolean isEmpty() {
+      return events.isEmpty();
     }
 
     /** Takes the next event of a source if there is room for it. */

@@ -77,9 +77,10 @@ final class QueryFunction implements AutoCloseable {
     }
   }
 
-  /** A clock that a test sets. */
+  /** A clock that a test sets, and that may go on by itself each time it is asked. */
   static final class SetClock extends Clock {
     Instant now = Instant.parse("2026-11-20T12:00:00Z");
+    Duration goesOnBy = Duration.ZERO;
 
     @Override
     public ZoneId getZone() {
@@ -93,7 +94,9 @@ final class QueryFunction implements AutoCloseable {
 
     @Override
     public Instant instant() {
-      return now;
+      Instant told = now;
+      now = now.plus(goesOnBy);
+      return told;
     }
   }
 

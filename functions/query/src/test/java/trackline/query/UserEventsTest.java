@@ -57,6 +57,7 @@ final class UserEventsTest {
     function.reads.clear();
     function.storeFails = false;
     function.readTakes = Duration.ZERO;
+    function.clock.goesOnBy = Duration.ZERO;
   }
 
   @AfterAll
@@ -121,6 +122,32 @@ final class UserEventsTest {
     JsonNode second = function.get(path + "&before=" + first.path("next").asText()).json();
     assertThat(second.path("events")).isEmpty();
     assertThat(second.path("next").isNull()).isTrue();
+  }
+
+  /** A thousand user agents that are slow to read, say. */
+  @Test
+  void aPageOfSlowEventsEndsInTimeAndGoesOn() {
+    String path = "/v1/users/busy/events?limit=1000";
+    List<String> all = ids(function.get(path));
+    function.clock.goesOnBy = EventReader.PAGE_BUDGET.dividedBy(all.size() / 3);
+    List<String> paged = new ArrayList<>();
+    String before = "";
+    while (paged.size() < all.size()) {
+      Answer page = function.get(path + before);
+      assertThat(ids(page)).isNotEmpty().hasSizeLessThan(all.size() / 2);
+      paged.addAll(ids(page));
+      before = "&before=" + page.json().path("next").asText();
+    }
+    assertThat(paged).startsWith(all.toArray(String[]::new)).doesNotHaveDuplicates();
+  }
+
+  /** However slow: a page with nothing in it would lead to itself. */
+  @Test
+  void thePageOfTheSlowestEventsHasOne() {
+    function.clock.goesOnBy = EventReader.PAGE_BUDGET;
+    Answer page = function.get("/v1/users/busy/events");
+    assertThat(ids(page)).hasSize(1);
+    assertThat(page.json().path("next").textValue()).isNotEmpty();
   }
 
   @Test
