@@ -110,7 +110,10 @@ public final class HttpExchange {
   private HttpAnswer answer(HttpRequest request, Consumer<String> logger) {
     Instant start = clock.instant();
     LogLine log = new LogLine(function, request.requestId()).put("method", request.method());
-    HttpAnswer answer = answerOrProblem(request, log).withHeaders(route.headers(request));
+    HttpAnswer answer =
+        answerOrProblem(request, log)
+            .withHeaders(route.headers(request))
+            .withHeaders(SafeHeaders.of(request));
     log.put("status", answer.status());
     log.put("duration_ms", Duration.between(start, clock.instant()).toMillis());
     log.writeTo(logger);

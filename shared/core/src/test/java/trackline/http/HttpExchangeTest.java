@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Fault;
+import trackline.log.LogLine;
 import trackline.time.Deadline;
 
 class HttpExchangeTest {
@@ -143,6 +144,27 @@ class HttpExchangeTest {
         .asString()
         .contains("IllegalStateException", "\"error_detail\":\"Detail\"", "\"status\":503", "r-1")
         .doesNotContain("secret", "203.0.113.7");
+  }
+
+  /** A problem too; over HTTP, as on one's own machine, a browser is not told to ask by HTTPS. */
+  @ParameterizedTest
+  @CsvSource({"https, max-age=63072000", "http, ''", "'', ''"})
+  void saysThatTypesAreMeantAndOfTlsThatItStays(String scheme, String transport)
+      throws IOException {
+    String event = V2.replace("\"x-forwarded-for\"", "\"x-forwarded-proto\"");
+    for (HttpExchange.Route route : List.<HttpExchange.Route>of(this::empty, this::refused)) {
+      JsonNode headers = serve(event.replace("6.6.6.6", scheme), route).path("headers");
+      assertThat(headers.path("x-content-type-options").asText()).isEqualTo("nosniff");
+      assertThat(headers.path("strict-transport-security").asText()).isEqualTo(transport);
+    }
+  }
+
+  private HttpAnswer empty(HttpRequest request, LogLine log) {
+    return HttpAnswer.empty(200);
+  }
+
+  private HttpAnswer refused(HttpRequest request, LogLine log) {
+    throw Refusal.notFound();
   }
 
   @Test
