@@ -34,8 +34,23 @@ record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
     if (label.isPresent()) {
       return new Admitted(refused.keepUnreadable(request, rules, reading, log), label.get());
     }
-    Submission submission = reading.apply(RequestBody.read(request, rules));
+    byte[] body = RequestBody.read(request, rules);
+    requireClaim(body);
+    Submission submission = reading.apply(body);
     return new Admitted(submission, requireLabel(submission.writeKey()));
+  }
+
+  /**
+   * Lets no stranger have a body read that is dear to read: one that has a key must have a good
+   * one, and one without is told what is wrong with it only as far as that is cheap to see.
+   */
+  private void requireClaim(byte[] body) {
+    Optional<String> claim = KeyInBody.find(body);
+    if (claim.isPresent()) {
+      String _ = requireLabel(claim);
+    } else {
+      Document.requireWhole(body);
+    }
   }
 
   /**

@@ -37,6 +37,15 @@ record Document(JsonNode json, @Nullable Apart apart) {
     }
   }
 
+  /**
+   * Checks that a body can be read without taking it apart.
+   *
+   * @throws Refusal 400 when it cannot
+   */
+  static void requireWhole(byte[] body) {
+    JsonNode _ = Submission.document(Submission.text(body));
+  }
+
   private static Optional<Document> apart(byte[] body, Refusal why) {
     return Slices.of(body, "")
         .or(() -> Slices.of(body, BATCH))

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import trackline.http.HttpRequest;
@@ -57,6 +59,9 @@ final class RequestBody {
   /** CRC-32 and size of what was deflated, RFC 1952. */
   private static final int TRAILER_BYTES = 8;
 
+  private static final Predicate<String> OTHER_CHARSET =
+      Pattern.compile("charset=(?!utf-?8$).*").asMatchPredicate();
+
   private RequestBody() {}
 
   /**
@@ -89,10 +94,7 @@ final class RequestBody {
           "This path takes " + String.join(" or ", new TreeSet<>(rules.types())));
     }
     boolean otherCharset =
-        parts.stream()
-            .skip(1)
-            .map(part -> part.strip().replace("\"", ""))
-            .anyMatch(part -> part.matches("charset=(?!utf-?8$).*"));
+        parts.stream().skip(1).map(part -> part.strip().replace("\"", "")).anyMatch(OTHER_CHARSET);
     if (otherCharset) {
       throw Refusal.unsupportedMediaType("This path takes UTF-8 only");
     }

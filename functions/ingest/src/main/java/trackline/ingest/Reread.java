@@ -84,7 +84,8 @@ record Reread(boolean isBody, List<Received> events, Optional<ReplayResult> unre
             case INGEST -> Submission.ofEvents(line.raw());
             case TAG -> Submission.ofTag(line.raw());
             case SEGMENT, PIXEL ->
-                SegmentSubmission.ofCall(call(line).orElse(SegmentCall.BATCH), line.raw());
+                SegmentSubmission.completed(
+                    SegmentSubmission.ofCall(call(line).orElse(SegmentCall.BATCH), line.raw()));
             case WEBHOOK -> SegmentSubmission.ofWebhook(line.raw());
           };
       return submission.events();

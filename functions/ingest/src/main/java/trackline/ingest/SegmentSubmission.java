@@ -80,7 +80,6 @@ final class SegmentSubmission {
     ObjectNode once = Submission.members(json, Set.of(SENT_AT, CONTEXT));
     List<Sent> messages = messages(document, array);
     requireRoom(messages.size(), once);
-    messages.forEach(message -> complete(message, once));
     return new Submission(body, messages, true, Document.BATCH, Submission.writeKey(json))
         .saying(once);
   }
@@ -104,6 +103,17 @@ final class SegmentSubmission {
       throw Refusal.tooLarge("A batch may hold " + MAX_MESSAGES + " messages; send it in parts");
     }
     return document.elements(array);
+  }
+
+  /**
+   * Gives each message what its batch says once for all. It is no part of the reading: the copies
+   * are dear, and not made for a stranger.
+   */
+  static Submission completed(Submission submission) {
+    submission
+        .saidOnce()
+        .ifPresent(once -> submission.events().forEach(message -> complete(message, once)));
+    return submission;
   }
 
   /** What a batch says once for all, its time of sending and its context, each message lacks. */

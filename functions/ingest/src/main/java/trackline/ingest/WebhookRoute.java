@@ -59,7 +59,7 @@ final class WebhookRoute implements DoorRoute {
   private String requireToken() {
     return secrets
         .values()
-        .find(secrets.tokensSecret(), known -> LabelledSecrets.isEqual(known, token))
+        .find(secrets.tokensSecret(), LabelledSecrets.equalTo(token))
         .orElseThrow(() -> Refusal.unauthorized("The token in the path is unknown"));
   }
 

@@ -64,7 +64,7 @@ final class RefusedRequests {
             entry("AUDIT_KEYS_SECRET", "a"),
             entry("SEGMENT_TOKENS_SECRET", "t"),
             entry("SEGMENT_SIGNING_SECRET", "s"),
-            entry("ALLOWED_ORIGINS", ""),
+            entry("ALLOWED_ORIGINS", "https://*.*.example"),
             entry("IP_ADDRESSES", "whole"),
             entry("TRACKING_PLAN", "default"));
     handler = new IngestHandler(environment, tables, bucket, new Secrets(), Clock.systemUTC());

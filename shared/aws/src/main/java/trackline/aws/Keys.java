@@ -96,8 +96,7 @@ public final class Keys {
 
   /** The label of a key of a kind, for whoever must not tell an unknown one from another kind's. */
   public Optional<String> find(String key, Kind kind) {
-    return secrets.find(
-        configuration.get(kind.secretVariable()), known -> LabelledSecrets.isEqual(known, key));
+    return secrets.find(configuration.get(kind.secretVariable()), LabelledSecrets.equalTo(key));
   }
 
   /** The keys of a kind, for whoever has to keep them out of what is written somewhere. */

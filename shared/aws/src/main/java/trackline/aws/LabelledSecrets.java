@@ -68,9 +68,13 @@ public final class LabelledSecrets {
     return found;
   }
 
-  /** Compares two secrets in constant time, whatever their lengths. */
-  public static boolean isEqual(String one, String other) {
-    return MessageDigest.isEqual(digest(one), digest(other));
+  /**
+   * A test for {@link #find} that compares in constant time, whatever the lengths. What is given
+   * may be long, and is digested once, however many values there are.
+   */
+  public static Predicate<String> equalTo(String given) {
+    byte[] digest = digest(given);
+    return known -> MessageDigest.isEqual(digest(known), digest);
   }
 
   private static byte[] digest(String secret) {

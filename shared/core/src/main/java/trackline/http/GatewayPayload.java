@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import trackline.event.Json;
 import trackline.time.Deadline;
 
 /**
@@ -153,31 +153,49 @@ final class GatewayPayload {
 
   /**
    * A broken escape is kept as it stands. So are escapes that are no UTF-8: a decoder would put
-   * other characters in their place without a word.
+   * other characters in their place without a word. Neither is an exception, which is dear where a
+   * query has thousands.
    */
   private static String decode(String text) {
-    try {
-      return Json.utf8(unescaped(text));
-    } catch (Json.BadJson | IllegalArgumentException | IndexOutOfBoundsException e) {
+    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
       return text;
     }
+    byte @Nullable [] bytes = unescaped(text.getBytes(StandardCharsets.UTF_8));
+    @Nullable String decoded = bytes == null ? null : utf8(bytes);
+    return decoded == null ? text : decoded;
   }
 
-  private static byte[] unescaped(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  /** The text of bytes; null where they are no UTF-8. */
+  private static @Nullable String utf8(byte[] bytes) {
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    boolean bad =
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true).isError();
+    return bad ? null : text.flip().toString();
+  }
+
+  /** The bytes without their escapes; null where one is broken. */
+  private static byte @Nullable [] unescaped(byte[] bytes) {
     ByteArrayOutputStream unescaped = new ByteArrayOutputStream(bytes.length);
     for (int i = 0; i < bytes.length; i++) {
       switch (bytes[i]) {
         case '+' -> unescaped.write(' ');
         case '%' -> {
-          unescaped.write(
-              HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));
+          int value = hexDigit(bytes, i + 1) << 4 | hexDigit(bytes, i + 2);
+          if (value < 0) {
+            return null;
+          }
+          unescaped.write(value);
           i += 2;
         }
         default -> unescaped.write(bytes[i]);
       }
     }
     return unescaped.toByteArray();
+  }
+
+  /** The value of the digit at a place; negative where there is none. */
+  private static int hexDigit(byte[] bytes, int at) {
+    return at < bytes.length ? Character.digit(bytes[at], 16) : -1;
   }
 
   private static @Nullable String text(JsonNode node) {
