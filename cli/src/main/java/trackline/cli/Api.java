@@ -14,7 +14,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /** A client of Trackline's HTTP API that tells failures in words. */
 final class Api {
@@ -105,7 +107,13 @@ final class Api {
               : "Try again in a moment.");
     }
     return new CommandFailure(
-        url + " answers, but not as HTTP does.", "Is it the address of a Trackline?");
+        "Talking to " + url + " failed: " + reason(cause) + ".",
+        "Is it the address of a Trackline, with http or https as it speaks?");
+  }
+
+  private static String reason(IOException cause) {
+    String kind = cause instanceof SSLException ? "TLS was refused, " : "";
+    return kind + Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> parameters) {

@@ -87,7 +87,8 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void tell(Check check) {
-    String line = "%-5s  %-9s  %s".formatted(check.state().word(), check.name(), check.finding());
+    String finding = check.finding().replaceAll("\\R\\s*", "\n" + " ".repeat(INDENT));
+    String line = "%-5s  %-9s  %s".formatted(check.state().word(), check.name(), finding);
     line.lines().map(String::stripTrailing).forEach(one -> screen.say(one, INDENT));
     if (!check.advice().isEmpty()) {
       screen.say(" ".repeat(INDENT) + check.advice(), INDENT);

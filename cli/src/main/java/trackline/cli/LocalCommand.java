@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
@@ -141,19 +142,32 @@ final class LocalCommand implements Callable<Integer> {
       screen.remark(
           "Starting, and sending " + fakeEvents + " fake events over " + days + " days …");
     }
+    Thread here = Thread.currentThread();
+    AtomicBoolean asked = new AtomicBoolean();
+    ENDING.forEach(signal -> Signals.register(signal, () -> end(asked, here)));
     try (Local local = start()) {
-      CountDownLatch asked = new CountDownLatch(1);
-      ENDING.forEach(signal -> Signals.register(signal, asked::countDown));
       screen.say("Trackline is ready at " + local.url());
       remarks(local).forEach(remark -> screen.remark(remark, 8));
-      asked.await();
-      screen.remark("");
+      new CountDownLatch(1).await();
+    } catch (InterruptedException | RuntimeException e) {
+      // Whatever was broken off in the start was so because somebody asked.
+      if (!asked.get()) {
+        throw e;
+      }
     }
+    screen.remark("");
     screen.remark(
         data == null
             ? "Trackline has ended; its data are gone."
             : "Trackline has ended; its data are in " + data.toAbsolutePath().normalize() + ".");
     return 0;
+  }
+
+  /** A second signal finds no handler: an end that hangs can be cut short. */
+  private static void end(AtomicBoolean asked, Thread thread) {
+    ENDING.forEach(Signals::registerDefault);
+    asked.set(true);
+    thread.interrupt();
   }
 
   private List<String> remarks(Local local) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 /**
  * What a command sees of the world: where answers and remarks go, and what time it is.
@@ -30,7 +31,7 @@ record Screen(PrintWriter out, PrintWriter err, boolean live, Terminal terminal,
    * have written in it does not steer the terminal.
    */
   void say(String text, int indent) {
-    Words.wrapped(Words.printable(text), terminal.columns(), indent).forEach(this::say);
+    lines(text, indent).forEach(this::say);
   }
 
   void remark(String line) {
@@ -39,8 +40,14 @@ record Screen(PrintWriter out, PrintWriter err, boolean live, Terminal terminal,
 
   /** Remarks on standard error, in the form of {@link #say(String, int)}. */
   void remark(String line, int indent) {
-    Words.wrapped(Words.printable(line), terminal.columns(), indent).forEach(err::println);
+    lines(line, indent).forEach(err::println);
     err.flush();
+  }
+
+  /** The lines of a text, none of which is wider than the terminal. */
+  private Stream<String> lines(String text, int indent) {
+    return Stream.of(text.split("\\R", -1))
+        .flatMap(line -> Words.wrapped(Words.printable(line), terminal.columns(), indent).stream());
   }
 
   /** Shows a table as wide as the terminal is, and says what to do about what has no room. */

@@ -15,8 +15,12 @@ final class Words {
   /** No line that is broken has fewer columns behind its blanks. */
   private static final int LEAST = 20;
 
-  /** What steers a terminal, breaks its lines or turns their direction. */
-  private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  /**
+   * What steers a terminal, breaks its lines, turns their direction or hides. Emoji and Persian
+   * words are joined by two signs of that kind, which do none of it.
+   */
+  private static final Pattern STEERING =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\u200C\\u200D]]");
 
   private Words() {}
 

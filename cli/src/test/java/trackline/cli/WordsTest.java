@@ -66,7 +66,7 @@ final class WordsTest {
 
   @Test
   void lettersOfAllLanguagesArePrinted() {
-    String text = "naïve Ünïcode e\u0301 日本語 עברית 🦊 `x` \"y\"";
+    String text = "naïve Ünïcode e\u0301 日本語 עברית 🦊 👩\u200d🚀 می\u200cخواهم `x` \"y\"";
     assertThat(Words.printable(text)).isEqualTo(text);
   }
 }

@@ -17,8 +17,8 @@ record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
   record Admitted(Submission submission, String label) {}
 
   /**
-   * Reads what a request submits, once its key is known to be good. A body is only kept in
-   * quarantine for a caller whose key came before it.
+   * Reads what a request submits, once its key is known to be good. A body that cannot be read is
+   * kept in quarantine where a good key came before it or can be found in it.
    *
    * @throws Refusal 401 and 403 for the key, and for the body what reading it throws
    */
@@ -35,22 +35,25 @@ record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
       return new Admitted(refused.keepUnreadable(request, rules, reading, log), label.get());
     }
     byte[] body = RequestBody.read(request, rules);
-    requireClaim(body);
-    Submission submission = reading.apply(body);
+    Submission submission =
+        isClaimed(body) ? refused.keepUnreadable(request, body, reading, log) : reading.apply(body);
     return new Admitted(submission, requireLabel(submission.writeKey()));
   }
 
   /**
    * Lets no stranger have a body read that is dear to read: one that has a key must have a good
    * one, and one without is told what is wrong with it only as far as that is cheap to see.
+   *
+   * @return whether a good key is in it
    */
-  private void requireClaim(byte[] body) {
+  private boolean isClaimed(byte[] body) {
     Optional<String> claim = KeyInBody.find(body);
     if (claim.isPresent()) {
       String _ = requireLabel(claim);
     } else {
       Document.requireWhole(body);
     }
+    return claim.isPresent();
   }
 
   /**

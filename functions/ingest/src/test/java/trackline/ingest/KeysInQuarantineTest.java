@@ -178,6 +178,31 @@ class KeysInQuarantineTest {
     assertThat(function.objects()).doesNotContain(RefusedRequests.PAGE_KEY);
   }
 
+  /** Browsers and the tag have no header to put the key in. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/batch", "/v1/tag"})
+  void aBodyThatBreaksOffBehindItsKeyIsKept(String path) {
+    String body = "{\"writeKey\":\"%s\",\"batch\":[{\"type\":";
+    ObjectNode request =
+        RefusedRequests.request(path, body.formatted(RefusedRequests.PAGE_KEY).getBytes(UTF_8));
+    request.withObject("/headers").remove("authorization");
+
+    assertThat(function.send(request)).isEqualTo(400);
+
+    assertThat(new String(function.onlyRaw(), UTF_8)).isEqualTo(body.formatted("[key]"));
+  }
+
+  @Test
+  void aStrangersBodyIsNotKept() {
+    ObjectNode request =
+        RefusedRequests.request("/v1/batch", "{\"writeKey\":\"x\",\"batch\":[{".getBytes(UTF_8));
+    request.withObject("/headers").remove("authorization");
+
+    assertThat(function.send(request)).isEqualTo(401);
+
+    assertThat(function.kept()).isEmpty();
+  }
+
   /** Beside the bytes an entry tells of ids, pointers, the agent and what the batch shares. */
   @ParameterizedTest
   @ValueSource(strings = {"Bearer ", "Basic "})

@@ -41,8 +41,7 @@ record LinesTable(
         16 * MIB,
         types(
             Arrays.stream(Column.values()).map(Column::columnName),
-            Column.IS_BOT.columnName(),
-            "BOOLEAN"));
+            Map.of(Column.IS_BOT.columnName(), "BOOLEAN")));
   }
 
   /** The table of what was refused. */
@@ -71,18 +70,18 @@ record LinesTable(
                 "ip_address",
                 "user_agent",
                 "batch",
+                "same_request",
                 "raw",
                 "raw_encoding"),
-            "index",
-            "INTEGER"));
+            Map.of("index", "INTEGER", "same_request", "BOOLEAN")));
   }
 
-  /** Every column is text but one. */
-  private static Map<String, String> types(Stream<String> columns, String other, String type) {
+  /** Every column is text but the others. */
+  private static Map<String, String> types(Stream<String> columns, Map<String, String> others) {
     return columns.collect(
         toMap(
             column -> column,
-            column -> column.equals(other) ? type : "VARCHAR",
+            column -> others.getOrDefault(column, "VARCHAR"),
             (one, _) -> one,
             LinkedHashMap::new));
   }

@@ -159,7 +159,7 @@ public final class QuarantineReader {
     boolean isOfBatch = line.path(QuarantineLine.SAME_BATCH).asBoolean();
     line.remove(List.of(QuarantineLine.SAME_REQUEST, QuarantineLine.SAME_BATCH));
     if (isOfRequest) {
-      Origin.MEMBERS.forEach(member -> copy(member, line));
+      Origin.SHARED.forEach(member -> copy(member, line));
       count(line);
     } else if (isOfBatch) {
       copy("batch", line);

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import trackline.lake.JsonLine;
 
 /**
- * Writes lines of the quarantine as gzipped objects. What the lines of a request have in common is
- * said once an object, since a small request may hold thousands of bad events. Each object can be
- * read alone, and its lines have a bound, so that a reader's memory has one too.
+ * Writes lines of the quarantine as gzipped objects. The long texts that the lines of a request
+ * have in common are said once an object, since a small request may hold thousands of bad events.
+ * Each object can be read alone, and its lines have a bound, so that a reader's memory has one too.
  */
 final class QuarantineWriter {
   /** The bytes of an object's lines, of which the last may go beyond it. */
@@ -47,7 +47,7 @@ final class QuarantineWriter {
 
     void add(ObjectNode line, Origin origin, byte[] raw) throws IOException {
       if (before != null && origin.isOfRequestOf(before)) {
-        line.put(QuarantineLine.SAME_REQUEST, true);
+        origin.writeShort(line.put(QuarantineLine.SAME_REQUEST, true));
         if (!origin.isNextTo(before)) {
           origin.writePlace(line);
         }
@@ -139,7 +139,7 @@ final class QuarantineWriter {
   private static long escapedLength(int unit) {
     return switch (unit) {
       case '"', '\\', '\n', '\r', '\t', '\b', '\f' -> ESCAPED_BY_LETTER;
-      case '\u2028', '\u2029' -> ESCAPED_BY_NUMBER;
+      case '\u0085', '\u2028', '\u2029' -> ESCAPED_BY_NUMBER;
       default -> unit < ' ' ? ESCAPED_BY_NUMBER : 1;
     };
   }

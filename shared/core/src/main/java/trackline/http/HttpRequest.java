@@ -88,4 +88,9 @@ public record HttpRequest(
       return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     }
   }
+
+  /** Whether a front says that it took the request by TLS; anybody can say so. */
+  public boolean isForwardedByTls() {
+    return header("x-forwarded-proto").filter("https"::equalsIgnoreCase).isPresent();
+  }
 }

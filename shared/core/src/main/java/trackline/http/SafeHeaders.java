@@ -15,10 +15,11 @@ final class SafeHeaders {
 
   /**
    * The headers of an answer. API Gateway, which takes HTTPS alone, says so of each request;
-   * without it, as on one's own machine, a browser must go on asking by HTTP.
+   * without it, as on one's own machine, a browser must go on asking by HTTP. So it must at a local
+   * name, even where a front speaks TLS: a browser holds what is said for all ports of a host.
    */
   static Map<String, String> of(HttpRequest request) {
-    boolean overTls = request.header("x-forwarded-proto").filter("https"::equals).isPresent();
-    return overTls ? OVER_TLS : ANY;
+    boolean isPublic = request.isForwardedByTls() && !LocalName.isLocal(request.host());
+    return isPublic ? OVER_TLS : ANY;
   }
 }

@@ -159,6 +159,16 @@ class HttpExchangeTest {
     }
   }
 
+  /** A browser holds it for all ports of a host, and others speak HTTP there. */
+  @Test
+  void saysNothingOfTlsAtALocalName() throws IOException {
+    String event = V2.replace("\"x-forwarded-for\"", "\"x-forwarded-proto\"");
+    String local =
+        event.replace("6.6.6.6", "https").replace("x.execute-api.example", "localhost:8443");
+    JsonNode headers = serve(local, this::empty).path("headers");
+    assertThat(headers.has("strict-transport-security")).isFalse();
+  }
+
   private HttpAnswer empty(HttpRequest request, LogLine log) {
     return HttpAnswer.empty(200);
   }

@@ -7,20 +7,22 @@ import trackline.event.EventTime;
 /**
  * The time in an event's key: the client's own, which is the same at each retry, wherever its clock
  * is not ahead of ours. An event of a clock that is ahead would stand above its user's others until
- * that time comes, so it is set back, to the corrected time or up to an hour before that.
+ * that time comes, so it is set back, to the corrected time or up to a quarter of an hour before
+ * that.
  *
- * <p>It is set back by steps of an hour. What a clock is ahead by is known to the time that a
- * request is under way, which is another one at each retry: within a step that makes no difference.
- * So a retry has another key only where the two lie on both sides of an edge between steps.
+ * <p>It is set back by steps of a quarter of an hour. What a clock is ahead by is known to the time
+ * that a request is under way, which is another one at each retry: within a step that makes no
+ * difference. So a retry has another key only where the two lie on both sides of an edge between
+ * steps.
  */
 final class KeyTime {
-  private static final Duration STEP = Duration.ofHours(1);
+  private static final Duration STEP = Duration.ofMinutes(15);
 
   /**
    * Where the first step ends. A clock that is off is often off by a time zone, which is a multiple
    * of a quarter of an hour: none of them is near an edge.
    */
-  private static final Duration FIRST_EDGE = Duration.ofMinutes(52).plusSeconds(30);
+  private static final Duration FIRST_EDGE = Duration.ofMinutes(7).plusSeconds(30);
 
   private KeyTime() {}
 

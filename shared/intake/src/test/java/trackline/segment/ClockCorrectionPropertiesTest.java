@@ -123,14 +123,14 @@ final class ClockCorrectionPropertiesTest {
     assertThat(rowAt(skew, 0, 0, underWay).key()).isEqualTo(rowAt(skew, 0, 0, underWayAgain).key());
   }
 
-  /** By how much a clock is ahead: the edges are 5 minutes, 52.5, and one each further hour. */
+  /** By how much a clock is ahead: the edges are 5 minutes, 7.5, and one each further quarter. */
   private static boolean isOneSideOfAnEdge(long one, long other) {
     return stretch(one) == stretch(other);
   }
 
   private static long stretch(long ahead) {
-    long minutes52 = 52 * 60_000 + 30_000;
-    return ahead <= MAX_FUTURE ? -1 : Math.max(0, Math.ceilDiv(ahead - minutes52, 3_600_000L));
+    long first = 7 * 60_000 + 30_000;
+    return ahead <= MAX_FUTURE ? -1 : Math.max(0, Math.ceilDiv(ahead - first, 900_000L));
   }
 
   private static Instant keyTime(EventRow row) {
