@@ -141,7 +141,7 @@ final class ExpectedRows {
 
   private Stream<List<@Nullable String>> topOf(List<Arrival> of, String day, Column... columns) {
     Function<Arrival, List<@Nullable String>> names =
-        event -> row(Stream.of(columns).map(event::text).toList());
+        event -> row(Stream.of(columns).map(event::text).map(ExpectedRows::cut).toList());
     Map<List<@Nullable String>, Long> counts =
         of.stream().filter(event -> event.day().equals(day)).collect(groupingBy(names, counting()));
     return counts.entrySet().stream()
@@ -150,6 +150,13 @@ final class ExpectedRows {
                 .thenComparing(Map.Entry::getKey, ExpectedRows::compare))
         .limit(PLACES)
         .map(entry -> row(List.of(day), entry.getKey(), entry.getValue()));
+  }
+
+  /** A figure's name has 256 characters (code points). */
+  private static @Nullable String cut(@Nullable String name) {
+    return name == null || name.codePointCount(0, name.length()) <= 256
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, 256));
   }
 
   private static int compare(List<@Nullable String> one, List<@Nullable String> other) {

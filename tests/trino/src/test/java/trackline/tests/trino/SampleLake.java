@@ -102,6 +102,7 @@ final class SampleLake {
       sample.event("event-" + i);
     }
     sample.manyNames();
+    sample.longNames();
     sample.manyIds();
     Collections.shuffle(sample.arrivals, sample.random);
     return sample.arrivals;
@@ -189,6 +190,22 @@ final class SampleLake {
       Arrival arrival = arrival("named-" + i, noon, noon.plusSeconds(1));
       arrivals.add(
           arrival.with(Column.EVENT_NAME, "name " + i).with(Column.BROWSER_NAME, "browser " + i));
+    }
+  }
+
+  /** Names of no bound, which differ within a rollup's bound or behind it only. */
+  private void longNames() {
+    Instant noon = today.minusDays(3).atTime(12, 0).toInstant(ZoneOffset.UTC);
+    for (String part : List.of("x", "\uD83D\uDE00", "e\u0301", "\uD83D\uDC69\u200D\uD83D\uDCBB")) {
+      for (int i = 0; i < 40; i++) {
+        String name = part.repeat(252 + i % 8) + (char) ('a' + i);
+        arrivals.add(
+            arrival("long-" + part + i, noon, noon.plusSeconds(1))
+                .with(Column.EVENT_TYPE, "type " + name)
+                .with(Column.EVENT_NAME, name)
+                .with(Column.OS_NAME, name)
+                .with(Column.BROWSER_NAME, "browser " + name));
+      }
     }
   }
 
