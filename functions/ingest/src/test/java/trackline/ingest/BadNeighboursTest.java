@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Json;
@@ -151,6 +152,22 @@ class BadNeighboursTest {
       assertThat(kept.path("index").asInt()).isEqualTo(place);
     }
     assertThat(function.kept()).hasSize(Door.values().length);
+  }
+
+  /** It is refused whole: cut, two names could become one. */
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void aNameThatIsTooLongLiesInQuarantineAsItCame(Door door) {
+    String name = door.isOurs() ? "event_name" : "event";
+    String named = "{\"" + name + "\":\"" + "x".repeat(257) + "\",";
+    String odd = door.event("e2").replaceFirst("\\{", named);
+
+    assertThat(function.send(door.request(door.event("e1"), odd, door.event("e3")))).isEqualTo(200);
+    assertThat(tables.stored()).containsExactly("e1", "e3");
+    assertThat(new String(function.onlyRaw(), ISO_8859_1)).isEqualTo(odd);
+    JsonNode kept = function.kept().getFirst();
+    assertThat(kept.path("reason").asText()).isEqualTo("invalid");
+    assertThat(kept.path("pointer").asText()).isEqualTo("/" + name);
   }
 
   /** What can be read by now, and could not be stored before. */

@@ -254,6 +254,8 @@ class BadBodiesTest {
             "anonymous id with a control character",
             "{\"anonymous_id\":\"" + MARK + "\\u0000\",\"event_type\":\"page\"}",
             "/anonymous_id"),
+        new Case(
+            "name of 257", event(",\"event_name\":\"" + "n".repeat(257) + "\""), "/event_name"),
         new Case("event id, number", event(",\"event_id\":7"), "/event_id"),
         new Case("properties, array", event(",\"properties\":[7]"), "/properties"),
         new Case("30 February", event(",\"event_at\":\"2026-02-30T00:00:00Z\""), "/event_at"),
