@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ import trackline.local.LocalOptions;
       "Example: trackline local --data data --fake-events 10000"
     })
 final class LocalCommand implements Callable<Integer> {
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
 
   /**
    * Whoever asks it to end so has not met an error: the process ends with 0, so that make tells of
@@ -127,6 +130,14 @@ final class LocalCommand implements Callable<Integer> {
           "With --attach: which attributes become columns, a JSON file (default: the one built in).")
   private String tableMapping = "default";
 
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description =
+          "Answer by this name too, beside localhost, as an emulator (10.0.2.2) or a container"
+              + " (host.docker.internal) asks; may be given often.")
+  private List<String> hosts = new ArrayList<>();
+
   LocalCommand(Screen screen) {
     this.screen = screen;
   }
@@ -136,6 +147,7 @@ final class LocalCommand implements Callable<Integer> {
     Options.port(port, spec);
     Options.atLeast(0, "--fake-events", fakeEvents, spec);
     Options.atLeast(1, "--days", days, spec);
+    hosts.forEach(this::requireName);
     requireReadable(() -> Intake.load(plan, AddressPolicy.WHOLE));
     requireReadable(() -> TableMapping.load(tableMapping));
     if (fakeEvents > 0) {
@@ -194,6 +206,15 @@ final class LocalCommand implements Callable<Integer> {
     }
   }
 
+  /** As it stands in an address, without a port. */
+  private void requireName(String host) {
+    if (!HOST.matcher(host).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--host takes a name or an address without a port, such as host.docker.internal");
+    }
+  }
+
   private Attached attached() {
     return new Attached(attach, enableStreams, allChanges, tableMapping);
   }
@@ -201,7 +222,8 @@ final class LocalCommand implements Callable<Integer> {
   private Local start() throws CommandFailure, InterruptedException {
     try {
       return Local.start(
-          new LocalOptions(port, data, fakeEvents, days, seed, plan, search, audit, attached()));
+          new LocalOptions(
+              port, data, fakeEvents, days, seed, plan, search, audit, attached(), hosts));
     } catch (IOException e) {
       throw new CommandFailure(e.getMessage() + ".", "Nothing was started.");
     }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import trackline.local.engine.OwnerOnly;
 
 /** The folder of a running Trackline's state, which no second one may open. */
 final class DataFolder implements AutoCloseable {
@@ -48,7 +49,7 @@ final class DataFolder implements AutoCloseable {
           given == null
               ? Files.createTempDirectory("trackline-")
               // The S3 engine takes no folder with .. in its path.
-              : Files.createDirectories(given).toRealPath();
+              : OwnerOnly.folder(given).toRealPath();
       return lock(path, given == null);
     } catch (FileSystemException e) {
       throw new IOException(

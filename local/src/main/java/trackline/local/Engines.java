@@ -24,6 +24,7 @@ import trackline.local.stack.FunctionSpec;
 import trackline.local.stack.LocalNames;
 import trackline.local.stack.TableRequest;
 import trackline.local.stack.Template;
+import trackline.loopback.OwnNames;
 
 /** The services that hold the walk's data on this machine, with the stack's tables and buckets. */
 final class Engines implements AutoCloseable {
@@ -52,14 +53,14 @@ final class Engines implements AutoCloseable {
   private final Optional<SearchEndpoint> search;
   private final Optional<AuditTrail> audit;
 
-  Engines(Template template, DataFolder data, Clock clock) throws IOException {
+  Engines(Template template, DataFolder data, OwnNames names, Clock clock) throws IOException {
     try {
-      s3 = closing.with(S3Endpoint.start(data.of("s3"), 0, buckets(template)));
+      s3 = closing.with(S3Endpoint.start(data.of("s3"), 0, buckets(template), names));
       audit = AuditTrail.open(template, data, s3.client(), this::client, clock);
       audit.ifPresent(closing::with);
-      dynamoDb = closing.with(dynamoDb(data.of("dynamodb"), clock));
+      dynamoDb = closing.with(dynamoDb(data.of("dynamodb"), names, clock));
       createTables(template, dynamoDb.client());
-      search = search(template, data);
+      search = search(template, data, names);
       search.ifPresent(closing::with);
       firehose =
           closing.with(
@@ -76,12 +77,12 @@ final class Engines implements AutoCloseable {
     }
   }
 
-  private DynamoDbEndpoint dynamoDb(Path folder, Clock clock) throws IOException {
+  private DynamoDbEndpoint dynamoDb(Path folder, OwnNames names, Clock clock) throws IOException {
     if (audit.isEmpty()) {
-      return DynamoDbEndpoint.start(folder, 0);
+      return DynamoDbEndpoint.start(folder, 0, names);
     }
     AuditTrail trail = audit.get();
-    return DynamoDbEndpoint.start(folder, 0, trail.housekeeping(), trail.recorder(), clock);
+    return DynamoDbEndpoint.start(folder, 0, names, trail.housekeeping(), trail.recorder(), clock);
   }
 
   private DynamoDbClient client() {
@@ -102,11 +103,11 @@ final class Engines implements AutoCloseable {
             });
   }
 
-  private static Optional<SearchEndpoint> search(Template template, DataFolder data)
+  private static Optional<SearchEndpoint> search(Template template, DataFolder data, OwnNames names)
       throws IOException {
     return template.resources("AWS::OpenSearchService::Domain").isEmpty()
         ? Optional.empty()
-        : Optional.of(SearchEndpoint.start(data.of("opensearch")));
+        : Optional.of(SearchEndpoint.start(data.of("opensearch"), names));
   }
 
   /** The stack's buckets, and the one in which a vendor's files land. */

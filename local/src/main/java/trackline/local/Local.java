@@ -22,6 +22,7 @@ import trackline.local.function.Schedules;
 import trackline.local.gateway.Gateway;
 import trackline.local.gateway.Routes;
 import trackline.local.stack.Template;
+import trackline.loopback.OwnNames;
 
 /**
  * A running Trackline on this machine: the stack of template.yaml with its own handlers, over local
@@ -30,22 +31,17 @@ import trackline.local.stack.Template;
 public final class Local implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Local.class);
 
-  /** The pages of this machine, on whichever port. */
-  private static final String OWN_PAGES =
-      Stream.of("localhost", "127.0.0.1", "[::1]")
-          .flatMap(host -> Stream.of("http://" + host, "https://" + host))
-          .flatMap(origin -> Stream.of(origin, origin + ":*"))
-          .collect(Collectors.joining(","));
-
   private final Closing closing = new Closing();
   private final Walk walk;
   private final Gateway gateway;
 
   private Local(LocalOptions options, Clock clock) throws IOException {
     try {
+      OwnNames names = OwnNames.LOOPBACK.with(options.hosts());
       this.gateway = closing.with(Gateway.open(options.port()));
       DataFolder data = closing.with(DataFolder.open(options.data()));
-      this.walk = closing.with(Walk.start(Template.load(parameters(options)), data, clock));
+      this.walk =
+          closing.with(Walk.start(Template.load(parameters(options, names)), data, names, clock));
       Keys keys =
           new Keys(
               new LabelledSecrets(walk.engines().secrets(), clock),
@@ -54,7 +50,8 @@ public final class Local implements AutoCloseable {
           new LocalDoor(
               keys, new Workings(walk), clock, new FunctionLog(data.of("logs"), "local")::log);
       // Once more, so that it is closed before what is behind it.
-      closing.with(gateway.serve(new Routes(walk.functions(), Map.of(LocalDoor.PATHS, door))));
+      closing.with(
+          gateway.serve(new Routes(walk.functions(), Map.of(LocalDoor.PATHS, door)), names));
       closing.with(new Schedules(walk.functions()));
     } catch (IOException | RuntimeException e) {
       closing.close();
@@ -81,12 +78,12 @@ public final class Local implements AutoCloseable {
   }
 
   /** What differs from the stack's defaults: nobody waits five minutes for a page to change. */
-  private static Map<String, String> parameters(LocalOptions options) {
+  private static Map<String, String> parameters(LocalOptions options, OwnNames names) {
     Map<String, String> parameters = new HashMap<>(options.attached().parameters());
     parameters.put("BatchWindowSeconds", "1");
     parameters.put("BufferSeconds", "60");
     parameters.put("TrackingPlan", options.plan());
-    parameters.put("AllowedOrigins", OWN_PAGES);
+    parameters.put("AllowedOrigins", ownPages(names));
     parameters.put("Search", options.search() ? "on" : "off");
     parameters.put("SearchBufferSeconds", "1");
     parameters.put("Audit", options.audit() ? "on" : "off");
@@ -94,6 +91,15 @@ public final class Local implements AutoCloseable {
     parameters.put("EvidenceSchedule", "rate(1 day)");
     parameters.put("AirkitOrganizationId", "local");
     return parameters;
+  }
+
+  /** The pages of this machine, on whichever port. */
+  private static String ownPages(OwnNames names) {
+    return names.names().stream()
+        .sorted()
+        .flatMap(host -> Stream.of("http://" + host, "https://" + host))
+        .flatMap(origin -> Stream.of(origin, origin + ":*"))
+        .collect(Collectors.joining(","));
   }
 
   private void seed(LocalOptions options, Clock clock) throws IOException, InterruptedException {

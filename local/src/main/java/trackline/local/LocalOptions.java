@@ -1,6 +1,7 @@
 package trackline.local;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import trackline.plan.TrackingPlan;
 
@@ -16,6 +17,7 @@ import trackline.plan.TrackingPlan;
  * @param search whether events are copied to an OpenSearch too
  * @param audit whether every call to a table is recorded and can be asked for
  * @param attached tables that others write
+ * @param hosts the names, beside those of loopback, by which it may be asked
  */
 public record LocalOptions(
     int port,
@@ -26,7 +28,26 @@ public record LocalOptions(
     String plan,
     boolean search,
     boolean audit,
-    Attached attached) {
+    Attached attached,
+    List<String> hosts) {
+
+  public LocalOptions {
+    hosts = List.copyOf(hosts);
+  }
+
+  /** Options without other names than loopback's. */
+  public LocalOptions(
+      int port,
+      @Nullable Path data,
+      int fakeEvents,
+      int days,
+      long seed,
+      String plan,
+      boolean search,
+      boolean audit,
+      Attached attached) {
+    this(port, data, fakeEvents, days, seed, plan, search, audit, attached, List.of());
+  }
 
   /** Options with the default plan, without search, audit and other tables. */
   public LocalOptions(int port, @Nullable Path data, int fakeEvents, int days, long seed) {

@@ -39,6 +39,7 @@ import trackline.local.stack.FunctionSpec;
 import trackline.local.stack.LocalNames;
 import trackline.local.stack.Template;
 import trackline.local.stack.Trigger;
+import trackline.loopback.OwnNames;
 import trackline.sql.Rollups;
 
 /**
@@ -62,17 +63,18 @@ final class Walk implements AutoCloseable {
   private final Optional<Following> following;
   private final Landing landing;
 
-  private Walk(Template template, DataFolder data, Clock clock) throws IOException, SQLException {
+  private Walk(Template template, DataFolder data, OwnNames names, Clock clock)
+      throws IOException, SQLException {
     this.clock = clock;
     try {
-      engines = closing.with(new Engines(template, data, clock));
+      engines = closing.with(new Engines(template, data, names, clock));
       LakeDatabase lake = closing.with(lake(data));
       logs = closing.with(logs(template, lake, data.of("logs")));
       athena = closing.with(new LocalAthena(lake, clock, this::announce, results(template)));
       made = closing.with(made(data.of("mappings")));
       lambda = closing.with(new LocalFunctions(invokers(template.functions()), made));
       makeFunctions(template.functions(), data.of("logs"), clock);
-      invocations = closing.with(LambdaEndpoint.start(lambda, 0));
+      invocations = closing.with(LambdaEndpoint.start(lambda, 0, names));
       startMappings(data.of("mappings"));
       made.start();
       following = find(ATTACH_FUNCTION).map(Following::new);
@@ -86,9 +88,10 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  static Walk start(Template template, DataFolder data, Clock clock) throws IOException {
+  static Walk start(Template template, DataFolder data, OwnNames names, Clock clock)
+      throws IOException {
     try {
-      return new Walk(template, data, clock);
+      return new Walk(template, data, names, clock);
     } catch (SQLException e) {
       throw new IOException("The lake's query engine does not start", e);
     }

@@ -55,6 +55,7 @@ public final class SearchProcess {
             .clusterName("trackline")
             .basePath(folder.toString())
             .numOfNode(1)
+            .pluginTypes(OwnRequests.class.getName())
             .disableESLogger());
     runner.ensureYellow();
     return runner;

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+import trackline.loopback.OwnNames;
 
 /**
  * DynamoDB with its streams, kept on disk and answering on the loopback address.
@@ -40,7 +41,14 @@ public final class DynamoDbEndpoint implements AutoCloseable {
 
   /** Opens the database under a folder, on a port or, with 0, on a free one. */
   public static DynamoDbEndpoint start(Path folder, int port) throws IOException {
-    return start(folder, port, Loopback.ACCESS_KEY_ID, handler -> handler);
+    return start(folder, port, OwnNames.LOOPBACK);
+  }
+
+  /**
+   * Opens the database as {@link #start(Path, int)} does, for those who ask by one of the names.
+   */
+  public static DynamoDbEndpoint start(Path folder, int port, OwnNames names) throws IOException {
+    return start(folder, port, names, Loopback.ACCESS_KEY_ID, handler -> handler);
   }
 
   /**
@@ -52,12 +60,24 @@ public final class DynamoDbEndpoint implements AutoCloseable {
   public static DynamoDbEndpoint start(
       Path folder, int port, String accessKeyId, CallListener listener, Clock clock)
       throws IOException {
+    return start(folder, port, OwnNames.LOOPBACK, accessKeyId, listener, clock);
+  }
+
+  /** Opens the database with a listener, for those who ask by one of the names. */
+  public static DynamoDbEndpoint start(
+      Path folder, int port, OwnNames names, String accessKeyId, CallListener listener, Clock clock)
+      throws IOException {
     return start(
-        folder, port, accessKeyId, handler -> new ListeningHandler(handler, listener, clock));
+        folder,
+        port,
+        names,
+        accessKeyId,
+        handler -> new ListeningHandler(handler, listener, clock));
   }
 
   private static DynamoDbEndpoint start(
-      Path folder, int port, String accessKeyId, UnaryOperator<Handler> around) throws IOException {
+      Path folder, int port, OwnNames names, String accessKeyId, UnaryOperator<Handler> around)
+      throws IOException {
     Files.createDirectories(folder);
     DynamoDbGrammar.load();
     LocalDynamoDBServerHandler handler =
@@ -67,7 +87,7 @@ public final class DynamoDbEndpoint implements AutoCloseable {
     connector.setHost(Loopback.HOST);
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler(around.apply(handler));
+    server.setHandler(new OwnHandler(around.apply(handler), names));
     try {
       server.start();
     } catch (Exception e) {

@@ -18,6 +18,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import trackline.loopback.OwnNames;
 
 /**
  * Lambda's Invoke on the loopback address, so that the AWS CLI and the SDKs can call the functions
@@ -36,19 +37,26 @@ public final class LambdaEndpoint implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private LambdaEndpoint(LambdaClient functions, HttpServer server) {
+  private LambdaEndpoint(LambdaClient functions, HttpServer server, OwnNames names) {
     this.functions = functions;
     this.server = server;
     server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    server.createContext("/", this::handle).getFilters().add(new OwnFilter(names, _ -> false));
     server.start();
   }
 
   /** Serves functions on a port or, with 0, on a free one. */
   public static LambdaEndpoint start(LambdaClient functions, int port) throws IOException {
+    return start(functions, port, OwnNames.LOOPBACK);
+  }
+
+  /** Serves functions to those who ask by one of the names. */
+  public static LambdaEndpoint start(LambdaClient functions, int port, OwnNames names)
+      throws IOException {
     return new LambdaEndpoint(
         functions,
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0),
+        names);
   }
 
   public URI uri() {

@@ -10,6 +10,7 @@ import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.NoExpectation;
+import trackline.loopback.OwnNames;
 
 /** S3 on the loopback address, whose objects are plain files: FOLDER/BUCKET/KEY. */
 public final class S3Endpoint implements AutoCloseable {
@@ -36,14 +37,20 @@ public final class S3Endpoint implements AutoCloseable {
 
   /** Serves the buckets under a folder, on a port or, with 0, on a free one. */
   public static S3Endpoint start(Path folder, int port, List<String> buckets) throws IOException {
+    return start(folder, port, buckets, OwnNames.LOOPBACK);
+  }
+
+  /** Serves the buckets to those who ask by one of the names. */
+  public static S3Endpoint start(Path folder, int port, List<String> buckets, OwnNames names)
+      throws IOException {
     for (String bucket : buckets) {
       Files.createDirectories(folder.resolve(bucket));
     }
     Unfinished.setAside(folder, buckets);
-    return new S3Endpoint(proxy(folder, port), folder, buckets);
+    return new S3Endpoint(proxy(folder, port, names), folder, buckets);
   }
 
-  private static S3Proxy proxy(Path folder, int port) throws IOException {
+  private static S3Proxy proxy(Path folder, int port, OwnNames names) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("jclouds.provider", "filesystem-nio2");
     properties.setProperty("jclouds.filesystem.basedir", folder.toString());
@@ -54,6 +61,7 @@ public final class S3Endpoint implements AutoCloseable {
           S3Proxy.Builder.fromProperties(properties)
               .blobStore(new WholeObjects(BlobStores.create("filesystem-nio2", properties), folder))
               .build();
+      OwnObjects.guard(proxy, names);
       proxy.start();
       return proxy;
     } catch (Exception e) {

@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import trackline.loopback.OwnNames;
+import trackline.opensearch.OwnRequests;
 import trackline.opensearch.SearchProcess;
 import trackline.search.EventIndex;
 
@@ -39,8 +41,14 @@ public final class SearchEndpoint implements AutoCloseable {
    * @throws IOException when it does not start; its log is in the folder
    */
   public static SearchEndpoint start(Path folder) throws IOException {
+    return start(folder, OwnNames.LOOPBACK);
+  }
+
+  /** Starts OpenSearch for those who ask by one of the names. */
+  public static SearchEndpoint start(Path folder, OwnNames names) throws IOException {
     Path log = Files.createDirectories(folder).resolve("opensearch.log");
-    Process process = new ProcessBuilder(command(folder)).redirectError(log.toFile()).start();
+    Process process =
+        new ProcessBuilder(command(folder, names)).redirectError(log.toFile()).start();
     try {
       SearchEndpoint endpoint = new SearchEndpoint(process, port(process, log));
       new SearchCalls(endpoint.uri)
@@ -53,12 +61,13 @@ public final class SearchEndpoint implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path folder) throws IOException {
+  private static List<String> command(Path folder, OwnNames names) throws IOException {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
+        "-D" + OwnRequests.HOSTS + "=" + String.join(",", names.names()),
         "-cp",
         classPath(),
         SearchProcess.class.getName(),

@@ -17,15 +17,22 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import trackline.local.engine.OwnFilter;
+import trackline.loopback.OwnNames;
 
 /**
  * The HTTP API on loopback: each request goes to the function whose route matches, in payload 2.0,
  * on a virtual thread of its own. Like the gateway on AWS it knows nothing of what is inside.
  */
 public final class Gateway implements AutoCloseable {
+  /** How long a request may take to come in, body and all. */
+  private static final String REQUEST_SECONDS = "20";
+
   static {
     // Without it the JDK's server waits 40 ms for more to send after every small answer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // A client that sends a request for ever would hold its connection for ever.
+    System.setProperty("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
   }
 
   /** API Gateway refuses a larger body by itself. */
@@ -66,11 +73,18 @@ public final class Gateway implements AutoCloseable {
     return gateway;
   }
 
-  /** Answers what is asked from now on. */
+  /** Answers what is asked by a name of loopback from now on. */
   public Gateway serve(Routes routes) {
+    return serve(routes, OwnNames.LOOPBACK);
+  }
+
+  /** Answers what is asked by one of the names from now on. */
+  public Gateway serve(Routes routes, OwnNames names) {
+    OwnFilter filter =
+        new OwnFilter(names, exchange -> routes.isForAnyPage(Payload2.path(exchange)));
     for (HttpServer server : servers) {
       server.setExecutor(threads);
-      server.createContext("/", exchange -> handle(exchange, routes));
+      server.createContext("/", exchange -> handle(exchange, routes)).getFilters().add(filter);
       server.start();
     }
     return this;
@@ -152,6 +166,7 @@ public final class Gateway implements AutoCloseable {
   /** An answer of the gateway itself, in its own form. */
   private static void own(HttpExchange exchange, int status, String message) throws IOException {
     exchange.getResponseHeaders().set("content-type", "application/json");
+    exchange.getResponseHeaders().set("x-content-type-options", "nosniff");
     send(exchange, status, ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
   }
 

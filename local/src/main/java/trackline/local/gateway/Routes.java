@@ -12,6 +12,11 @@ import trackline.local.stack.Trigger;
 
 /** The routes of the HTTP API: a path without a variable first, {@code $default} last. */
 public final class Routes {
+  private static final String TAG = "/tag.js";
+
+  /** The variable of a function that knows which pages may read its answers. */
+  private static final String OWN_JUDGEMENT = "ALLOWED_ORIGINS";
+
   /** Lambda makes an error of a longer answer. */
   private static final int LAMBDA_ANSWER_BYTES = 6 * 1024 * 1024;
 
@@ -61,6 +66,19 @@ public final class Routes {
    */
   private static Pattern pattern(String path) {
     return Pattern.compile(path.replaceAll("\\{[^}]+\\+}", ".*").replaceAll("\\{[^}]+}", "[^/]+"));
+  }
+
+  /**
+   * Whether pages of any site may ask for a path: those of functions that judge a page's origin
+   * themselves, and the script by which such pages send events.
+   */
+  boolean isForAnyPage(String path) {
+    return path.equals(TAG) || judgesOrigins(target(path));
+  }
+
+  private static boolean judgesOrigins(Target target) {
+    return target.function() instanceof LocalFunction function
+        && function.spec().environment().containsKey(OWN_JUDGEMENT);
   }
 
   Target target(String path) {

@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import trackline.local.engine.OwnerOnly;
 
 /** The RSA key of a trail's digests, which stays in the data folder. */
 final class SigningKey {
@@ -56,6 +57,7 @@ final class SigningKey {
       if (!Files.exists(file)) {
         WholeFile.write(file, made(now).getBytes(UTF_8));
       }
+      OwnerOnly.restrict(file);
       JsonNode kept = JSON.readTree(Files.readAllBytes(file));
       PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(kept.path("private_key").binaryValue());
       RSAPrivateCrtKey key = (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(spec);

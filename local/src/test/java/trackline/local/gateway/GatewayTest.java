@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,6 +73,20 @@ class GatewayTest {
     HttpResponse<String> answer = get("/local/events");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).hasSize(TWENTY_MEGABYTES);
+  }
+
+  /** However slowly it goes on: its connection and thread would else be held for ever. */
+  @Test
+  void aRequestThatDoesNotComeToItsEndIsGivenUp() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              "POST /fits HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+                  .getBytes(UTF_8));
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
   }
 
   private HttpResponse<String> get(String path) throws Exception {
