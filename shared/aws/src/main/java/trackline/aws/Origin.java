@@ -26,8 +26,9 @@ public record Origin(
     @Nullable String userAgent,
     @Nullable String batch,
     @Nullable Integer index) {
-  /** The long members of a line that all events of a request have in common. */
-  static final List<String> SHARED = List.of("user_agent", "batch");
+  /** The members of a line that all events of a request have in common. */
+  static final List<String> SHARED =
+      List.of("received_at", "call", "ip_address", "user_agent", "batch");
 
   /** Nothing is known. */
   public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null);
@@ -75,19 +76,14 @@ public record Origin(
 
   /** Writes all that is known into a line. */
   void write(ObjectNode line) {
-    writeShort(line);
-    put(line, "user_agent", userAgent);
-    put(line, "batch", batch);
-    writePlace(line);
-  }
-
-  /** Writes all but what is {@link #SHARED} and the place. */
-  void writeShort(ObjectNode line) {
     if (receivedAt != null) {
       line.put("received_at", EventTime.format(receivedAt));
     }
     put(line, "call", call);
     put(line, "ip_address", ipAddress);
+    put(line, "user_agent", userAgent);
+    put(line, "batch", batch);
+    writePlace(line);
   }
 
   void writePlace(ObjectNode line) {

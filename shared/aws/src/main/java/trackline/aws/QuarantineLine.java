@@ -19,8 +19,9 @@ public record QuarantineLine(
   public static final String GIVEN_UP = "given_up";
 
   /**
-   * The member that says that {@code user_agent} and {@code batch} are those of the line before,
-   * and that {@code index} is one more where the line has none.
+   * The member that says that {@code received_at}, {@code call}, {@code ip_address}, {@code
+   * user_agent} and {@code batch} are those of the line before, and that {@code index} is one more
+   * where the line has none.
    */
   static final String SAME_REQUEST = "same_request";
 

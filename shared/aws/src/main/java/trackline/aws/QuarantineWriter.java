@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import trackline.lake.JsonLine;
 
 /**
- * Writes lines of the quarantine as gzipped objects. The long texts that the lines of a request
- * have in common are said once an object, since a small request may hold thousands of bad events.
- * Each object can be read alone, and its lines have a bound, so that a reader's memory has one too.
+ * Writes lines of the quarantine as gzipped objects. What the lines of a request have in common is
+ * said once an object, since a small request may hold thousands of bad events. Each object can be
+ * read alone, and its lines have a bound, so that a reader's memory has one too.
  */
 final class QuarantineWriter {
   /** The bytes of an object's lines, of which the last may go beyond it. */
@@ -47,7 +47,7 @@ final class QuarantineWriter {
 
     void add(ObjectNode line, Origin origin, byte[] raw) throws IOException {
       if (before != null && origin.isOfRequestOf(before)) {
-        origin.writeShort(line.put(QuarantineLine.SAME_REQUEST, true));
+        line.put(QuarantineLine.SAME_REQUEST, true);
         if (!origin.isNextTo(before)) {
           origin.writePlace(line);
         }

@@ -309,7 +309,7 @@ public final class Intake {
                       : present(reception.fallbackId()).orElseGet(Intake::randomId));
       Instant keyTime =
           clientTime
-              .map(time -> KeyTime.of(time, sentAt().orElse(time), receivedAt))
+              .map(time -> KeyTime.of(time, clock(time), receivedAt))
               .orElse(receivedAt);
       values.put(EVENT_ID, id);
       values.put(EVENT_AT, EventTime.format(eventAt));
@@ -331,6 +331,13 @@ public final class Intake {
         properties.keep(SENT_AT_AS_WRITTEN, fields.get(SENT_AT));
       }
       return eventAt.orElse(written);
+    }
+
+    /** What the client's clock said last: at the sending, unless that corrects nothing. */
+    private Instant clock(Instant clientTime) {
+      return sentAt()
+          .filter(sentAt -> corrected(clientTime, sentAt).isPresent())
+          .orElse(clientTime);
     }
 
     private Optional<Instant> sentAt() {

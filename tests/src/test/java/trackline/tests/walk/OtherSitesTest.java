@@ -155,8 +155,7 @@ class OtherSitesTest {
     for (URI server : servers) {
       String port = Integer.toString(server.getPort());
       String headers =
-          "Host: localhost:%s\r\nOrigin: %s\r\n"
-              .formatted(port, origin.replace("PORT", port));
+          "Host: localhost:%s\r\nOrigin: %s\r\n".formatted(port, origin.replace("PORT", port));
       for (String line :
           List.of(
               "GET /", "POST /", "POST /local/reset", "GET /v1/rollups", "GET /local/session")) {
