@@ -245,11 +245,11 @@ function notes({ version, error, refreshing, late }, unit, hasRows, retry) {
   if (error) return [errorNotice(error, retry)];
   if (late) return [errorNotice(LATE, retry)];
   if (version === null) return refreshing ? [notice("Computing this for the first time. It takes a few seconds.")] : [];
-  if (!hasRows(version)) return [notice(`No ${unit} in these days. What comes in is counted with the next refresh.`)];
-  return version.truncated ? [notice(TRUNCATED)] : [];
+  if (version.truncated) return [notice(TRUNCATED)];
+  return hasRows(version) ? [] : [notice(`No ${unit} in these days. What comes in is counted with the next refresh.`)];
 }
 
-const TRUNCATED = "Not whole: there were more rows than can be kept, and each day lost its last.";
+const TRUNCATED = "Not whole: there were more rows than can be kept, and the days with the most lost their last.";
 
 const LATE = {
   title: "The new figures are late.",

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jline.utils.Signals;
@@ -37,13 +36,6 @@ import trackline.local.LocalOptions;
 final class LocalCommand implements Callable<Integer> {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
-
-  /**
-   * Whoever asks it to end so has not met an error: the process ends with 0, so that make tells of
-   * no failed recipe, and deletes the libraries that engines unpacked. A terminal's Ctrl-C
-   * interrupts make as well, which then ends by that signal.
-   */
-  private static final List<String> ENDING = List.of("INT", "TERM", "HUP");
 
   private final Screen screen;
 
@@ -154,20 +146,27 @@ final class LocalCommand implements Callable<Integer> {
       screen.remark(
           "Starting, and sending " + fakeEvents + " fake events over " + days + " days …");
     }
-    Thread here = Thread.currentThread();
-    AtomicBoolean asked = new AtomicBoolean();
-    ENDING.forEach(signal -> Signals.register(signal, () -> end(asked, here)));
-    try (Local local = start()) {
+    Ending ending = new Ending();
+    Local started;
+    try {
+      started = start();
+    } catch (InterruptedException | RuntimeException e) {
+      if (ending.isAskedFor()) {
+        return ended();
+      }
+      throw e;
+    }
+    ending.interruptsNoMore();
+    try (Local local = started) {
       screen.say("Trackline is ready at " + local.url());
       remarks(local).forEach(remark -> screen.remark(remark, 8));
-      new CountDownLatch(1).await();
-    } catch (InterruptedException | RuntimeException e) {
-      // Whatever was broken off in the start was so because somebody asked.
-      if (!asked.get()) {
-        throw e;
-      }
+      ending.await();
+      screen.remark("");
     }
-    screen.remark("");
+    return ended();
+  }
+
+  private int ended() {
     screen.remark(
         data == null
             ? "Trackline has ended; its data are gone."
@@ -175,11 +174,43 @@ final class LocalCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A second signal finds no handler: an end that hangs can be cut short. */
-  private static void end(AtomicBoolean asked, Thread thread) {
-    ENDING.forEach(Signals::registerDefault);
-    asked.set(true);
-    thread.interrupt();
+  /**
+   * Hears that somebody asks for the end, who has not met an error: the process ends with 0, so
+   * that make tells of no failed recipe, and deletes the libraries that engines unpacked. A
+   * terminal's Ctrl-C interrupts make as well, which then ends by that signal. A second signal
+   * finds no handler, so that an end that hangs can be cut short.
+   */
+  private static final class Ending {
+    private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private @Nullable Thread starting = Thread.currentThread();
+
+    Ending() {
+      SIGNALS.forEach(signal -> Signals.register(signal, this::ask));
+    }
+
+    private synchronized void ask() {
+      SIGNALS.forEach(Signals::registerDefault);
+      asked.countDown();
+      if (starting != null) {
+        starting.interrupt();
+      }
+    }
+
+    /** The start is over, which a signal breaks off. */
+    synchronized void interruptsNoMore() {
+      starting = null;
+      boolean _ = Thread.interrupted();
+    }
+
+    boolean isAskedFor() {
+      return asked.getCount() == 0;
+    }
+
+    void await() throws InterruptedException {
+      asked.await();
+    }
   }
 
   private List<String> remarks(Local local) {

@@ -152,7 +152,7 @@ final class RollupCommand implements Callable<Integer> {
     screen.remark(age(rollup));
     if (rollup.path("truncated").asBoolean()) {
       screen.remark(
-          "Not whole: there were more rows than can be kept, and each day lost its last.");
+          "Not whole: there were more rows than can be kept, and the days with the most lost their last.");
     }
   }
 

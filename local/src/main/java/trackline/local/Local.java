@@ -54,8 +54,17 @@ public final class Local implements AutoCloseable {
           gateway.serve(new Routes(walk.functions(), Map.of(LocalDoor.PATHS, door)), names));
       closing.with(new Schedules(walk.functions()));
     } catch (IOException | RuntimeException e) {
-      closing.close();
+      closeCalmly(closing);
       throw e;
+    }
+  }
+
+  /** Closes what a start that was broken off has opened; an interrupt would break that off too. */
+  private static void closeCalmly(Closing closing) {
+    boolean isInterrupted = Thread.interrupted();
+    closing.close();
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -71,7 +80,7 @@ public final class Local implements AutoCloseable {
     try {
       local.seed(options, clock);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      local.close();
+      closeCalmly(local.closing);
       throw e;
     }
     return local;

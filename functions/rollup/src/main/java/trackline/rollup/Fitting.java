@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of a result that an item has room for. Where not all fit, each day loses its last rows,
- * none of them the more for being the last day.
+ * The rows of a result that an item has room for. Where not all fit, the days with the most rows
+ * lose their last, none of them the more for being the last day.
  *
  * @param rows in their order
  * @param truncated whether there were more

@@ -1,6 +1,7 @@
 package trackline.local.engine;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -19,9 +20,13 @@ public final class OwnerOnly {
 
   private OwnerOnly() {}
 
-  /** Makes a folder, and those above it, none of which others may enter. */
+  /** Makes a folder that others may not enter, and those above it where they are missing. */
   public static Path folder(Path path) throws IOException {
     Path absolute = path.toAbsolutePath();
+    Path above = absolute.normalize().getParent();
+    if (above != null) {
+      Files.createDirectories(above);
+    }
     return Files.createDirectories(absolute, attributes(absolute, FOLDER));
   }
 
@@ -33,7 +38,11 @@ public final class OwnerOnly {
   /** Takes the rights of others away from a file that is there. */
   public static void restrict(Path file) throws IOException {
     if (hasRights(file)) {
-      Files.setPosixFilePermissions(file, FILE);
+      try {
+        Files.setPosixFilePermissions(file, FILE);
+      } catch (FileSystemException e) {
+        // A disk of another system, or a file of another user: it keeps the rights that it has.
+      }
     }
   }
 

@@ -308,9 +308,7 @@ public final class Intake {
                       ? contentHash.substring(0, HASH_ID_LENGTH)
                       : present(reception.fallbackId()).orElseGet(Intake::randomId));
       Instant keyTime =
-          clientTime
-              .map(time -> KeyTime.of(time, clock(time), receivedAt))
-              .orElse(receivedAt);
+          clientTime.map(time -> KeyTime.of(time, clock(time), receivedAt)).orElse(receivedAt);
       values.put(EVENT_ID, id);
       values.put(EVENT_AT, EventTime.format(eventAt));
       values.put(EVENT_KEY, EventTime.format(keyTime) + "#" + id);
