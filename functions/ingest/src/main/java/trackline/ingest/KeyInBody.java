@@ -70,7 +70,10 @@ final class KeyInBody {
 
   private static Optional<String> last(String text) {
     int at = text.lastIndexOf(NAME);
-    Matcher value = VALUE.matcher(text).region(Math.max(0, at + NAME.length()), text.length());
-    return at >= 0 && value.lookingAt() ? Optional.of(value.group("key")) : Optional.empty();
+    if (at < 0) {
+      return Optional.empty();
+    }
+    Matcher value = VALUE.matcher(text).region(at + NAME.length(), text.length());
+    return value.lookingAt() ? Optional.of(value.group("key")) : Optional.empty();
   }
 }
