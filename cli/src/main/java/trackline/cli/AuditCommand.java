@@ -161,18 +161,10 @@ final class AuditCommand implements Callable<Integer> {
     try {
       return api.ask("/v1/audit/" + Api.segment(question), parameters);
     } catch (CommandFailure e) {
-      throw e.status() == 404 ? unknown(question, questions(api)) : e;
+      throw e.status() == 404
+          ? CommandFailure.unknown("question", question, questions(api).path("queries"))
+          : e;
     }
-  }
-
-  private static CommandFailure unknown(String question, JsonNode known) {
-    String names =
-        known
-            .path("queries")
-            .valueStream()
-            .map(one -> one.path("name").asText())
-            .collect(Collectors.joining(", "));
-    return new CommandFailure("There is no question " + question + ".", "There are " + names + ".");
   }
 
   /** The period is fixed here: asked again, it finds the execution that has begun. */

@@ -1,5 +1,8 @@
 package trackline.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
+
 /** Why a command did not do what it should, and what to do about it. */
 final class CommandFailure extends RuntimeException {
 
@@ -18,6 +21,18 @@ final class CommandFailure extends RuntimeException {
     this.message = message;
     this.advice = advice;
     this.status = status;
+  }
+
+  /**
+   * A name that nothing has.
+   *
+   * @param kind what it was taken for
+   * @param known all that there are, as a list of the API has them
+   */
+  static CommandFailure unknown(String kind, String name, JsonNode known) {
+    String names =
+        known.valueStream().map(one -> one.path("name").asText()).collect(Collectors.joining(", "));
+    return new CommandFailure("There is no " + kind + " " + name + ".", "There are " + names + ".");
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,20 +111,11 @@ final class RollupCommand implements Callable<Integer> {
     } catch (CommandFailure failure) {
       if (failure.status() == NOT_FOUND) {
         // Where no list is found either, it is the address that is wrong, and that is told.
-        throw unknown(rollup, api.get("/v1/rollups", Map.of()).body());
+        JsonNode known = api.get("/v1/rollups", Map.of()).body().path("rollups");
+        throw CommandFailure.unknown("rollup", rollup, known);
       }
       throw failure;
     }
-  }
-
-  private static CommandFailure unknown(String rollup, JsonNode known) {
-    String names =
-        known
-            .path("rollups")
-            .valueStream()
-            .map(one -> one.path("name").asText())
-            .collect(Collectors.joining(", "));
-    return new CommandFailure("There is no rollup " + rollup + ".", "There are " + names + ".");
   }
 
   private static String path(String rollup) {

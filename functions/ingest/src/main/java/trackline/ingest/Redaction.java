@@ -124,16 +124,12 @@ final class Redaction {
    * one in it, what can be inflated is kept instead.
    */
   byte[] of(byte[] raw) {
-    if (!isGzip(raw)) {
+    if (!RequestBody.beginsAsGzip(raw)) {
       return plain(raw);
     }
     byte[] inflated = inflated(raw);
     byte[] kept = plain(inflated);
     return Arrays.equals(kept, inflated) ? plain(raw) : kept;
-  }
-
-  private static boolean isGzip(byte[] raw) {
-    return raw.length > 1 && raw[0] == (byte) 0x1F && raw[1] == (byte) 0x8B;
   }
 
   private byte[] plain(byte[] raw) {

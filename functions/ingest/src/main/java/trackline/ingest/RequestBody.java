@@ -100,7 +100,7 @@ final class RequestBody {
     }
   }
 
-  private static boolean beginsAsGzip(byte[] body) {
+  static boolean beginsAsGzip(byte[] body) {
     return body.length >= MAGIC.length && body[0] == MAGIC[0] && body[1] == MAGIC[1];
   }
 

@@ -297,7 +297,11 @@ public final class Intake {
     private void key(Optional<String> clientId, Properties properties) {
       Instant receivedAt = reception.receivedAt();
       Optional<Instant> clientTime = fields.time(EVENT_AT.columnName());
-      Instant eventAt = eventAt(clientTime, properties);
+      Optional<Instant> sentAt = sentAt(clientTime, properties);
+      Instant eventAt =
+          clientTime
+              .map(time -> sentAt.map(at -> corrected(time, at)).orElse(time))
+              .orElse(receivedAt);
       if (eventAt.isAfter(receivedAt.plus(MAX_FUTURE))) {
         fields.fault("/event_at", "lies more than 5 minutes in the future");
       }
@@ -308,49 +312,42 @@ public final class Intake {
                       ? contentHash.substring(0, HASH_ID_LENGTH)
                       : present(reception.fallbackId()).orElseGet(Intake::randomId));
       Instant keyTime =
-          clientTime.map(time -> KeyTime.of(time, clock(time), receivedAt)).orElse(receivedAt);
+          clientTime
+              .map(time -> KeyTime.of(time, sentAt.orElse(time), receivedAt))
+              .orElse(receivedAt);
       values.put(EVENT_ID, id);
       values.put(EVENT_AT, EventTime.format(eventAt));
       values.put(EVENT_KEY, EventTime.format(keyTime) + "#" + id);
     }
 
-    private Instant eventAt(Optional<Instant> clientTime, Properties properties) {
-      Instant written = clientTime.orElse(reception.receivedAt());
+    /**
+     * When the event was sent, by the client's clock; nothing where it does not say so, and nothing
+     * but a warning where that corrects no time.
+     */
+    private Optional<Instant> sentAt(Optional<Instant> clientTime, Properties properties) {
       if (!fields.says(SENT_AT)) {
-        return written;
+        return Optional.empty();
       }
-      Optional<Instant> sentAt = sentAt();
-      Optional<Instant> eventAt =
-          clientTime.isEmpty()
-              ? sentAt.map(_ -> written)
-              : sentAt.flatMap(at -> corrected(written, at));
-      if (eventAt.isEmpty()) {
-        fields.warn("/" + SENT_AT, sentAt.isEmpty() ? NO_TIME : NO_CORRECTION);
+      Optional<Instant> written =
+          Optional.ofNullable(fields.get(SENT_AT).textValue()).flatMap(EventTime::parse);
+      Optional<Instant> sentAt =
+          written.filter(at -> clientTime.map(time -> corrects(time, at)).orElse(true));
+      if (sentAt.isEmpty()) {
+        fields.warn("/" + SENT_AT, written.isEmpty() ? NO_TIME : NO_CORRECTION);
         properties.keep(SENT_AT_AS_WRITTEN, fields.get(SENT_AT));
       }
-      return eventAt.orElse(written);
+      return sentAt;
     }
 
-    /** What the client's clock said last: at the sending, unless that corrects nothing. */
-    private Instant clock(Instant clientTime) {
-      return sentAt()
-          .filter(sentAt -> corrected(clientTime, sentAt).isPresent())
-          .orElse(clientTime);
+    /** Nothing is sent before it happens: then the clock was set in between. */
+    private boolean corrects(Instant clientTime, Instant sentAt) {
+      return !sentAt.isBefore(clientTime.minus(MAX_FUTURE))
+          && EventTime.isInRange(corrected(clientTime, sentAt));
     }
 
-    private Optional<Instant> sentAt() {
-      return Optional.ofNullable(fields.get(SENT_AT).textValue()).flatMap(EventTime::parse);
-    }
-
-    /**
-     * The client's clock is off by what lies between its time of sending and ours of receiving.
-     * Nothing is sent before it happens: then the clock was set in between.
-     */
-    private Optional<Instant> corrected(Instant clientTime, Instant sentAt) {
-      return sentAt.isBefore(clientTime.minus(MAX_FUTURE))
-          ? Optional.empty()
-          : Optional.of(clientTime.plus(Duration.between(sentAt, reception.receivedAt())))
-              .filter(EventTime::isInRange);
+    /** The client's clock is off by what lies between its time of sending and ours of receiving. */
+    private Instant corrected(Instant clientTime, Instant sentAt) {
+      return clientTime.plus(Duration.between(sentAt, reception.receivedAt()));
     }
 
     private void userAgent() {
