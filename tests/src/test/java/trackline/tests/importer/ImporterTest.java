@@ -361,12 +361,22 @@ class ImporterTest {
 
   @Test
   void anUnknownTypeIsKeptWhole() throws IOException {
-    String event = event(1, ",\"x\":{\"y\":[1.50,null]}").replace("step", "never seen #1");
+    String event = event(1, ",\"x\":{\"y\":[1.50,null]}").replace("step", "never seen: 1");
 
     assertThat(stage.invoke(stage.land("a.json", event))).isEqualTo("done");
-    assertThat(stage.rows().getFirst().get("event_type").s()).isEqualTo("never seen #1");
+    assertThat(stage.rows().getFirst().get("event_type").s()).isEqualTo("never seen: 1");
     assertThat(stage.rows().getFirst().get("properties").s())
         .isEqualTo("{\"x\":{\"y\":[1.50,null]}}");
+  }
+
+  /** Its {@code #} would end the type in a history key: it is no event, and is not lost. */
+  @Test
+  void aTypeThatIsNoNameIsKeptInQuarantine() throws IOException {
+    String event = event(1, "").replace("step", "never seen #1");
+
+    assertThat(stage.invoke(stage.land("a.json", event))).isEqualTo("done");
+    assertThat(stage.rows()).isEmpty();
+    assertThat(stage.quarantined()).singleElement().asString().contains("never seen #1");
   }
 
   @Test

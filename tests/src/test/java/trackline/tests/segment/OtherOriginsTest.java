@@ -34,23 +34,23 @@ class OtherOriginsTest extends TrackingApi {
 
   @ParameterizedTest
   @CsvSource({
-    "/v1/track, http://localhost:5173",
-    "/v1/t, http://127.0.0.1:9",
-    "/v1/b, http://localhost",
-    "/v1/batch, https://localhost:8443",
-    "/v1/m, http://[::1]:3000",
-    "/v1/pixel.gif, http://localhost:5173",
-    "/v1/events, http://localhost:5173",
-    "/v1/tag, http://localhost:5173",
-    "/beacon/v1/batch, http://localhost:5173",
-    "/sourceConfig/, http://localhost:5173",
-    "/v1/projects/local-write/settings, http://localhost:5173",
+    "/v1/track, http://localhost:5173, POST",
+    "/v1/t, http://127.0.0.1:9, POST",
+    "/v1/b, http://localhost, POST",
+    "/v1/batch, https://localhost:8443, POST",
+    "/v1/m, http://[::1]:3000, POST",
+    "/v1/pixel.gif, http://localhost:5173, 'GET, HEAD'",
+    "/v1/events, http://localhost:5173, POST",
+    "/v1/tag, http://localhost:5173, POST",
+    "/beacon/v1/batch, http://localhost:5173, POST",
+    "/sourceConfig/, http://localhost:5173, GET",
+    "/v1/projects/local-write/settings, http://localhost:5173, GET",
   })
-  void aPageOfAnAllowedOriginMaySend(String path, String origin) {
+  void aPageOfAnAllowedOriginMaySend(String path, String origin, String methods) {
     Answer answer = preflight(path, origin);
     assertThat(answer.status()).isBetween(200, 204);
     assertThat(answer.header("access-control-allow-origin")).isEqualTo(origin);
-    assertThat(answer.header("access-control-allow-methods")).contains("POST");
+    assertThat(answer.header("access-control-allow-methods")).isEqualTo(methods);
     assertThat(answer.header("access-control-allow-headers")).isEqualTo(ASKED);
     assertThat(answer.header("vary").toLowerCase(Locale.ROOT)).contains("origin");
     assertThat(answer.header("access-control-allow-credentials")).isEmpty();
