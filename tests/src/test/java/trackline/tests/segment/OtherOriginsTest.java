@@ -39,12 +39,12 @@ class OtherOriginsTest extends TrackingApi {
     "/v1/b, http://localhost, POST",
     "/v1/batch, https://localhost:8443, POST",
     "/v1/m, http://[::1]:3000, POST",
-    "/v1/pixel.gif, http://localhost:5173, 'GET, HEAD'",
+    "/v1/pixel.gif, http://localhost:5173, GET",
     "/v1/events, http://localhost:5173, POST",
     "/v1/tag, http://localhost:5173, POST",
     "/beacon/v1/batch, http://localhost:5173, POST",
-    "/sourceConfig/, http://localhost:5173, GET",
-    "/v1/projects/local-write/settings, http://localhost:5173, GET",
+    "/sourceConfig/, http://localhost:5173, 'GET, HEAD'",
+    "/v1/projects/local-write/settings, http://localhost:5173, 'GET, HEAD'",
   })
   void aPageOfAnAllowedOriginMaySend(String path, String origin, String methods) {
     Answer answer = preflight(path, origin);
