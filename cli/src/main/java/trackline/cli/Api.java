@@ -191,9 +191,7 @@ final class Api {
       case 401 ->
           "Give a valid key: --read-key or TRACKLINE_READ_KEY to read, --write-key or"
               + " TRACKLINE_WRITE_KEY to write, --audit-key or TRACKLINE_AUDIT_KEY to audit.";
-      case 403 ->
-          "The key is valid for something else: reading takes a read key, writing a write key, an"
-              + " audit an audit key.";
+      case 403 -> "The key is known, and may not do this: its secret says what it may do.";
       case 404 ->
           "Is it the address of a Trackline, without a path? "
               + Hint.of("rollup", target)

@@ -2,6 +2,7 @@ package trackline.cli;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -143,6 +144,22 @@ final class Options {
           + said(spec, "--aws", null)
           + said(spec, "--profile", profile)
           + said(spec, "--region", region);
+    }
+  }
+
+  /** Which Trackline of an account. */
+  static final class Stack {
+    @Option(
+        names = "--stack",
+        paramLabel = "NAME",
+        description =
+            "The stack on AWS; implies --aws (with that, otherwise TRACKLINE_STACK or trackline).")
+    @Nullable String given;
+
+    String name() {
+      return given != null
+          ? given
+          : Objects.requireNonNullElse(System.getenv("TRACKLINE_STACK"), "trackline");
     }
   }
 

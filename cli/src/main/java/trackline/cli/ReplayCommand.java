@@ -60,12 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private final Options.Account account = new Options.Account();
 
-  @Option(
-      names = "--stack",
-      paramLabel = "NAME",
-      description =
-          "The stack on AWS; implies --aws (with that, otherwise TRACKLINE_STACK or trackline).")
-  private @Nullable String stack;
+  @Mixin private final Options.Stack stack = new Options.Stack();
 
   @Option(
       names = "--bucket",
@@ -96,13 +91,9 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayPlace place() {
-    return account.isOnAws(stack != null || bucket != null)
-        ? ReplayPlace.onAws(stack == null ? usualStack() : stack, bucket, account)
+    return account.isOnAws(stack.given != null || bucket != null)
+        ? ReplayPlace.onAws(stack.name(), bucket, account)
         : ReplayPlace.local(place.api(key.value));
-  }
-
-  private static String usualStack() {
-    return Objects.requireNonNullElse(System.getenv("TRACKLINE_STACK"), "trackline");
   }
 
   private void show(ReplayReport report) {

@@ -59,7 +59,7 @@ final class Tables implements AutoCloseable {
     return new Tables(at(URI.create(local)), table -> Optional.of(local(api, table)));
   }
 
-  private static DynamoDbClient onAws(Options.Account account, @Nullable URI endpoint) {
+  static DynamoDbClient onAws(Options.Account account, @Nullable URI endpoint) {
     try {
       return account.onAws(client(endpoint)).build();
     } catch (SdkException e) {
@@ -67,7 +67,7 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  private static DynamoDbClient at(URI endpoint) {
+  static DynamoDbClient at(URI endpoint) {
     return client(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(ANY, ANY)))

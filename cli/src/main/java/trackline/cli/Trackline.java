@@ -48,6 +48,9 @@ public final class Trackline {
                 new CommandLine(new AuditCommand(screen))
                     .addSubcommand(new AuditVerifyCommand(screen)))
             .addSubcommand(new ReplayCommand(screen))
+            .addSubcommand(
+                new CommandLine(new ErasuresCommand(screen))
+                    .addSubcommand(new ErasuresUndoCommand(screen)))
             .addSubcommand(new StreamArnCommand(screen))
             .addSubcommand(new LogsCommand(screen))
             .addSubcommand(new DoctorCommand(screen));

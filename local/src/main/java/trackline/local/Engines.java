@@ -29,6 +29,7 @@ import trackline.loopback.OwnNames;
 /** The services that hold the walk's data on this machine, with the stack's tables and buckets. */
 final class Engines implements AutoCloseable {
   static final String EVENTS_TABLE = LocalNames.of("EventsTable");
+  static final String ERASURES_TABLE = LocalNames.of("ErasuresTable");
   static final String ROLLUPS_TABLE = LocalNames.of("RollupsTable");
   static final String LAKE = LocalNames.of("LakeBucket");
   static final String QUARANTINE = LocalNames.of("QuarantineBucket");

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import trackline.aws.Configuration;
 import trackline.aws.Keys;
 import trackline.aws.LabelledSecrets;
 import trackline.fake.FakeEvents;
@@ -21,6 +20,7 @@ import trackline.local.function.FunctionLog;
 import trackline.local.function.Schedules;
 import trackline.local.gateway.Gateway;
 import trackline.local.gateway.Routes;
+import trackline.local.stack.LocalNames;
 import trackline.local.stack.Template;
 import trackline.loopback.OwnNames;
 
@@ -45,7 +45,8 @@ public final class Local implements AutoCloseable {
       Keys keys =
           new Keys(
               new LabelledSecrets(walk.engines().secrets(), clock),
-              Configuration.of("local", LocalKeys.environment(), Keys.VARIABLES));
+              LocalNames.of("ReadKeysSecret"),
+              Keys.Kind.READ);
       LocalDoor door =
           new LocalDoor(
               keys, new Workings(walk), clock, new FunctionLog(data.of("logs"), "local")::log);

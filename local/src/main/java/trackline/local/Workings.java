@@ -75,6 +75,7 @@ final class Workings implements Inside {
     answer
         .putObject("tables")
         .put("events", Engines.EVENTS_TABLE)
+        .put("erasures", Engines.ERASURES_TABLE)
         .put("rollups", Engines.ROLLUPS_TABLE);
     answer
         .putObject("functions")

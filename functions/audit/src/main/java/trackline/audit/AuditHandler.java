@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -67,7 +66,10 @@ public final class AuditHandler implements RequestStreamHandler, Resource {
             "logs", new LogsEngine(logs, configuration.get("AUDIT_LOG_GROUP"), clock));
     AuditRoute route =
         new AuditRoute(
-            new Keys(new LabelledSecrets(secrets, clock), configuration),
+            new Keys(
+                new LabelledSecrets(secrets, clock),
+                configuration.get(Keys.Kind.AUDIT.variable()),
+                Keys.Kind.AUDIT),
             engines,
             clock,
             Integer.parseInt(configuration.get("AUDIT_LOG_DAYS")));
@@ -75,9 +77,12 @@ public final class AuditHandler implements RequestStreamHandler, Resource {
   }
 
   private static List<String> variables() {
-    Stream<String> own =
-        Stream.of("AUDIT_LOG_GROUP", "AUDIT_LOG_DAYS", "AUDIT_WORKGROUP", "GLUE_DATABASE");
-    return Stream.concat(own, Keys.VARIABLES.stream()).toList();
+    return List.of(
+        "AUDIT_LOG_GROUP",
+        "AUDIT_LOG_DAYS",
+        "AUDIT_WORKGROUP",
+        "GLUE_DATABASE",
+        Keys.Kind.AUDIT.variable());
   }
 
   @Override

@@ -45,7 +45,7 @@ final class AuditRoute implements HttpExchange.Route {
   public HttpAnswer answer(HttpRequest request, LogLine log) {
     Optional<Question> question = question(request.path());
     Methods.READ.require(request);
-    log.put("key_label", keys.requireLabel(request, Keys.Kind.AUDIT));
+    log.put("key_label", keys.require(request).label());
     return question.map(found -> answer(found, request, log)).orElseGet(() -> catalogue(request));
   }
 

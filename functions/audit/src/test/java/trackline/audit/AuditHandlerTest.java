@@ -51,8 +51,6 @@ final class AuditHandlerTest {
               "AUDIT_LOG_DAYS", "90",
               "AUDIT_WORKGROUP", "audit",
               "GLUE_DATABASE", "lake",
-              "WRITE_KEYS_SECRET", "write",
-              "READ_KEYS_SECRET", "read",
               "AUDIT_KEYS_SECRET", "audit"),
           athena,
           logs,
@@ -90,7 +88,7 @@ final class AuditHandlerTest {
     assertThat(call("POST", CALLS, null).headers().path("allow").asText()).isEqualTo("GET, HEAD");
     assertThat(call("GET", CALLS + "?x=1", null).status()).isEqualTo(401);
     assertThat(call("GET", CALLS + "?x=1", "nobody").status()).isEqualTo(401);
-    assertThat(call("GET", CALLS + "?x=1", "read-key").status()).isEqualTo(403);
+    assertThat(call("GET", CALLS + "?x=1", "read-key").status()).isEqualTo(401);
     assertThat(call("GET", CALLS + "?x=1", "audit-key").status()).isEqualTo(400);
   }
 

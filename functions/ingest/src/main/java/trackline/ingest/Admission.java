@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.aws.EventTable.Outcome;
@@ -55,7 +56,7 @@ final class Admission {
   }
 
   List<Result> admit(List<Received> events, Deadline deadline) {
-    return results(events, table::insert, deadline);
+    return results(events, table::insert, erasures::countRefused, deadline);
   }
 
   /** What {@link #admit} would answer; stores nothing. */
@@ -64,18 +65,26 @@ final class Admission {
   }
 
   List<Result> probe(List<Received> events, Deadline deadline) {
-    return results(events, table::probe, deadline);
+    return results(events, table::probe, (_, _) -> {}, deadline);
   }
 
-  private List<Result> results(List<Received> events, Write write, Deadline deadline) {
+  private List<Result> results(
+      List<Received> events,
+      Write write,
+      BiConsumer<Map<String, Integer>, Deadline> refused,
+      Deadline deadline) {
     List<Verdict> verdicts = events.stream().map(this::judge).toList();
     List<EventRow> good = good(verdicts);
     Optional<Set<String>> erased = erased(good, deadline);
     if (erased.isEmpty()) {
       return verdicts.stream().map(Admission::unasked).toList();
     }
+    Map<String, Integer> ofForgotten = Intake.countForgotten(good, erased.get());
     good.removeIf(row -> Intake.isForgotten(row, erased.get()));
     Map<EventRow.Key, Written> written = write(firstOfEachKey(good), write, deadline);
+    if (!ofForgotten.isEmpty()) {
+      refused.accept(ofForgotten, deadline);
+    }
     return verdicts.stream()
         .map(verdict -> result(verdict, erased.get(), written, deadline))
         .toList();
@@ -84,7 +93,7 @@ final class Admission {
   private Verdict judge(Received one) {
     return switch (one.event()) {
       case Sent.Read(JsonNode json) -> intake.judge(json, one.reception());
-      case Sent.Unreadable(Fault fault) -> new Verdict.Bad(null, List.of(fault));
+      case Sent.Unfit(Fault fault) -> new Verdict.Bad(null, List.of(fault));
     };
   }
 

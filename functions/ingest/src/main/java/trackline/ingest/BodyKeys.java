@@ -2,6 +2,7 @@ package trackline.ingest;
 
 import java.util.Optional;
 import java.util.function.Function;
+import trackline.aws.Key;
 import trackline.aws.Keys;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
@@ -13,31 +14,34 @@ import trackline.log.LogLine;
  * @param rules what of a body the door takes
  */
 record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
-  /** What a request submits, and the label of the key that let it in. */
-  record Admitted(Submission submission, String label) {}
+  /** What a request submits, and the key that let it in. */
+  record Admitted(Submission submission, Key key) {}
 
   /**
    * Reads what a request submits, once its key is known to be good. A body that cannot be read is
    * kept in quarantine where a good key came before it or can be found in it.
    *
-   * @throws Refusal 401 and 403 for the key, and for the body what reading it throws
+   * @throws Refusal 401 and 403 for the key, 413 for what is too much for it, and for the body what
+   *     reading it throws
    */
   Admitted admit(HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
     Admitted admitted = admitted(request, reading, log);
-    log.put("key_label", admitted.label());
-    return admitted;
+    log.put("key_label", admitted.key().label());
+    Submission within = Limits.of(admitted.key()).within(admitted.submission());
+    return new Admitted(within, admitted.key());
   }
 
   private Admitted admitted(
       HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
-    Optional<String> label = label(request);
-    if (label.isPresent()) {
-      return new Admitted(refused.keepUnreadable(request, rules, reading, log), label.get());
+    Optional<Key> key = find(request);
+    if (key.isPresent()) {
+      RequestBody.Rules limited = rules.within(Limits.of(key.get()));
+      return new Admitted(refused.keepUnreadable(request, limited, reading, log), key.get());
     }
     byte[] body = RequestBody.read(request, rules);
     Submission submission =
         isClaimed(body) ? refused.keepUnreadable(request, body, reading, log) : reading.apply(body);
-    return new Admitted(submission, requireLabel(submission.writeKey()));
+    return new Admitted(submission, require(submission.writeKey()));
   }
 
   /**
@@ -49,7 +53,7 @@ record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
   private boolean isClaimed(byte[] body) {
     Optional<String> claim = KeyInBody.find(body);
     if (claim.isPresent()) {
-      String _ = requireLabel(claim);
+      Limits.of(require(claim)).requireBody(body);
     } else {
       Document.requireWhole(body);
     }
@@ -57,20 +61,20 @@ record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
   }
 
   /**
-   * The label of the key that came before the body; nothing where none did.
+   * The key that came before the body; nothing where none did.
    *
-   * @throws Refusal 401 for an unknown key, 403 for a key of another kind
+   * @throws Refusal 401 for an unknown key, 403 for one that may not write
    */
-  Optional<String> label(HttpRequest request) {
-    return WriteKeys.beforeBody(request).map(key -> keys.label(key, Keys.Kind.WRITE));
+  Optional<Key> find(HttpRequest request) {
+    return WriteKeys.beforeBody(request).map(keys::require);
   }
 
   /**
-   * The label of a key that the body must have.
+   * The key that a body must have.
    *
-   * @throws Refusal 401 for none or an unknown one, 403 for a key of another kind
+   * @throws Refusal 401 for none or an unknown one, 403 for one that may not write
    */
-  String requireLabel(Optional<String> writeKey) {
-    return keys.label(writeKey.orElseThrow(WriteKeys::missing), Keys.Kind.WRITE);
+  Key require(Optional<String> writeKey) {
+    return keys.require(writeKey.orElseThrow(WriteKeys::missing));
   }
 }

@@ -2,6 +2,7 @@ package trackline.ingest;
 
 import java.util.List;
 import java.util.Optional;
+import trackline.aws.Key;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
@@ -37,22 +38,25 @@ final class EventsRoute implements DoorRoute {
 
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    log.put("key_label", keys.requireLabel(request, Keys.Kind.WRITE));
-    return isDryRun(request) ? probe(request) : admit(request, log);
+    Key key = keys.require(request);
+    log.put("key_label", key.label());
+    Limits limits = Limits.of(key);
+    return isDryRun(request) ? probe(request, limits) : admit(request, limits, log);
   }
 
   /** What would come of the request; nothing is stored, in quarantine neither. */
-  private HttpAnswer probe(HttpRequest request) {
-    Submission submission =
-        Submission.ofEvents(RequestBody.read(request, RequestBody.Rules.EVENTS));
+  private HttpAnswer probe(HttpRequest request, Limits limits) {
+    byte[] body = RequestBody.read(request, RequestBody.Rules.EVENTS.within(limits));
+    Submission submission = limits.within(Submission.ofEvents(body));
     return Answers.dryRun(
         submission,
         admission.probe(submission.events(), Receptions.of(SOURCE, request), request.deadline()));
   }
 
-  private HttpAnswer admit(HttpRequest request, LogLine log) {
+  private HttpAnswer admit(HttpRequest request, Limits limits, LogLine log) {
+    RequestBody.Rules rules = RequestBody.Rules.EVENTS.within(limits);
     Submission submission =
-        refused.keepUnreadable(request, RequestBody.Rules.EVENTS, Submission::ofEvents, log);
+        limits.within(refused.keepUnreadable(request, rules, Submission::ofEvents, log));
     List<Result> results =
         admission.admit(submission.events(), Receptions.of(SOURCE, request), request.deadline());
     refused.settle(request, submission, results, log);

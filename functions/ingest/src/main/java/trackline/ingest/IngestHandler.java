@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -74,17 +73,15 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         Configuration.of(
             "ingest",
             environment,
-            Stream.concat(
-                    Keys.VARIABLES.stream(),
-                    Stream.of(
-                        "EVENTS_TABLE",
-                        "ERASURES_TABLE",
-                        "QUARANTINE_BUCKET",
-                        "SEGMENT_TOKENS_SECRET",
-                        "SEGMENT_SIGNING_SECRET",
-                        "IP_ADDRESSES",
-                        "TRACKING_PLAN"))
-                .toList(),
+            List.of(
+                "EVENTS_TABLE",
+                "ERASURES_TABLE",
+                "QUARANTINE_BUCKET",
+                Keys.Kind.WRITE.variable(),
+                "SEGMENT_TOKENS_SECRET",
+                "SEGMENT_SIGNING_SECRET",
+                "IP_ADDRESSES",
+                "TRACKING_PLAN"),
             List.of("ALLOWED_ORIGINS"));
     AddressPolicy addresses = AddressPolicy.named(configuration.get("IP_ADDRESSES"));
     Intake intake = Intake.load(configuration.get("TRACKING_PLAN"), addresses);
@@ -94,7 +91,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
             intake, new EventTable(dynamoDb, configuration.get("EVENTS_TABLE")), erasures);
     SegmentAdmission segment = new SegmentAdmission(admission, erasures);
     LabelledSecrets labelled = new LabelledSecrets(secrets, clock);
-    Keys keys = new Keys(labelled, configuration);
+    Keys keys = new Keys(labelled, configuration.get(Keys.Kind.WRITE.variable()), Keys.Kind.WRITE);
     Doors doors =
         new Doors(
             Cors.of(configuration.get("ALLOWED_ORIGINS")),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import trackline.aws.Key;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
@@ -73,15 +74,17 @@ final class PixelRoute implements DoorRoute {
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
     log.put("call", "pixel");
-    Optional<String> label = keys.label(request);
+    Optional<Key> beforeMessage = keys.find(request);
     Submission submission = submission(request);
-    log.put("key_label", label.orElseGet(() -> keys.requireLabel(submission.writeKey())));
+    Key key = beforeMessage.orElseGet(() -> keys.require(submission.writeKey()));
+    log.put("key_label", key.label());
     List<Result> results =
         admission.admit(
             submission.events(),
             SegmentTime.BY_CLIENT,
             Receptions.of(SegmentAdmission.SOURCE, request),
-            SegmentAdmission.Forgetting.REFUSED,
+            Forgetting.NOT_BY_IMAGE,
+            Receptions.asking(SegmentAdmission.SOURCE, request, key.label()),
             request.deadline());
     refused.settle(request, submission, results, log);
     Answers.requireStored(results.getFirst());

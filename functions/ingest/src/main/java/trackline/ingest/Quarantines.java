@@ -67,9 +67,7 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
       Function<HttpRequest, Origin> origins,
       Function<Collection<String>, Redaction> redaction) {
     return new Door(
-        new Quarantine(s3, bucket, door, clock),
-        origins,
-        () -> redaction.apply(keys.all(Keys.Kind.WRITE)));
+        new Quarantine(s3, bucket, door, clock), origins, () -> redaction.apply(keys.all()));
   }
 
   private @Nullable String kept(@Nullable String address) {

@@ -1,5 +1,6 @@
 package trackline.ingest;
 
+import trackline.aws.ErasureTable;
 import trackline.http.HttpRequest;
 import trackline.intake.Reception;
 
@@ -14,6 +15,11 @@ final class Receptions {
         request.receivedAt(),
         request.sourceIp(),
         request.header("user-agent").orElse(null));
+  }
+
+  /** Who asks by a request, should it be to forget a user. */
+  static ErasureTable.Request asking(String source, HttpRequest request, String keyLabel) {
+    return new ErasureTable.Request(request.receivedAt(), source, keyLabel, request.requestId());
   }
 
   /** Of a request that Segment has made: its address and its agent are no visitor's. */

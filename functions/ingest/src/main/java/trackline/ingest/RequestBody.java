@@ -49,6 +49,11 @@ final class RequestBody {
             MEGABYTE);
 
     static final Rules WEBHOOK = new Rules(Set.of(JSON), 4 * MEGABYTE);
+
+    /** The same for a key that may send less. */
+    Rules within(Limits limits) {
+      return new Rules(types, Math.min(maxBytes, limits.bodyBytes()));
+    }
   }
 
   private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "identity");

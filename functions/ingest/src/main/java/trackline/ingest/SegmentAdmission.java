@@ -3,8 +3,10 @@ package trackline.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import trackline.aws.ErasureTable;
@@ -25,21 +27,6 @@ final class SegmentAdmission {
   /** The source of everything that comes in Segment's form. */
   static final String SOURCE = "segment";
 
-  /** Whether a request to forget a user is taken from this caller. */
-  enum Forgetting {
-    TAKEN,
-    REFUSED;
-
-    /**
-     * Pages cannot keep a key to themselves: one whose label says that it is theirs may not ask.
-     */
-    static Forgetting byKey(String label) {
-      return label.startsWith("page") ? REFUSED : TAKEN;
-    }
-  }
-
-  private static final Fault NOT_HERE =
-      new Fault("/type", "a request to forget a user is not taken from pages and images");
   private static final Fault NO_ID = new Fault("/userId", "is no id that a user here can have");
 
   private final Admission admission;
@@ -50,16 +37,21 @@ final class SegmentAdmission {
     this.erasures = erasures;
   }
 
-  /** Takes messages in; the results are in their order. */
+  /**
+   * Takes messages in; the results are in their order.
+   *
+   * @param asked who would have a user forgotten with them
+   */
   List<Result> admit(
       List<Sent> sent,
       SegmentTime time,
       Reception reception,
       Forgetting forgetting,
+      ErasureTable.Request asked,
       Deadline deadline) {
     List<Received> received = Received.all(sent, reception);
     List<SegmentMessage> messages = messages(received, time, forgetting);
-    Set<String> unrecorded = recordErasures(messages, reception, deadline.keeping(2));
+    Set<String> unrecorded = recordErasures(messages, asked, deadline.keeping(2));
     List<Result> ofEvents = admission.admit(events(messages, received), deadline);
     return results(messages, ofEvents, unrecorded);
   }
@@ -72,19 +64,29 @@ final class SegmentAdmission {
    */
   List<Result> again(
       List<Received> sent, SegmentTime time, Function<List<Received>, List<Result>> way) {
-    List<SegmentMessage> messages = messages(sent, time, Forgetting.REFUSED);
+    List<SegmentMessage> messages = messages(sent, time, Forgetting.NOT_AGAIN);
     return results(messages, way.apply(events(messages, sent)), Set.of());
   }
 
   private static List<SegmentMessage> messages(
       List<Received> received, SegmentTime time, Forgetting forgetting) {
-    return received.stream().map(one -> judged(message(one.event(), time), forgetting)).toList();
+    List<SegmentMessage> messages = new ArrayList<>(received.size());
+    int users = 0;
+    for (int i = 0; i < received.size(); i++) {
+      SegmentMessage message = message(received.get(i).event(), time);
+      if (message instanceof SegmentMessage.Erasure erasure) {
+        users += erasure.userIds().size();
+        message = judged(erasure, forgetting.refusal(i, users));
+      }
+      messages.add(message);
+    }
+    return messages;
   }
 
   private static SegmentMessage message(Sent sent, SegmentTime time) {
     return switch (sent) {
       case Sent.Read(JsonNode json) -> SegmentMessage.of(json, time);
-      case Sent.Unreadable(Fault fault) -> new SegmentMessage.Unfit(null, List.of(fault));
+      case Sent.Unfit(Fault fault) -> new SegmentMessage.Unfit(null, List.of(fault));
     };
   }
 
@@ -117,27 +119,25 @@ final class SegmentAdmission {
     return results;
   }
 
-  private static SegmentMessage judged(SegmentMessage message, Forgetting forgetting) {
-    return switch (message) {
-      case SegmentMessage.Erasure _ when forgetting == Forgetting.REFUSED ->
-          new SegmentMessage.Unfit(null, List.of(NOT_HERE));
-      case SegmentMessage.Erasure erasure
-          when !erasure.userIds().stream().allMatch(Intake::isUserId) ->
-          new SegmentMessage.Unfit(null, List.of(NO_ID));
-      case SegmentMessage other -> other;
-    };
+  private static SegmentMessage judged(SegmentMessage.Erasure erasure, Optional<Fault> refusal) {
+    return refusal
+        .or(() -> Optional.of(NO_ID).filter(_ -> !areIds(erasure.userIds())))
+        .<SegmentMessage>map(fault -> new SegmentMessage.Unfit(null, List.of(fault)))
+        .orElse(erasure);
+  }
+
+  private static boolean areIds(Collection<String> userIds) {
+    return userIds.stream().allMatch(Intake::isUserId);
   }
 
   private Set<String> recordErasures(
-      List<SegmentMessage> messages, Reception reception, Deadline deadline) {
+      List<SegmentMessage> messages, ErasureTable.Request asked, Deadline deadline) {
     List<String> userIds = new ArrayList<>();
     for (SegmentMessage message : messages) {
       if (message instanceof SegmentMessage.Erasure erasure) {
         userIds.addAll(erasure.userIds());
       }
     }
-    return userIds.isEmpty()
-        ? Set.of()
-        : erasures.record(userIds, reception.receivedAt(), reception.source(), deadline);
+    return userIds.isEmpty() ? Set.of() : erasures.record(userIds, asked, deadline);
   }
 }

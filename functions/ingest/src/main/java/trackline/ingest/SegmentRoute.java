@@ -54,7 +54,8 @@ final class SegmentRoute implements DoorRoute {
             submission.events(),
             SegmentTime.BY_CLIENT,
             Receptions.of(SegmentAdmission.SOURCE, request),
-            SegmentAdmission.Forgetting.byKey(admitted.label()),
+            Forgetting.by(admitted.key()),
+            Receptions.asking(SegmentAdmission.SOURCE, request, admitted.key().label()),
             request.deadline());
     refused.settle(request, submission, results, log);
     return submission.batch()

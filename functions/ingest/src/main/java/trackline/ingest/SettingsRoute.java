@@ -38,13 +38,13 @@ record SettingsRoute(Optional<String> keyInPath, Keys keys) implements DoorRoute
    * as unknown as any: a path tells nothing of it.
    */
   private HttpAnswer segments(String key, HttpRequest request, LogLine log) {
-    log.put("key_label", keys.find(key, Keys.Kind.WRITE).orElseThrow(Refusal::notFound));
+    log.put("key_label", keys.find(key).orElseThrow(Refusal::notFound).label());
     return answer(ClientSettings.ofSegment(key, OwnHost.of(request)), "public", request);
   }
 
   private HttpAnswer rudders(HttpRequest request, LogLine log) {
     String key = WriteKeys.beforeBody(request).orElseThrow(WriteKeys::missing);
-    log.put("key_label", keys.label(key, Keys.Kind.WRITE));
+    log.put("key_label", keys.require(key).label());
     return answer(ClientSettings.ofRudder(key), "private", request);
   }
 

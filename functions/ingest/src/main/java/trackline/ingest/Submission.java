@@ -58,6 +58,11 @@ record Submission(
     return new Submission(body, events, batch, arrayMember, writeKey, saidOnce, Optional.of(made));
   }
 
+  /** The same with other events in the place of those that it has. */
+  Submission of(List<Sent> others) {
+    return new Submission(body, others, batch, arrayMember, writeKey, saidOnce, call);
+  }
+
   /** The origin that all of the events have in common. */
   Origin origin(Origin request) {
     return request.saying(

@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import java.util.List;
+import java.util.function.Predicate;
 import trackline.aws.LabelledSecrets;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
@@ -41,8 +42,11 @@ final class WebhookRoute implements DoorRoute {
 
   @Override
   public HttpAnswer answer(HttpRequest request, LogLine log) {
-    log.put("call", "webhook").put("key_label", requireToken());
-    byte[] body = requireSigned(request);
+    String label = requireToken();
+    log.put("call", "webhook").put("key_label", label);
+    String signature = signature(request);
+    byte[] body = RequestBody.read(request, RequestBody.Rules.WEBHOOK);
+    Forgetting forgetting = requireSigned(request, signature, body);
     Submission submission =
         refused.keepUnreadable(request, body, SegmentSubmission::ofWebhook, log);
     List<Result> results =
@@ -50,7 +54,8 @@ final class WebhookRoute implements DoorRoute {
             submission.events(),
             SegmentTime.CORRECTED,
             Receptions.handedOn(SegmentAdmission.SOURCE, request),
-            SegmentAdmission.Forgetting.TAKEN,
+            forgetting,
+            Receptions.asking(SegmentAdmission.SOURCE, request, label),
             request.deadline());
     refused.settle(request, submission, results, log);
     return Answers.segmentBatch(results);
@@ -60,33 +65,41 @@ final class WebhookRoute implements DoorRoute {
     return secrets
         .values()
         .find(secrets.tokensSecret(), LabelledSecrets.equalTo(token))
-        .orElseThrow(() -> Refusal.unauthorized("The token in the path is unknown"));
+        .orElseThrow(() -> Refusal.unauthorized("The token in the path is unknown"))
+        .label();
   }
 
-  private byte[] requireSigned(HttpRequest request) {
-    String signature =
-        request
-            .header(SIGNATURE)
-            .filter(value -> !value.isEmpty())
-            .orElseThrow(
-                () -> Refusal.unauthorized("Give one X-Signature, made with the shared secret"));
-    byte[] body = RequestBody.read(request, RequestBody.Rules.WEBHOOK);
-    boolean isGood =
-        secrets
-            .values()
-            .find(secrets.signingSecret(), known -> isSigned(signature, request, body, known))
-            .isPresent();
-    if (!isGood) {
-      throw Refusal.unauthorized("The X-Signature is not that of this body and the shared secret");
+  private static String signature(HttpRequest request) {
+    return request
+        .header(SIGNATURE)
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(
+            () -> Refusal.unauthorized("Give one X-Signature, made with the shared secret"));
+  }
+
+  /**
+   * Checks the signature of a body. Of a gzip body either may be signed: the JSON, or the bytes as
+   * they came.
+   *
+   * @return whether the messages behind the first may ask to forget a user
+   * @throws Refusal 401 for another's signature
+   */
+  private Forgetting requireSigned(HttpRequest request, String signature, byte[] body) {
+    byte[] raw = request.bodyBytes();
+    if (isSignedBy(
+        secret ->
+            WebhookSignature.isOfWhole(signature, body, secret)
+                || WebhookSignature.isOfWhole(signature, raw, secret))) {
+      return Forgetting.TAKEN;
     }
-    return body;
+    if (isSignedBy(secret -> WebhookSignature.isOfFirst(signature, body, secret))) {
+      return Forgetting.SIGNED_ONLY;
+    }
+    throw Refusal.unauthorized("The X-Signature is not that of this body and the shared secret");
   }
 
-  /** Of a gzip body either may be signed: the JSON, or the bytes as they came. */
-  private static boolean isSigned(
-      String signature, HttpRequest request, byte[] body, String secret) {
-    return WebhookSignature.isGood(signature, body, secret)
-        || WebhookSignature.isGood(signature, request.bodyBytes(), secret);
+  private boolean isSignedBy(Predicate<String> test) {
+    return secrets.values().find(secrets.signingSecret(), test).isPresent();
   }
 
   @Override

@@ -22,15 +22,17 @@ final class WebhookSignature {
   private WebhookSignature() {}
 
   /**
-   * Whether a secret made the signature; compared in constant time.
+   * Whether a secret made the signature of a whole body; compared in constant time.
    *
    * @param signature the header's value
    */
-  static boolean isGood(String signature, byte[] body, String secret) {
-    byte[] claimed = signature.getBytes(StandardCharsets.UTF_8);
-    boolean whole = MessageDigest.isEqual(hex(secret, body), claimed);
-    boolean first = MessageDigest.isEqual(hex(secret, Slices.first(body).orElse(body)), claimed);
-    return whole || first;
+  static boolean isOfWhole(String signature, byte[] body, String secret) {
+    return MessageDigest.isEqual(hex(secret, body), signature.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a secret made the signature of the first element of a body. */
+  static boolean isOfFirst(String signature, byte[] body, String secret) {
+    return isOfWhole(signature, Slices.first(body).orElse(body), secret);
   }
 
   private static byte[] hex(String secret, byte[] bytes) {

@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static trackline.ingest.Result.Status.ACCEPTED;
 import static trackline.ingest.Result.Status.CONFLICT;
 import static trackline.ingest.Result.Status.DUPLICATE;
@@ -179,6 +180,28 @@ class AdmissionTest {
                 event("e4").put("user_id", "bob").put("anonymous_id", "a2")))
         .containsExactly(ERASED, ACCEPTED, ERASED, ACCEPTED);
     assertThat(tables.stored()).containsExactly("e2", "e4");
+    assertThat(tables.refused).containsExactly(entry("ada", 1), entry("anon:a1", 1));
+  }
+
+  /** What is refused is refused, whether it was counted or not. */
+  @Test
+  void anEventOfAForgottenUserIsRefusedUncounted() {
+    tables.erase("ada");
+    tables.unwritable = true;
+    assertThat(statuses(event("e1"), event("e2").put("user_id", "bob")))
+        .containsExactly(ERASED, ACCEPTED);
+  }
+
+  /** Each user is a write: a batch of many cannot make many of them. */
+  @Test
+  void aBatchCountsForTwentyFiveUsersAtMost() {
+    ObjectNode[] events = new ObjectNode[60];
+    for (int i = 0; i < events.length; i++) {
+      tables.erase("user" + i);
+      events[i] = event("e" + i).put("user_id", "user" + i);
+    }
+    assertThat(statuses(events)).containsOnly(ERASED);
+    assertThat(tables.refused).hasSize(25);
   }
 
   @Test

@@ -47,8 +47,6 @@ class PixelPropertiesTest {
               entry("ERASURES_TABLE", TwoTables.ERASURES),
               entry("QUARANTINE_BUCKET", "quarantine"),
               entry("WRITE_KEYS_SECRET", KEY),
-              entry("READ_KEYS_SECRET", "a-key-of-readers"),
-              entry("AUDIT_KEYS_SECRET", "a-key-of-auditors"),
               entry("SEGMENT_TOKENS_SECRET", "t"),
               entry("SEGMENT_SIGNING_SECRET", "s"),
               entry("ALLOWED_ORIGINS", ""),

@@ -60,8 +60,6 @@ final class RefusedRequests {
             entry("ERASURES_TABLE", "erasures"),
             entry("QUARANTINE_BUCKET", "quarantine"),
             entry("WRITE_KEYS_SECRET", "w"),
-            entry("READ_KEYS_SECRET", "r"),
-            entry("AUDIT_KEYS_SECRET", "a"),
             entry("SEGMENT_TOKENS_SECRET", "t"),
             entry("SEGMENT_SIGNING_SECRET", "s"),
             entry("ALLOWED_ORIGINS", "https://*.*.example"),

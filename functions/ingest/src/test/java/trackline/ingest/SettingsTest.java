@@ -233,7 +233,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"nobody, 401", "read-key-1234, 403"})
+  @CsvSource({"nobody, 401", "read-key-1234, 401"})
   void anotherKeyIsRefusedAsAtEveryDoor(String key, int status) {
     assertThat(function.send(rudder("/sourceConfig", "", basic(key)))).isEqualTo(status);
     assertThat(function.send(rudder("/sourceConfig", "writeKey=" + key, ""))).isEqualTo(status);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnu
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import trackline.event.Column;
 import trackline.event.EventRow;
 
@@ -32,6 +35,12 @@ final class TwoTables implements DynamoDbClient {
 
   /** What an insert of an event answers, by the event's id. */
   final Map<String, BatchStatementErrorCodeEnum> errors = new HashMap<>();
+
+  /** How many events were refused, by the user that was forgotten. */
+  final Map<String, Integer> refused = new TreeMap<>();
+
+  /** Whether nothing can be counted. */
+  boolean unwritable;
 
   /** Whether neither table can be read. */
   boolean unreadable;
@@ -116,6 +125,16 @@ final class TwoTables implements DynamoDbClient {
       events.clear();
     }
     return keys.stream().map(TwoTables::key).filter(events::containsKey).map(events::get).toList();
+  }
+
+  @Override
+  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+    if (unwritable) {
+      throw DynamoDbException.builder().statusCode(500).build();
+    }
+    int more = Integer.parseInt(request.expressionAttributeValues().get(":more").n());
+    refused.merge(text(request.key(), Column.USER_ID), more, Integer::sum);
+    return UpdateItemResponse.builder().build();
   }
 
   private static EventRow.Key key(Map<String, AttributeValue> item) {

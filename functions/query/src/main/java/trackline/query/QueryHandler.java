@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -80,7 +79,10 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         new RefreshRequests(lambda, configuration.get("ROLLUP_FUNCTION"), clock);
     QueryRoute route =
         new QueryRoute(
-            new Keys(new LabelledSecrets(secrets, clock), configuration),
+            new Keys(
+                new LabelledSecrets(secrets, clock),
+                configuration.get(Keys.Kind.READ.variable()),
+                Keys.Kind.READ),
             new UserEvents(
                 reader,
                 new Persons(new Sayings(dynamoDb, events, plan), erasures, clock),
@@ -91,10 +93,13 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
   }
 
   private static List<String> variables() {
-    Stream<String> own =
-        Stream.of(
-            "EVENTS_TABLE", "ERASURES_TABLE", "ROLLUPS_TABLE", "ROLLUP_FUNCTION", "TRACKING_PLAN");
-    return Stream.concat(own, Keys.VARIABLES.stream()).toList();
+    return List.of(
+        "EVENTS_TABLE",
+        "ERASURES_TABLE",
+        "ROLLUPS_TABLE",
+        "ROLLUP_FUNCTION",
+        "TRACKING_PLAN",
+        Keys.Kind.READ.variable());
   }
 
   @Override

@@ -29,7 +29,7 @@ final class QueryRoute implements HttpExchange.Route {
     log.put("target", target.getClass().getSimpleName());
     Methods.READ.require(request);
     if (!(target instanceof Target.File)) {
-      log.put("key_label", keys.requireLabel(request, Keys.Kind.READ));
+      log.put("key_label", keys.require(request).label());
     }
     return answer(target, request, log);
   }

@@ -129,9 +129,7 @@ final class QueryFunction implements AutoCloseable {
     environment.put("ROLLUP_FUNCTION", "rollup");
     environment.put("EXISTING_TABLES", "");
     environment.put("TRACKING_PLAN", plan);
-    environment.put("WRITE_KEYS_SECRET", "write");
     environment.put("READ_KEYS_SECRET", "read");
-    environment.put("AUDIT_KEYS_SECRET", "audit");
     handler = new QueryHandler(environment, new Store(), new Rollup(), new Secrets(), clock);
   }
 

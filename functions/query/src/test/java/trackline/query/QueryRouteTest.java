@@ -93,8 +93,8 @@ final class QueryRouteTest {
   @CsvSource({
     "/v1/users/u/events?limit=0, , 401",
     "/v1/users/u/events?limit=0, no-such-key, 401",
-    "/v1/users/u/events?limit=0, write-key, 403",
-    "/v1/rollups?x=1, audit-key, 403",
+    "/v1/users/u/events?limit=0, write-key, 401",
+    "/v1/rollups?x=1, audit-key, 401",
     "/v1/rollups/devices?from=x, , 401",
     "/v1/rollups/devices?from=x, read-key, 400",
   })

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import trackline.aws.AwsErrors;
+import trackline.aws.Key;
 import trackline.aws.Keys;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
@@ -80,7 +81,7 @@ public final class LocalDoor implements Invoker {
   private HttpAnswer guarded(
       HttpRequest request, Methods methods, Set<String> parameters, Work work) {
     methods.require(request);
-    keys.requireLabel(request, Keys.Kind.READ);
+    Key _ = keys.require(request);
     if (!parameters.containsAll(request.query().keySet())) {
       throw Refusal.unknownParameter(parameters.isEmpty() ? "none" : "status and event_id");
     }

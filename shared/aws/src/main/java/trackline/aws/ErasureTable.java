@@ -2,6 +2,7 @@ package trackline.aws;
 
 import static java.util.stream.Collectors.toSet;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -9,23 +10,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import trackline.event.Column;
 import trackline.event.EventTime;
 import trackline.time.Deadline;
 
 /**
  * The users whose erasure was asked for, an item each: {@code user_id}, {@code requested_at},
- * {@code source}. The first request of a user stands. To let a user in again, the item is deleted.
+ * {@code source}, {@code key_label}, {@code request_id}, and {@code refused}, how many events were
+ * refused since. The first request of a user stands. To let a user in again, the item is deleted.
  */
 public final class ErasureTable {
   private static final String USER_ID = Column.USER_ID.columnName();
+  private static final String REFUSED = "refused";
 
+  /** Users of one request whose refused events are counted: each is a write. */
+  static final int MOST_COUNTED = 25;
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
   private final TableInserts inserts;
   private final TableReads reads;
 
+  /**
+   * Who asked to forget a user, and when.
+   *
+   * @param source the door that took the request, for example {@code segment}
+   * @param keyLabel the label of the key, or of the webhook's token
+   * @param requestId the id of the HTTP request, by which its log line is found
+   */
+  public record Request(Instant at, String source, String keyLabel, String requestId) {}
+
   public ErasureTable(DynamoDbClient dynamoDb, String table) {
+    this.dynamoDb = dynamoDb;
+    this.table = table;
     this.inserts = new TableInserts(dynamoDb, table);
     this.reads = new TableReads(dynamoDb, table, USER_ID);
   }
@@ -33,15 +54,12 @@ public final class ErasureTable {
   /**
    * Records requests for the erasure of users.
    *
-   * @param source the door that took them, for example {@code segment}
    * @return the users whose request could not be recorded now
    */
-  public Set<String> record(
-      Collection<String> userIds, Instant requestedAt, String source, Deadline deadline) {
+  public Set<String> record(Collection<String> userIds, Request asked, Deadline deadline) {
     List<String> distinct = userIds.stream().distinct().toList();
     List<TableInserts.Outcome> outcomes =
-        inserts.insert(
-            distinct.stream().map(id -> item(id, requestedAt, source)).toList(), deadline);
+        inserts.insert(distinct.stream().map(id -> item(id, asked)).toList(), deadline);
     Set<String> unrecorded = new HashSet<>();
     for (int i = 0; i < distinct.size(); i++) {
       switch (outcomes.get(i)) {
@@ -52,8 +70,54 @@ public final class ErasureTable {
     return unrecorded;
   }
 
-  private static Map<String, String> item(String userId, Instant requestedAt, String source) {
-    return Map.of(USER_ID, userId, "requested_at", EventTime.format(requestedAt), "source", source);
+  private static Map<String, String> item(String userId, Request asked) {
+    return Map.of(
+        USER_ID,
+        userId,
+        "requested_at",
+        EventTime.format(asked.at()),
+        "source",
+        asked.source(),
+        "key_label",
+        asked.keyLabel(),
+        "request_id",
+        asked.requestId());
+  }
+
+  /**
+   * Counts events that were refused because of their users, of whom nothing else is kept. It is
+   * done as far as it goes: no event waits for it, and none is refused for it.
+   *
+   * @param events how many, by the user that was forgotten
+   */
+  public void countRefused(Map<String, Integer> events, Deadline deadline) {
+    List<Map.Entry<String, Integer>> counted =
+        events.entrySet().stream().limit(MOST_COUNTED).toList();
+    List<Boolean> _ =
+        Chunks.callEach(Chunks.of(counted, 1), one -> count(one.getFirst(), deadline));
+  }
+
+  private boolean count(Map.Entry<String, Integer> events, Deadline deadline) {
+    if (!CallTime.suffices(deadline)) {
+      return false;
+    }
+    AttributeValue more = AttributeValue.fromN(events.getValue().toString());
+    try {
+      UpdateItemResponse _ =
+          dynamoDb.updateItem(
+              request ->
+                  request
+                      .tableName(table)
+                      .key(key(events.getKey()))
+                      // A request that is undone meanwhile must not come back.
+                      .conditionExpression("attribute_exists(" + USER_ID + ")")
+                      .updateExpression("ADD " + REFUSED + " :more")
+                      .expressionAttributeValues(Map.of(":more", more))
+                      .overrideConfiguration(call -> CallTime.limit(call, deadline)));
+      return true;
+    } catch (SdkException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /**

@@ -1,57 +1,60 @@
 package trackline.aws;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
 
-/** The keys that open the doors: one secret per kind, of which every value is a valid key. */
+/**
+ * The keys that open a function's doors: every value of the secret of their kind. A function knows
+ * the keys of its own kind only, so that it can give away no others.
+ */
 public final class Keys {
-  /** What a key is good for. */
+  /** The kinds of keys, a secret each. */
   public enum Kind {
-    WRITE,
-    READ,
-    AUDIT;
+    WRITE(Right.WRITE),
+    READ(Right.READ),
+    AUDIT(Right.AUDIT);
 
-    String secretVariable() {
+    /** What a key may do of which its secret says no rights. */
+    private final Right usual;
+
+    Kind(Right usual) {
+      this.usual = usual;
+    }
+
+    /** Whether a key opens the doors of this kind. */
+    private boolean isOpenTo(Key key) {
+      return key.may(usual) || (this == WRITE && key.may(Right.PAGE));
+    }
+
+    /** The environment variable that names the secret. */
+    public String variable() {
       return name() + "_KEYS_SECRET";
     }
 
+    /** The word for it, for example {@code write}. */
     String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return usual.word();
     }
   }
 
-  /** The environment variables that name the secrets. */
-  public static final List<String> VARIABLES =
-      Arrays.stream(Kind.values()).map(Kind::secretVariable).toList();
-
   private final LabelledSecrets secrets;
-  private final Configuration configuration;
+  private final String secretId;
+  private final Kind kind;
 
   /**
-   * Takes the secrets that a function's configuration names.
+   * Takes the secret of a kind.
    *
-   * @param configuration one that requires {@link #VARIABLES}
+   * @param secretId as the {@linkplain Kind#variable() variable} of the kind names it
    */
-  public Keys(LabelledSecrets secrets, Configuration configuration) {
+  public Keys(LabelledSecrets secrets, String secretId, Kind kind) {
     this.secrets = secrets;
-    this.configuration = configuration;
-  }
-
-  /**
-   * Checks the key in a request's Authorization header, Bearer or Basic with the key as user name.
-   *
-   * @return the key's label, or nothing when the request has no Authorization header
-   * @throws Refusal 401 for an unknown key, 403 for a key of another kind
-   */
-  public Optional<String> label(HttpRequest request, Kind wanted) {
-    return key(request).map(key -> label(key, wanted));
+    this.secretId = secretId;
+    this.kind = kind;
   }
 
   /**
@@ -73,47 +76,50 @@ public final class Keys {
   }
 
   /**
-   * Checks the key in a request's header, which must be there.
+   * Checks the key in a request's Authorization header, Bearer or Basic with the key as user name,
+   * which must be there.
    *
-   * @throws Refusal 401 for none or an unknown one, 403 for a key of another kind
+   * @throws Refusal 401 for none or an unknown one, 403 for one without the right
    */
-  public String requireLabel(HttpRequest request, Kind wanted) {
-    return label(request, wanted)
-        .orElseThrow(
-            () ->
-                Refusal.unauthorized(
-                    "Give a key of the kind " + wanted.word() + ": Authorization: Bearer KEY"));
+  public Key require(HttpRequest request) {
+    return require(
+        key(request)
+            .orElseThrow(
+                () ->
+                    Refusal.unauthorized(
+                        "Give a key of the kind " + kind.word() + ": Authorization: Bearer KEY")));
   }
 
   /**
-   * Checks a key that came elsewhere than in a header.
+   * Checks a key.
    *
-   * @throws Refusal 401 for an unknown one, 403 for a key of another kind
+   * @throws Refusal 401 for an unknown one, 403 for one without the right
    */
-  public String label(String key, Kind wanted) {
-    return find(key, wanted).orElseThrow(() -> refusal(key, wanted));
+  public Key require(String key) {
+    Key known =
+        find(key)
+            .orElseThrow(
+                () ->
+                    Refusal.unauthorized(
+                        "The key is unknown here: this call takes a key of the kind "
+                            + kind.word()));
+    if (!kind.isOpenTo(known)) {
+      throw Refusal.forbidden(
+          "This key may not " + kind.word() + ": that is none of the rights that its secret names");
+    }
+    return known;
   }
 
-  /** The label of a key of a kind, for whoever must not tell an unknown one from another kind's. */
-  public Optional<String> find(String key, Kind kind) {
-    return secrets.find(configuration.get(kind.secretVariable()), LabelledSecrets.equalTo(key));
+  /** The key of a text, whatever it may do. */
+  public Optional<Key> find(String key) {
+    return secrets
+        .find(secretId, LabelledSecrets.equalTo(key))
+        .map(found -> Key.of(found, kind.usual));
   }
 
-  /** The keys of a kind, for whoever has to keep them out of what is written somewhere. */
-  public Set<String> all(Kind kind) {
-    return Set.copyOf(secrets.values(configuration.get(kind.secretVariable())));
-  }
-
-  private Refusal refusal(String key, Kind wanted) {
-    return Arrays.stream(Kind.values())
-        .filter(kind -> kind != wanted && find(key, kind).isPresent())
-        .findFirst()
-        .map(
-            kind ->
-                Refusal.forbidden(
-                    "This call takes a key of the kind %s; the given one is of the kind %s"
-                        .formatted(wanted.word(), kind.word())))
-        .orElseGet(() -> Refusal.unauthorized("The key is unknown"));
+  /** All keys, for whoever has to keep them out of what is written somewhere. */
+  public Set<String> all() {
+    return Set.copyOf(secrets.values(secretId));
   }
 
   private static Optional<String> credentials(String header) {

@@ -1,5 +1,7 @@
 package trackline.aws;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,10 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -24,13 +26,28 @@ import trackline.event.Sha256;
  * Secrets of the one form that the stack's have: a JSON object of labels and values, of which every
  * value is valid, so that values rotate side by side. They are fetched on first use, which on AWS
  * is after a SnapStart restore, and again after 5 minutes, so that a revoked value dies.
+ *
+ * <p>A value is a text, or says what its holder may do: {@code {"key": "…", "rights": ["write",
+ * "forget"]}}. A value of any other form is nobody's.
  */
 public final class LabelledSecrets {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final Duration CACHE = Duration.ofMinutes(5);
-  private static final Duration RECENT = Duration.ofSeconds(15);
+  private static final Duration RECENT = Duration.ofMinutes(1);
 
-  private record Fetched(Map<String, String> values, Instant at) {}
+  private static final String KEY = "key";
+  private static final String RIGHTS = "rights";
+
+  /**
+   * What is said beside a value.
+   *
+   * @param rights the words for what its holder may do; nothing where the value is a mere text
+   */
+  public record Labelled(String label, Optional<Set<String>> rights) {}
+
+  private record Entry(String value, Labelled labelled) {}
+
+  private record Fetched(List<Entry> entries, Instant at) {}
 
   private final SecretsManagerClient secrets;
   private final Clock clock;
@@ -42,27 +59,27 @@ public final class LabelledSecrets {
   }
 
   /**
-   * The label of the value that passes a test. A value that was added a moment ago is found too:
-   * where none passes, the secret is fetched once more, unless that was done within the last 15
-   * seconds.
+   * What is said of the value that passes a test. A value that was added a moment ago is found too:
+   * where none passes, the secret is fetched once more, unless that was done within the last
+   * minute, so that strangers' guesses cost no calls.
    *
    * @param test asked of every value, so that time tells nothing; it compares in constant time
    */
-  public Optional<String> find(String secretId, Predicate<String> test) {
-    Optional<String> found = find(values(secretId, CACHE), test);
-    return found.isPresent() ? found : find(values(secretId, RECENT), test);
+  public Optional<Labelled> find(String secretId, Predicate<String> test) {
+    Optional<Labelled> found = find(entries(secretId, CACHE), test);
+    return found.isPresent() ? found : find(entries(secretId, RECENT), test);
   }
 
   /** The valid values of a secret, so that they can be kept out of what is written somewhere. */
   Collection<String> values(String secretId) {
-    return List.copyOf(values(secretId, CACHE).values());
+    return entries(secretId, CACHE).stream().map(Entry::value).toList();
   }
 
-  private static Optional<String> find(Map<String, String> values, Predicate<String> test) {
-    Optional<String> found = Optional.empty();
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      if (test.test(value.getValue())) {
-        found = Optional.of(value.getKey());
+  private static Optional<Labelled> find(List<Entry> entries, Predicate<String> test) {
+    Optional<Labelled> found = Optional.empty();
+    for (Entry entry : entries) {
+      if (test.test(entry.value())) {
+        found = Optional.of(entry.labelled());
       }
     }
     return found;
@@ -81,27 +98,37 @@ public final class LabelledSecrets {
     return Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The values of a secret by their labels; what is blank or no text is none. */
-  private synchronized Map<String, String> values(String secretId, Duration age) {
+  private synchronized List<Entry> entries(String secretId, Duration age) {
     @Nullable Fetched known = cache.get(secretId);
     Instant now = clock.instant();
     if (known == null || known.at().plus(age).isBefore(now)) {
       known = new Fetched(fetch(secretId), now);
       cache.put(secretId, known);
     }
-    return known.values();
+    return known.entries();
   }
 
-  private Map<String, String> fetch(String secretId) {
+  private List<Entry> fetch(String secretId) {
     String json = secrets.getSecretValue(request -> request.secretId(secretId)).secretString();
-    Map<String, String> values = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> member : parse(secretId, json).properties()) {
-      JsonNode value = member.getValue();
-      if (value.isTextual() && !value.textValue().isBlank()) {
-        values.put(member.getKey(), value.textValue());
-      }
-    }
-    return values;
+    return parse(secretId, json).properties().stream()
+        .flatMap(member -> entry(member.getKey(), member.getValue()).stream())
+        .toList();
+  }
+
+  /** What is blank opens nothing, and neither does what is of another form. */
+  private static Optional<Entry> entry(String label, JsonNode said) {
+    Optional<Set<String>> rights = said.isObject() ? rights(said) : Optional.empty();
+    JsonNode value = said.isObject() && rights.isPresent() ? said.path(KEY) : said;
+    return value.isTextual() && !value.textValue().isBlank()
+        ? Optional.of(new Entry(value.textValue(), new Labelled(label, rights)))
+        : Optional.empty();
+  }
+
+  private static Optional<Set<String>> rights(JsonNode said) {
+    JsonNode words = said.path(RIGHTS);
+    return words.isArray() && words.valueStream().allMatch(JsonNode::isTextual)
+        ? Optional.of(words.valueStream().map(JsonNode::textValue).collect(toUnmodifiableSet()))
+        : Optional.empty();
   }
 
   private static JsonNode parse(String secretId, String json) {

@@ -26,7 +26,7 @@ import trackline.time.Deadline;
 class KeysTest {
   private final Map<String, String> secrets = new HashMap<>();
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
-  private Keys keys = keys();
+  private LabelledSecrets labelled;
 
   /** Secrets from a map, as Secrets Manager gives them. */
   private final class MapSecrets implements SecretsManagerClient {
@@ -51,15 +51,18 @@ class KeysTest {
     secrets.put("w", "{\"default\":\"write-1\",\"next\":\"write-2\"}");
     secrets.put("r", "{\"default\":\"read-1\"}");
     secrets.put("a", "{}");
-    keys = keys();
+    labelled =
+        new LabelledSecrets(new MapSecrets(), ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
   }
 
-  private Keys keys() {
-    Map<String, String> environment =
-        Map.of("WRITE_KEYS_SECRET", "w", "READ_KEYS_SECRET", "r", "AUDIT_KEYS_SECRET", "a");
-    return new Keys(
-        new LabelledSecrets(new MapSecrets(), ((InstantSource) () -> now).withZone(ZoneOffset.UTC)),
-        Configuration.of("test", environment, Keys.VARIABLES));
+  private Keys keys(Keys.Kind kind) {
+    String secret =
+        switch (kind) {
+          case WRITE -> "w";
+          case READ -> "r";
+          case AUDIT -> "a";
+        };
+    return new Keys(labelled, secret, kind);
   }
 
   private static HttpRequest request(String... authorization) {
@@ -85,7 +88,7 @@ class KeysTest {
 
   private int status(HttpRequest request, Keys.Kind kind) {
     try {
-      keys.requireLabel(request, kind);
+      Key _ = keys(kind).require(request);
       return 200;
     } catch (Refusal refusal) {
       return refusal.problem().status();
@@ -94,11 +97,11 @@ class KeysTest {
 
   @Test
   void takesEveryKeyOfTheSecretAndTellsItsLabel() {
-    assertThat(keys.requireLabel(request("Bearer write-1"), Keys.Kind.WRITE)).isEqualTo("default");
-    assertThat(keys.requireLabel(request("bearer  write-2 "), Keys.Kind.WRITE)).isEqualTo("next");
-    assertThat(keys.requireLabel(request(basic("write-2:")), Keys.Kind.WRITE)).isEqualTo("next");
-    assertThat(keys.requireLabel(request(basic("write-1:pw")), Keys.Kind.WRITE))
-        .isEqualTo("default");
+    Keys keys = keys(Keys.Kind.WRITE);
+    assertThat(keys.require(request("Bearer write-1")).label()).isEqualTo("default");
+    assertThat(keys.require(request("bearer  write-2 ")).label()).isEqualTo("next");
+    assertThat(keys.require(request(basic("write-2:"))).label()).isEqualTo("next");
+    assertThat(keys.require(request(basic("write-1:pw"))).label()).isEqualTo("default");
   }
 
   @ParameterizedTest
@@ -116,12 +119,49 @@ class KeysTest {
     assertThat(status(request(header), Keys.Kind.WRITE)).isEqualTo(401);
   }
 
+  /** A function asks for no secret but that of its own kind. */
   @Test
-  void tellsAMissingKeyFromAKeyOfAnotherKind() {
+  void knowsNoKeyOfAnotherKind() {
+    secrets.remove("r");
+    secrets.remove("a");
     assertThat(status(request(), Keys.Kind.WRITE)).isEqualTo(401);
-    assertThat(status(request("Bearer read-1"), Keys.Kind.WRITE)).isEqualTo(403);
-    assertThat(status(request("Bearer write-1"), Keys.Kind.READ)).isEqualTo(403);
+    assertThat(status(request("Bearer read-1"), Keys.Kind.WRITE)).isEqualTo(401);
     assertThat(status(request("Bearer write-1", "Bearer write-1"), Keys.Kind.WRITE)).isEqualTo(401);
+  }
+
+  @Test
+  void aKeyMayDoWhatItsSecretSays() {
+    secrets.put(
+        "w",
+        """
+        {"plain": "k1",
+         "said": {"key": "k2", "rights": ["write", "forget", "rule the world"]},
+         "page": {"key": "k3", "rights": ["page"]},
+         "none": {"key": "k4", "rights": []},
+         "read": {"key": "k5", "rights": ["read"]},
+         "unsaid": {"key": "k6"},
+         "half": {"key": "k7", "rights": "write"},
+         "odd": {"key": "k8", "rights": ["write", 1]},
+         "nobody": {"key": " ", "rights": ["write"]}}""");
+    Keys keys = keys(Keys.Kind.WRITE);
+    assertThat(keys.require("k1").rights()).containsExactly(Right.WRITE);
+    assertThat(keys.require("k2").rights()).containsExactlyInAnyOrder(Right.WRITE, Right.FORGET);
+    assertThat(keys.require("k3").rights()).containsExactly(Right.PAGE);
+    for (String without : List.of("k4", "k5")) {
+      assertThat(status(request("Bearer " + without), Keys.Kind.WRITE)).isEqualTo(403);
+    }
+    for (String unknown : List.of("k6", "k7", "k8", " ", "")) {
+      assertThat(status(request("Bearer " + unknown), Keys.Kind.WRITE)).isEqualTo(401);
+    }
+    assertThat(keys.all()).containsExactlyInAnyOrder("k1", "k2", "k3", "k4", "k5");
+  }
+
+  /** The label says nothing of what a key may do. */
+  @Test
+  void rightsAreGivenAndNotNamed() {
+    secrets.put("w", "{\"forget\":\"k1\",\"page-shop\":\"k2\"}");
+    assertThat(keys(Keys.Kind.WRITE).require("k1").may(Right.FORGET)).isFalse();
+    assertThat(keys(Keys.Kind.WRITE).require("k2").may(Right.WRITE)).isTrue();
   }
 
   @Test
@@ -139,14 +179,14 @@ class KeysTest {
     assertThat(status(request("Bearer write-1"), Keys.Kind.WRITE)).isEqualTo(200);
     secrets.put("w", "{\"default\":\"write-1\",\"new\":\"write-3\"}");
     assertThat(status(request("Bearer write-3"), Keys.Kind.WRITE)).isEqualTo(401);
-    now = now.plusSeconds(16);
+    now = now.plusSeconds(61);
     assertThat(status(request("Bearer write-3"), Keys.Kind.WRITE)).isEqualTo(200);
   }
 
   @Test
   void neverQuotesABrokenSecret() {
     secrets.put("w", "write-1");
-    assertThatThrownBy(() -> keys.requireLabel(request("Bearer x"), Keys.Kind.WRITE))
+    assertThatThrownBy(() -> keys(Keys.Kind.WRITE).require(request("Bearer x")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The secret w is no JSON object of labels and values")
         .hasNoCause();

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,15 @@ public final class Intake {
   /** Whether an event's user is among those who were forgotten, under whichever id. */
   public static boolean isForgotten(EventRow row, Set<String> forgotten) {
     return ids(row).stream().anyMatch(forgotten::contains);
+  }
+
+  /** How many of the rows are of each user who was forgotten, under whichever id. */
+  public static Map<String, Integer> countForgotten(List<EventRow> rows, Set<String> forgotten) {
+    Map<String, Integer> counts = new TreeMap<>();
+    rows.stream()
+        .flatMap(row -> ids(row).stream().filter(forgotten::contains).distinct())
+        .forEach(id -> counts.merge(id, 1, Integer::sum));
+    return counts;
   }
 
   /** Whether a text can be the user id of a row: of a user, or of an anonymous visitor. */

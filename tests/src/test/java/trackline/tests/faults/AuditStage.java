@@ -115,8 +115,6 @@ final class AuditStage implements AutoCloseable {
             "AUDIT_LOG_DAYS", "30",
             "AUDIT_WORKGROUP", "audit",
             "GLUE_DATABASE", "lake",
-            "WRITE_KEYS_SECRET", "write",
-            "READ_KEYS_SECRET", "read",
             "AUDIT_KEYS_SECRET", "audit"),
         queries.client(AthenaClient.builder(), patience),
         logs(question).client(CloudWatchLogsClient.builder(), patience),

@@ -111,7 +111,7 @@ class OtherOriginsTest extends TrackingApi {
     "/v1/events, POST, Bearer local-write, application/json, '{\"user_id\":\"cors\",\"event_type\":\"page\"}', 202",
     "/v1/track, POST, Bearer local-write, application/json, {, 400",
     "/v1/track, POST, Bearer wrong, application/json, {, 401",
-    "/v1/track, POST, Bearer local-read, application/json, {, 403",
+    "/v1/track, POST, Bearer local-read, application/json, {, 401",
     "/v1/track, PUT, Bearer local-write, application/json, {, 405",
     "/v1/track, POST, Bearer local-write, text/html, {, 415",
     "/v1/track, POST, Bearer local-write, application/json, {}, 422",

@@ -84,7 +84,7 @@ class PixelTest extends TrackingApi {
             List.of(base64("{" + key + ",\"a\":1,\"a\":2}"), 400),
             List.of(base64("{\"userId\":\"u\"}"), 401),
             List.of(base64("{\"userId\":\"u\",\"writeKey\":\"" + MARK + "\"}"), 401),
-            List.of(base64("{\"userId\":\"u\",\"writeKey\":\"local-read\"}"), 403),
+            List.of(base64("{\"userId\":\"u\",\"writeKey\":\"local-read\"}"), 401),
             List.of(base64("{" + key + "}"), 422),
             List.of(base64("{" + key + ",\"userId\":[\"" + MARK + "\"]}"), 422))
         .map(pair -> Arguments.of(pair.toArray()));

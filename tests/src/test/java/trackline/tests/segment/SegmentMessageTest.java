@@ -273,7 +273,10 @@ class SegmentMessageTest extends TrackingApi {
     isSuccess(post("/v1/track", message("")));
     List<JsonNode> kept =
         trackline.storesNothing(
-            () -> isSuccess(post("/v1/batch", batch(typed("delete", ",\"messageId\":\"d1\"")))));
+            () ->
+                isSuccess(
+                    postByForgetting(
+                        "/v1/batch", batch(typed("delete", ",\"messageId\":\"d1\"")))));
     assertThat(kept).isEmpty();
 
     trackline.storesNothing(
@@ -300,7 +303,7 @@ class SegmentMessageTest extends TrackingApi {
   @Test
   void theErasureOfAnAnonymousVisitorCounts() {
     String erasure = "{\"type\":\"delete\",\"anonymousId\":\"" + user + "\"}";
-    isSuccess(post("/v1/batch", batch(erasure)));
+    isSuccess(postByForgetting("/v1/batch", batch(erasure)));
     isProblem(post("/v1/track", "{\"anonymousId\":\"" + user + "\",\"event\":\"E\"}"), 422);
     isSuccess(post("/v1/track", message("")));
   }
@@ -316,7 +319,8 @@ class SegmentMessageTest extends TrackingApi {
   @ValueSource(strings = {"track", "identify", "page", "screen", "group", "alias"})
   void anErasureAtThePathOfAnotherCallIsAnErasureAndNoEvent(String call) {
     List<JsonNode> kept =
-        trackline.storesNothing(() -> isSuccess(post("/v1/" + call, typed("delete", ""))));
+        trackline.storesNothing(
+            () -> isSuccess(postByForgetting("/v1/" + call, typed("delete", ""))));
     assertThat(kept).isEmpty();
     isProblem(post("/v1/track", message("")), 422);
   }
@@ -331,7 +335,7 @@ class SegmentMessageTest extends TrackingApi {
       List<JsonNode> kept =
           trackline.storesNothing(
               () -> {
-                Answer answer = post("/v1/track", nobody);
+                Answer answer = postByForgetting("/v1/track", nobody);
                 isProblem(answer, 422);
                 assertThat(pointers(answer.body())).containsExactly("/userId");
               });
@@ -344,10 +348,13 @@ class SegmentMessageTest extends TrackingApi {
   void anErasureWithAnIdThatNoUserHasIsRefusedAndHarmsNobody() {
     for (String id : List.of("x".repeat(3_000), "x".repeat(129), "a\\u0000b", "a\\nb")) {
       String erasure = "{\"type\":\"delete\",\"userId\":\"" + id + "\"}";
-      isProblem(post("/v1/track", erasure), 422);
+      isProblem(postByForgetting("/v1/track", erasure), 422);
       List<JsonNode> kept =
           trackline.quarantinedBy(
-              () -> isSuccess(post("/v1/batch", batch(erasure, track(",\"n\":" + id.length())))));
+              () ->
+                  isSuccess(
+                      postByForgetting(
+                          "/v1/batch", batch(erasure, track(",\"n\":" + id.length())))));
       assertThat(kept).extracting(e -> e.path("pointer").asText()).containsExactly("/userId");
     }
     assertThat(trackline.rows(user)).isNotEmpty();
@@ -355,7 +362,9 @@ class SegmentMessageTest extends TrackingApi {
 
   @Test
   void anEventOfAForgottenVisitorIsRefusedUnderAnyUser() {
-    isSuccess(post("/v1/batch", batch("{\"type\":\"delete\",\"anonymousId\":\"" + user + "a\"}")));
+    isSuccess(
+        postByForgetting(
+            "/v1/batch", batch("{\"type\":\"delete\",\"anonymousId\":\"" + user + "a\"}")));
     isProblem(post("/v1/track", message(",\"anonymousId\":\"" + user + "a\"")), 422);
     isSuccess(post("/v1/track", message("")));
   }

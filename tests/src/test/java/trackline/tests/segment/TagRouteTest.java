@@ -103,8 +103,8 @@ class TagRouteTest extends TrackingApi {
     "',\"writeKey\":\"\"', 401",
     "',\"writeKey\":null', 401",
     "',\"writeKey\":[\"local-write\"]', 401",
-    "',\"writeKey\":\"local-read\"', 403",
-    "',\"writeKey\":\"local-audit\"', 403",
+    "',\"writeKey\":\"local-read\"', 401",
+    "',\"writeKey\":\"local-audit\"', 401",
   })
   void aBadKeyInTheBodyComesBeforeTheRules(String key, int status) {
     String body = "{\"batch\":[7," + page("") + "]" + key + "}";

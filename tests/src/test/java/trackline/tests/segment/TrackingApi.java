@@ -73,6 +73,14 @@ abstract class TrackingApi {
     return client.post(path, body);
   }
 
+  /** Posts with the key that may ask to forget a user. */
+  Answer postByForgetting(String path, String body) {
+    return post(
+        path,
+        Map.of("authorization", "Bearer local-forget", "content-type", "application/json"),
+        body);
+  }
+
   /** Posts under the given headers and no others. */
   Answer post(String path, Map<String, String> headers, byte[] body) {
     HttpRequest.Builder request = client.to(path).POST(BodyPublishers.ofByteArray(body));

@@ -347,8 +347,6 @@ class WebhookTest {
     return new LocalSecrets(
         Map.of(
             LocalNames.of("WriteKeysSecret"), "{\"local\":\"local-write\"}",
-            LocalNames.of("ReadKeysSecret"), "{\"local\":\"local-read\"}",
-            LocalNames.of("AuditKeysSecret"), "{\"local\":\"local-audit\"}",
             LocalNames.of("SegmentTokensSecret"), tokens,
             LocalNames.of("SegmentSigningSecret"), signing));
   }

@@ -587,8 +587,8 @@ class BadBodiesTest {
     "Basic s3cr3t, 401",
     "'Bearer local-write,Bearer local-write', 401",
     "Bearer LOCAL-WRITE, 401",
-    "Bearer local-read, 403",
-    "Bearer local-audit, 403",
+    "Bearer local-read, 401",
+    "Bearer local-audit, 401",
   })
   void withoutTheRightKeyNothingElseIsLookedAt(String authorization, int status) {
     HttpRequest.Builder request =
@@ -604,7 +604,7 @@ class BadBodiesTest {
         () -> {
           Client.Answer answer = client.send(request);
           isProblem(answer, status);
-          assertThat(answer.header("www-authenticate").isEmpty()).isEqualTo(status == 403);
+          assertThat(answer.header("www-authenticate").isEmpty()).isFalse();
         });
   }
 
@@ -639,7 +639,7 @@ class BadBodiesTest {
     assertThat(ordered("/v1/events/", "PUT", "x", "text/plain", large)).isEqualTo(404);
     assertThat(ordered("/v1/events", "PUT", "x", "text/plain", large)).isEqualTo(405);
     assertThat(ordered("/v1/events", "POST", "x", "text/plain", large)).isEqualTo(401);
-    assertThat(ordered("/v1/events", "POST", "local-read", "text/plain", large)).isEqualTo(403);
+    assertThat(ordered("/v1/events", "POST", "local-read", "text/plain", large)).isEqualTo(401);
     assertThat(ordered("/v1/events", "POST", "local-write", "text/plain", large)).isEqualTo(415);
     assertThat(ordered("/v1/events", "POST", "local-write", "application/json", large))
         .isEqualTo(413);

@@ -84,8 +84,6 @@ public final class IngestDoor {
     return new LocalSecrets(
         Map.of(
             LocalNames.of("WriteKeysSecret"), "{\"old\":\"other\",\"new\":\"local-write\"}",
-            LocalNames.of("ReadKeysSecret"), "{\"local\":\"local-read\"}",
-            LocalNames.of("AuditKeysSecret"), "{\"local\":\"local-audit\"}",
             LocalNames.of("SegmentTokensSecret"), "{\"local\":\"local-segment\"}",
             LocalNames.of("SegmentSigningSecret"), "{\"local\":\"local-segment\"}"));
   }
