@@ -79,7 +79,7 @@
 
   const flush = () => {
     while (waiting[0]) {
-      const batch = waiting.splice(0, 50);
+      const batch = waiting.splice(0, 8);
       const name = "trackline_failed" + batch[0].event_at + batch[0].event_id;
       if (pause > 500) keep(name, batch);
       post(name, batch).then(resend);

@@ -132,7 +132,9 @@ final class TwoTables implements DynamoDbClient {
     if (unwritable) {
       throw DynamoDbException.builder().statusCode(500).build();
     }
-    int more = Integer.parseInt(request.expressionAttributeValues().get(":more").n());
+    int more =
+        Integer.parseInt(
+            Objects.requireNonNull(request.expressionAttributeValues().get(":more")).n());
     refused.merge(text(request.key(), Column.USER_ID), more, Integer::sum);
     return UpdateItemResponse.builder().build();
   }

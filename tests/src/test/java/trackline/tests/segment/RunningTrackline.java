@@ -8,21 +8,26 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.QuarantineReader;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
+import trackline.local.stack.LocalNames;
 import trackline.tests.walk.Client;
 import trackline.tests.walk.IngestDoor;
 
 /** A running Trackline, and a look at what it has stored and refused. */
-final class RunningTrackline implements AutoCloseable {
+public final class RunningTrackline implements AutoCloseable {
+  private static final String ERASURES = LocalNames.of("ErasuresTable");
+
   private final Local local;
   private final Client client;
   private final DynamoDbClient dynamoDb;
@@ -40,11 +45,11 @@ final class RunningTrackline implements AutoCloseable {
     this.quarantine = endpoints.path("buckets").path("quarantine").asText();
   }
 
-  static RunningTrackline start(Path data) throws IOException, InterruptedException {
+  public static RunningTrackline start(Path data) throws IOException, InterruptedException {
     return new RunningTrackline(Local.start(new LocalOptions(0, data, 0, 7, 1)));
   }
 
-  Client client() {
+  public Client client() {
     return client;
   }
 
@@ -61,7 +66,7 @@ final class RunningTrackline implements AutoCloseable {
   }
 
   /** The stored events of a user. */
-  List<JsonNode> rows(String userId) {
+  public List<JsonNode> rows(String userId) {
     String user = URLEncoder.encode(userId, UTF_8).replace("+", "%20");
     return list(client.get("/v1/users/" + user + "/events?limit=1000").body().path("events"));
   }
@@ -75,9 +80,29 @@ final class RunningTrackline implements AutoCloseable {
     return StreamSupport.stream(array.spliterator(), false).toList();
   }
 
-  int stored() {
+  public int stored() {
     return dynamoDb.scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
         .mapToInt(item -> 1)
+        .sum();
+  }
+
+  /** The users who are to be forgotten. */
+  public List<String> erasures() {
+    return dynamoDb.scanPaginator(r -> r.tableName(ERASURES).consistentRead(true)).items().stream()
+        .map(item -> item.get("user_id").s())
+        .toList();
+  }
+
+  /** Takes a request to forget a user back. */
+  public void letIn(String userId) {
+    dynamoDb.deleteItem(
+        r -> r.tableName(ERASURES).key(Map.of("user_id", AttributeValue.fromS(userId))));
+  }
+
+  /** What the quarantine's objects have in all. */
+  public long quarantinedBytes() {
+    return s3.listObjectsV2Paginator(r -> r.bucket(quarantine)).contents().stream()
+        .mapToLong(S3Object::size)
         .sum();
   }
 

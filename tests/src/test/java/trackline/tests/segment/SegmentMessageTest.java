@@ -372,7 +372,8 @@ class SegmentMessageTest extends TrackingApi {
   @Test
   void aNumberCanBeErased() {
     String number = "77000" + user.substring("user".length());
-    isSuccess(post("/v1/batch", batch("{\"type\":\"delete\",\"userId\":" + number + "}")));
+    isSuccess(
+        postByForgetting("/v1/batch", batch("{\"type\":\"delete\",\"userId\":" + number + "}")));
     isProblem(post("/v1/track", "{\"userId\":\"" + number + "\"}"), 422);
     isProblem(post("/v1/track", "{\"userId\":" + number + "}"), 422);
   }

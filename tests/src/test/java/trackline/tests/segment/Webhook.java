@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import trackline.tests.walk.Client;
 
 /** Segment's webhook destination: what it sends, and how it signs that. */
-final class Webhook {
+public final class Webhook {
   static final String PATH = "/webhooks/segment/local-segment";
   static final String SECRET = "local-segment";
 
@@ -28,7 +28,7 @@ final class Webhook {
     }
   }
 
-  static String signature(String text) {
+  public static String signature(String text) {
     return signature(SECRET, text.getBytes(UTF_8));
   }
 
@@ -37,7 +37,7 @@ final class Webhook {
     return post(client, body, signature(body));
   }
 
-  static Client.Answer post(Client client, String body, String signature) {
+  public static Client.Answer post(Client client, String body, String signature) {
     return client.send(request(client, body.getBytes(UTF_8)).header("X-Signature", signature));
   }
 

@@ -441,11 +441,16 @@ class WebhookTest {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
+  /** On a busy machine there is no time for all at once: Segment repeats what is a 503. */
   @Test
   void fourThousandMessagesAreAllStored() {
     String body = many(MAX_MESSAGES);
-    isSuccess(
-        Webhook.post(client, body, Webhook.signature(message("n0", ",\"properties\":{\"n\":0}"))));
+    String signature = Webhook.signature(message("n0", ",\"properties\":{\"n\":0}"));
+    Answer answer = Webhook.post(client, body, signature);
+    for (int repeat = 0; answer.status() == 503 && repeat < 5; repeat++) {
+      answer = Webhook.post(client, body, signature);
+    }
+    isSuccess(answer);
     List<String> ids =
         RunningTrackline.list(client.get("/local/events?status=good").body().path("events"))
             .stream()
