@@ -1,5 +1,6 @@
 package trackline.tests.readme;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 
@@ -100,14 +103,16 @@ class ReadmeTest {
     return matcher;
   }
 
-  @Test
-  void linksLeadSomewhere() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "SECURITY.md", "docs/guides/security.md"})
+  void linksLeadSomewhere(String page) throws IOException {
+    Path folder = requireNonNull(ROOT.resolve(page).getParent());
     Stream<String> files =
-        LINK.matcher(Files.readString(README))
+        LINK.matcher(Files.readString(ROOT.resolve(page)))
             .results()
-            .map(link -> link.group(1))
+            .map(link -> link.group(1).replaceFirst("#.*", ""))
             .filter(link -> !link.startsWith("http"));
-    assertThat(files.map(ROOT::resolve)).isNotEmpty().allMatch(Files::exists);
+    assertThat(files.map(folder::resolve)).isNotEmpty().allMatch(Files::exists);
   }
 
   @Test
