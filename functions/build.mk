@@ -47,7 +47,9 @@ sam: .tools/sam/ready
 .tools/sam/ready: tools/requirements.txt
 	@python3 -m venv --help >/dev/null 2>&1 || { echo "The stack's tools need python3 with its venv module (for example: apt-get install python3-venv)." >&2; exit 1; }
 	python3 -m venv --clear .tools/sam
-	.tools/sam/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	.tools/sam/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+	  -r tools/requirements.txt
+	.tools/sam/bin/pip check --quiet
 	@touch $@
 
 validate: .tools/sam/ready

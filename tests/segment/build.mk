@@ -11,7 +11,9 @@ segment: $(if $(call has,go),.tools/segment-go/send) $(if $(call has,cargo),.too
 .tools/segment-python/ready: tests/segment/python/requirements.txt
 	@python3 -m venv --help >/dev/null 2>&1 || { echo "The tests of Segment's Python SDK need python3 (3.9 or later) with its venv module (for example: apt-get install python3-venv)." >&2; exit 1; }
 	python3 -m venv --clear .tools/segment-python
-	.tools/segment-python/bin/pip install --quiet --disable-pip-version-check -r tests/segment/python/requirements.txt
+	.tools/segment-python/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+	  -r tests/segment/python/requirements.txt
+	.tools/segment-python/bin/pip check --quiet
 	@touch $@
 
 .tools/segment-node/ready: tests/segment/node/package.json tests/segment/node/package-lock.json

@@ -11,9 +11,12 @@ crawlers: ## Bring the crawlers' table up to date with the data sets of npm and 
 	npm install --prefix tools/crawlers --package-lock-only --save-exact --ignore-scripts --no-audit --no-fund --loglevel=error \
 	  crawler-user-agents@latest user-agents@latest
 	rm -rf .tools/crawlers-python && python3 -m venv .tools/crawlers-python
-	.tools/crawlers-python/bin/pip install --quiet --disable-pip-version-check --upgrade ai-crawler-index
-	sed -i "s/^ai-crawler-index==.*/ai-crawler-index==$$(.tools/crawlers-python/bin/pip show ai-crawler-index | sed -n 's/^Version: //p')/" \
-	  tools/crawlers/requirements.txt
+	.tools/crawlers-python/bin/pip install --quiet --disable-pip-version-check --dry-run --only-binary :all: \
+	  --report .tools/crawlers-python/report.json ai-crawler-index
+	.tools/crawlers-python/bin/python tools/crawlers/pins.py .tools/crawlers-python/report.json > .tools/crawlers-python/pins
+	mv .tools/crawlers-python/pins tools/crawlers/requirements.txt
+	.tools/crawlers-python/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+	  -r tools/crawlers/requirements.txt
 	$(MAKE) .tools/crawlers/ready
 	.tools/crawlers-python/bin/python tools/crawlers/crawlers.py .tools/crawlers > .tools/crawlers.tsv
 	mv .tools/crawlers.tsv shared/device/src/main/resources/trackline/device/crawlers.tsv
