@@ -91,6 +91,13 @@ final class Stack {
     return map(template.get("Parameters"));
   }
 
+  /** The groups in which a console shows the parameters. */
+  List<?> parameterGroups() {
+    return list(
+        map(map(template.get("Metadata")).get("AWS::CloudFormation::Interface"))
+            .get("ParameterGroups"));
+  }
+
   Map<String, Object> outputs() {
     return map(template.get("Outputs"));
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import trackline.event.Column;
 import trackline.tests.stack.Stack.Function;
 import trackline.tests.stack.Stack.Resource;
@@ -100,26 +101,43 @@ class StackTest {
     assertThat(STACK.parameter("Architecture")).containsEntry("Default", "arm64");
   }
 
-  /** Setting some aside for forward leaves the others what they had, the doors too. */
+  /** Setting some aside for one leaves the others what they had. */
   @ParameterizedTest
   @MethodSource("functions")
-  void onlyForwardMayHaveExecutionsOfItsOwn(Function function) {
+  void onlyIngestAndForwardMayHaveExecutionsOfTheirOwn(Function function) {
     String setting = "ReservedConcurrentExecutions";
-    List<Object> asked =
-        List.of("ReservesForForward", Map.of("Ref", "ForwardReservedConcurrency"), NOTHING);
+    Map<String, Object> asked =
+        Map.of(
+            "ingest", ifReserved("ReservesForIngest", "IngestReservedConcurrency"),
+            "forward", ifReserved("ReservesForForward", "ForwardReservedConcurrency"));
 
     assertThat(STACK.globals()).doesNotContainKey(setting);
-    assertThat(function.resource().properties().get(setting))
-        .isEqualTo(function.name().equals("forward") ? Map.of("Fn::If", asked) : null);
+    assertThat(function.resource().properties().get(setting)).isEqualTo(asked.get(function.name()));
   }
 
+  private static Map<String, Object> ifReserved(String condition, String parameter) {
+    return Map.of("Fn::If", List.of(condition, Map.of("Ref", parameter), NOTHING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Ingest", "Forward"})
+  void nothingIsSetAsideUnlessItIsAskedFor(String function) {
+    String parameter = function + "ReservedConcurrency";
+
+    assertThat(STACK.parameter(parameter)).containsEntry("Default", 0).containsEntry("MinValue", 0);
+    assertThat(STACK.conditions().get("ReservesFor" + function))
+        .hasToString("{Fn::Not=[{Fn::Equals=[{Ref=" + parameter + "}, 0]}]}");
+  }
+
+  /** A console that is asked to deploy shows what stands in no group at the end, without order. */
   @Test
-  void nothingIsSetAsideUnlessItIsAskedFor() {
-    assertThat(STACK.parameter("ForwardReservedConcurrency"))
-        .containsEntry("Default", 0)
-        .containsEntry("MinValue", 0);
-    assertThat(STACK.conditions().get("ReservesForForward"))
-        .hasToString("{Fn::Not=[{Fn::Equals=[{Ref=ForwardReservedConcurrency}, 0]}]}");
+  void everyParameterStandsInOneGroup() {
+    List<Object> grouped =
+        STACK.parameterGroups().stream()
+            .<Object>flatMap(group -> Stack.list(Stack.map(group).get("Parameters")).stream())
+            .toList();
+
+    assertThat(grouped).containsExactlyInAnyOrderElementsOf(STACK.parameters().keySet());
   }
 
   @ParameterizedTest
