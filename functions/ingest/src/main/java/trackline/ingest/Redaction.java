@@ -37,6 +37,8 @@ final class Redaction {
   /** No door takes more. */
   private static final int MAX_INFLATED = RequestBody.Rules.WEBHOOK.maxBytes();
 
+  private static final int BLOCK = 8_192;
+
   /** Each level takes memory. */
   private static final int MAX_DEPTH = 10_000;
 
@@ -142,15 +144,31 @@ final class Redaction {
   /** As much of a gzip as can be inflated, and as a body may have. */
   private static byte[] inflated(byte[] raw) {
     ByteArrayOutputStream inflated = new ByteArrayOutputStream();
+    byte[] block = new byte[BLOCK];
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
-      // Byte by byte: of a larger read that comes to grief nothing would be known.
-      for (int b = in.read(); b >= 0 && inflated.size() < MAX_INFLATED; b = in.read()) {
+      for (int read = in.read(block); read >= 0 && inflated.size() < MAX_INFLATED; ) {
+        inflated.write(block, 0, read);
+        read = in.read(block);
+      }
+    } catch (IOException e) {
+      addLast(raw, inflated);
+    }
+    return inflated.toByteArray();
+  }
+
+  /**
+   * Adds what stands between the last whole block and the place where a gzip breaks off. It is read
+   * byte by byte: of a larger read that comes to grief nothing is known.
+   */
+  private static void addLast(byte[] raw, ByteArrayOutputStream inflated) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
+      in.skipNBytes(inflated.size());
+      for (int b = in.read(); b >= 0; b = in.read()) {
         inflated.write(b);
       }
     } catch (IOException e) {
       // What can be inflated ends here.
     }
-    return inflated.toByteArray();
   }
 
   private String withoutKeys(String text) {
