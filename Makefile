@@ -19,7 +19,7 @@ demo: ## Run all of Trackline here with a seeded week of events, at http://local
 
 test: .tools/sam/ready segment .tools/crawlers/ready ## Check everything; sets up what it needs (Chromium, the SAM command, Segment's SDKs)
 	scripts/browser
-	scripts/mvn verify
+	scripts/mvn -T 2 verify
 	scripts/no-skipped-tests
 
 simulate: ## Run random schedules of faults through the stream and forward, SCHEDULES=10000

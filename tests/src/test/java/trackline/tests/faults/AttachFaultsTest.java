@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import trackline.tests.faults.AttachStage.Work;
  * before it is drained; the other table has its mapping; and the next run makes it right.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("timed")
 final class AttachFaultsTest {
   /** Of what is begun anew where a busy machine had no time for it. */
   private static final int MOST_TRIES = 10;

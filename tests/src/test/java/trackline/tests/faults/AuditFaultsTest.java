@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import trackline.tests.faults.GatewayGet.Answer;
  * tell is a 503, in time, and never an answer that looks like one with fewer calls in it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("timed")
 final class AuditFaultsTest {
   private static final int MOST_TRIES = 20;
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import trackline.tests.faults.EvidenceStage.Call;
  * manifest is whole; one that has none is written by the next invocation.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("timed")
 final class EvidenceFaultsTest {
   private static final int MOST_TRIES = 20;
 

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import trackline.tests.faults.ImporterStage.Work;
  * every object of the file is in the table or in quarantine, once, and the receipt says so.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("timed")
 final class ImporterFaultsTest {
   /** Of what is begun anew where a busy machine had no time for it. */
   private static final int MOST_TRIES = 10;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import trackline.tests.faults.QueryStage.Question;
  * and never an answer that looks like one with less in it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("timed")
 final class QueryFaultsTest {
   private static final int MOST_TRIES = 20;
 

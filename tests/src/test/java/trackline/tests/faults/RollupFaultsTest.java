@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import trackline.tests.faults.RollupStage.Call;
  * makes it right.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("timed")
 final class RollupFaultsTest {
   private static final int MOST_TRIES = 10;
 
