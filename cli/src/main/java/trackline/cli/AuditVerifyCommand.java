@@ -3,8 +3,10 @@ package trackline.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -27,7 +29,8 @@ import trackline.integrity.TrailReport;
             + " what is missing or changed. The period is the last 24 hours unless told.",
     footer = {
       "",
-      "It ends with 1 when anything is missing, changed or not vouched for.",
+      "It ends with 1 when anything is missing, changed or not vouched for, and when a chain begins",
+      "within the period and --begins-at does not say so.",
       "Credentials and region are those of the AWS CLI. A folder is a copy of the bucket, as"
           + " `aws s3 sync` makes it; --public-keys then holds what `aws cloudtrail"
           + " list-public-keys` printed.",
@@ -81,6 +84,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + " keys and signatures. Only the newest digest's is needed.")
   private @Nullable Path signatures;
 
+  @Option(
+      names = "--begins-at",
+      paramLabel = "TIME",
+      description =
+          "The trail is no older than the period: its chains begin by then. Otherwise a chain that"
+              + " begins within the period is wrong. A `local` knows its own beginning.")
+  private @Nullable Instant beginsAt;
+
   /** Where the files are. */
   static final class Where {
     @Option(names = "--bucket", paramLabel = "BUCKET", description = "The trail's bucket.")
@@ -122,8 +133,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private TrailReport check(TrailCheck.Scope scope) throws IOException, InterruptedException {
     try (Trail trail = trail(scope)) {
+      Instant told = beginsAt;
+      TrailCheck.Begins begins = told == null ? trail.begins() : region -> Optional.of(told);
       return new TrailCheck(trail.files(), trail.keys(), screen.clock(), screen::progress)
-          .check(scope);
+          .check(scope.beginning(begins));
     } catch (SdkException e) {
       throw Trail.failure(e);
     }

@@ -17,14 +17,20 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.event.EventTime;
 import trackline.integrity.BucketFiles;
 import trackline.integrity.FolderFiles;
 import trackline.integrity.PublicKeys;
 import trackline.integrity.TrailCheck;
 import trackline.integrity.TrailFiles;
 
-/** A trail's files with the keys to check them: on AWS, in a copy, or of a local. */
-record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements AutoCloseable {
+/**
+ * A trail's files with the keys to check them: on AWS, in a copy, or of a local.
+ *
+ * @param begins when its chains begin, where it says so itself
+ */
+record Trail(TrailFiles files, PublicKeys keys, TrailCheck.Begins begins, AutoCloseable client)
+    implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,7 +45,7 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
               .httpClientBuilder(UrlConnectionHttpClient.builder())
               .crossRegionAccessEnabled(true)
               .build();
-      return new Trail(new BucketFiles(s3, bucket), keys, s3);
+      return new Trail(new BucketFiles(s3, bucket), keys, TrailCheck.Begins.UNTOLD, s3);
     } catch (SdkException e) {
       throw failure(e);
     }
@@ -52,7 +58,10 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
     }
     PublicKeys keys = keys(scope, keyFiles);
     return new Trail(
-        new FolderFiles(folder, scope.prefix(), signatures(signatures)), keys, () -> {});
+        new FolderFiles(folder, scope.prefix(), signatures(signatures)),
+        keys,
+        TrailCheck.Begins.UNTOLD,
+        () -> {});
   }
 
   static Trail ofLocal(Api api) {
@@ -67,6 +76,7 @@ record Trail(TrailFiles files, PublicKeys keys, AutoCloseable client) implements
     return new Trail(
         new BucketFiles(s3, trail.path("bucket").asText()),
         PublicKeys.listed(trail.path("public_keys"), "fingerprint", "value"),
+        region -> EventTime.parse(trail.path("begins").path(region).asText()),
         s3);
   }
 

@@ -21,6 +21,10 @@ final class Advice {
           + " digest has it too.";
   static final String STARTS =
       "What was delivered before was not validated, or is not in this bucket any more.";
+  static final String UNTOLD =
+      "If that is when the trail was made, tell it with --begins-at. If not, somebody began the"
+          + " chain anew and took away what was before: the management events StopLogging,"
+          + " StartLogging, UpdateTrail, DeleteTrail and CreateTrail tell who did it.";
   static final String PENDING = "Check again in two hours: CloudTrail writes a digest each hour.";
 
   private Advice() {}

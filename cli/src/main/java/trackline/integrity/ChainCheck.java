@@ -26,6 +26,7 @@ final class ChainCheck {
   private final ExecutorService workers;
   private final RegionTally tally;
   private final Stretch period;
+  private final Optional<Instant> begins;
 
   /** The digests that were found and not yet looked at, the newest first. */
   private final Deque<DigestName> rest = new ArrayDeque<>();
@@ -43,17 +44,24 @@ final class ChainCheck {
   /** Whether a signature tells that the oldest one is as it was. */
   private boolean isOldestProven;
 
+  /**
+   * Prepares a check.
+   *
+   * @param begins by when a chain of this region is said to begin; nothing where nobody says it
+   */
   ChainCheck(
       TrailFiles files,
       DigestCheck digests,
       ExecutorService workers,
       RegionTally tally,
-      Stretch period) {
+      Stretch period,
+      Optional<Instant> begins) {
     this.files = files;
     this.digests = digests;
     this.workers = workers;
     this.tally = tally;
     this.period = period;
+    this.begins = begins;
   }
 
   /** Files counted by what became of them. */
@@ -87,13 +95,28 @@ final class ChainCheck {
           && isOldestProven
           && oldest.previous() == null
           && !open.to().isAfter(oldest.start())) {
-        tally.find(
-            Finding.Kind.STARTS,
-            "The chain starts at " + oldest.start() + "; nothing is proven of before.",
-            Advice.STARTS);
+        tellStart(oldest.start());
       } else {
         tally.find(Finding.Kind.GAP, "No valid digest is of " + open + ".", Advice.GAP);
       }
+    }
+  }
+
+  /**
+   * A chain that was begun anew looks like that of a new trail, once the older digests and log
+   * files are deleted. Only somebody who knows the trail can tell them apart.
+   */
+  private void tellStart(Instant start) {
+    String detail = "The chain begins at " + start + ", and nothing is proven of before";
+    if (begins.isEmpty()) {
+      tally.find(Finding.Kind.UNTOLD, detail + ".", Advice.UNTOLD);
+    } else if (start.isAfter(begins.get())) {
+      tally.find(
+          Finding.Kind.UNTOLD,
+          detail + "; it is said to begin at " + begins.get() + ".",
+          Advice.UNTOLD);
+    } else {
+      tally.find(Finding.Kind.STARTS, detail + ".", Advice.STARTS);
     }
   }
 

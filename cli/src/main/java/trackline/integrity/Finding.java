@@ -23,6 +23,8 @@ public record Finding(
     SIGNATURE(true),
     UNKNOWN_KEY(true),
     GAP(true),
+    /** The chain begins within the period, and nobody has said that it does. */
+    UNTOLD(true),
     /** Nothing speaks against the file, and nothing for it. */
     UNSIGNED(false),
     STARTS(false),

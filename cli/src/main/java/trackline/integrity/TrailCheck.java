@@ -60,8 +60,31 @@ public final class TrailCheck {
    * @param prefix what the trail's keys begin with, with its slash; may be empty
    * @param accounts the accounts; empty for all that are there
    * @param regions the regions; empty for all that are there
+   * @param begins which chains may begin within the period, and by when
    */
-  public record Scope(Stretch period, String prefix, Set<String> accounts, Set<String> regions) {}
+  public record Scope(
+      Stretch period, String prefix, Set<String> accounts, Set<String> regions, Begins begins) {
+
+    /** A scope in which no chain is said to begin within the period. */
+    public Scope(Stretch period, String prefix, Set<String> accounts, Set<String> regions) {
+      this(period, prefix, accounts, regions, Begins.UNTOLD);
+    }
+
+    /** The same with what is known of the chains' beginnings. */
+    public Scope beginning(Begins told) {
+      return new Scope(period, prefix, accounts, regions, told);
+    }
+  }
+
+  /** By when the chains of a region begin, as somebody says who knows the trail. */
+  @FunctionalInterface
+  public interface Begins {
+    /** Nobody says it. */
+    Begins UNTOLD = region -> Optional.empty();
+
+    /** The time by which they begin, if it is known. */
+    Optional<Instant> of(String region);
+  }
 
   private record Owner(String base, String account) {
     String logs(String region) {
@@ -83,7 +106,7 @@ public final class TrailCheck {
         for (String region : regions(owner, scope)) {
           progress.accept("Checking " + owner.account() + " " + region + " …");
           RegionTally tally = new RegionTally(owner.account(), region, files);
-          chains.addAll(checkRegion(owner, scope.period(), tally, workers));
+          chains.addAll(checkRegion(owner, scope, tally, workers));
           findings.addAll(tally.findings());
         }
       }
@@ -120,14 +143,16 @@ public final class TrailCheck {
   }
 
   private List<ChainReport> checkRegion(
-      Owner owner, Stretch period, RegionTally tally, ExecutorService workers)
+      Owner owner, Scope scope, RegionTally tally, ExecutorService workers)
       throws IOException, InterruptedException {
+    Stretch period = scope.period();
     Map<ChainName, List<DigestName>> found = digests(owner, period, tally);
     Instant horizon = earlier(period.to(), settled());
     List<ChainReport> reports = new ArrayList<>();
     for (Map.Entry<ChainName, List<DigestName>> chain : found.entrySet()) {
       DigestCheck digests = new DigestCheck(files, keys);
-      ChainCheck check = new ChainCheck(files, digests, workers, tally, period);
+      ChainCheck check =
+          new ChainCheck(files, digests, workers, tally, period, scope.begins().of(tally.region()));
       hearWitness(chain.getValue(), period, digests);
       reports.add(check.check(chain.getKey(), inScope(chain.getValue(), period)));
       if (!chain.getKey().backfill()) {

@@ -31,7 +31,10 @@ final class AuditVerifyCommandTest {
     trail.signatures().forEach(signed::put);
     Files.writeString(signatures, signed.toString());
     List<String> all = new ArrayList<>(List.of("audit", "verify"));
-    all.addAll(List.of("--from", trail.from(), "--to", trail.to()));
+    if (!List.of(arguments).contains("--from")) {
+      all.addAll(List.of("--from", trail.from()));
+    }
+    all.addAll(List.of("--to", trail.to()));
     all.addAll(List.of("--folder", folder.resolve("copy").toString()));
     all.addAll(List.of("--public-keys", keys.toString()));
     all.addAll(List.of("--signatures", signatures.toString()));
@@ -77,6 +80,27 @@ final class AuditVerifyCommandTest {
   }
 
   @Test
+  void aChainThatBeginsInThePeriodIsWrongUnlessItIsTold() throws IOException {
+    trail.into(folder.resolve("copy"));
+    String before = "2026-11-19";
+
+    Ran untold = verify("--from", before);
+    Ran told = verify("--from", before, "--begins-at", trail.from());
+
+    assertThat(untold.exitCode()).isEqualTo(1);
+    assertThat(untold.out())
+        .contains(
+            """
+            wrong  untold       us-east-2
+                                The chain begins at 2026-11-19T21:17:31Z, and nothing is proven of before.
+            """)
+        .contains("tell it with --begins-at.")
+        .endsWith("1 thing is wrong.\n");
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.out()).contains("note   starts").endsWith("Nothing is missing or changed.\n");
+  }
+
+  @Test
   void tellsMachines() throws IOException {
     trail.into(folder.resolve("copy"));
     Files.delete(folder.resolve("copy").resolve(trail.log(2)));
@@ -111,6 +135,12 @@ final class AuditVerifyCommandTest {
       };
 
       Ran whole = trackline(command);
+      ((ObjectNode) endpoints.path("trail")).putObject("begins").put("us-east-2", trail.from());
+      server.prepare("/local/endpoints", 200, endpoints.toString());
+      command[6] = "2026-11-19";
+      Ran untold = trackline(command);
+      Ran known = trackline(command);
+      command[6] = trail.from();
       trail.loseSignature(s3.client(), 2);
       Ran unsigned = trackline(command);
       trail.into(s3.client());
@@ -119,6 +149,10 @@ final class AuditVerifyCommandTest {
 
       assertThat(whole.out()).contains("3/3 digest files valid\n  6/6 log files valid");
       assertThat(whole.exitCode()).isZero();
+      assertThat(untold.out()).contains("wrong  untold ");
+      assertThat(untold.exitCode()).isEqualTo(1);
+      assertThat(known.out()).contains("note   starts");
+      assertThat(known.exitCode()).isZero();
       assertThat(unsigned.out())
           .contains("signature    s3://" + ExampleTrail.BUCKET + "/" + trail.digest(2))
           .contains("It has no signature.");

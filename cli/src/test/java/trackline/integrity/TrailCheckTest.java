@@ -314,20 +314,63 @@ final class TrailCheckTest {
     assertThat(report.chains().getFirst().digests().valid()).isEqualTo(7);
   }
 
-  @Test
-  void tellsWhereAChainStarts() throws Exception {
+  private TrailReport checkFromBefore(TrailCheck.Begins begins) throws Exception {
     trail.into(folder);
-
-    TrailReport report =
-        check(
-            trail.signatures(),
+    Clock clock = Clock.fixed(trail.end().plus(Duration.ofDays(1)), ZoneOffset.UTC);
+    Stretch period = new Stretch(START.minus(Duration.ofHours(3)), trail.end());
+    return new TrailCheck(
+            new FolderFiles(folder, "", trail.signatures()),
             SomeTrail.publicKeys(),
-            START.minus(Duration.ofHours(3)),
-            trail.end(),
-            "");
+            clock,
+            word -> {})
+        .check(new TrailCheck.Scope(period, "", Set.of(), Set.of()).beginning(begins));
+  }
+
+  /** So looks what is left when the chain was begun anew and all before it was deleted. */
+  @Test
+  void aStartThatNobodyTellsOfIsWrong() throws Exception {
+    TrailReport report = checkFromBefore(TrailCheck.Begins.UNTOLD);
+
+    assertThat(found(report)).containsExactly("UNTOLD ");
+    assertThat(report.findings().getFirst().detail())
+        .isEqualTo("The chain begins at 2026-11-20T21:17:31Z, and nothing is proven of before.");
+    assertThat(report.isWhole()).isFalse();
+  }
+
+  @Test
+  void aStartIsANoteWhereItIsTold() throws Exception {
+    TrailReport report = checkFromBefore(region -> Optional.of(START));
 
     assertThat(report.findings()).singleElement().extracting(Finding::kind).isEqualTo(Kind.STARTS);
     assertThat(report.isWhole()).isTrue();
+  }
+
+  @Test
+  void aStartThatIsLaterThanToldIsWrong() throws Exception {
+    TrailReport report = checkFromBefore(region -> Optional.of(START.minusSeconds(1)));
+
+    assertThat(found(report)).containsExactly("UNTOLD ");
+    assertThat(report.findings().getFirst().detail())
+        .endsWith("of before; it is said to begin at 2026-11-20T21:17:30Z.");
+  }
+
+  /** Stopped and started again, and all of before deleted: the log files too. */
+  @Test
+  void aForgerWhoBeginsTheChainAnewIsSeen() throws Exception {
+    String stopped = trail.digest(4);
+    trail.pause().hours(2);
+    trail.into(folder);
+    for (String key : trail.files().keySet()) {
+      Instant time =
+          CompactTime.ofLog(key).or(() -> DigestName.of(key).map(DigestName::end)).orElseThrow();
+      if (!time.isAfter(DigestName.of(stopped).orElseThrow().end())) {
+        Files.delete(file(key));
+      }
+    }
+
+    TrailReport report = check();
+
+    assertThat(found(report)).containsExactly("UNTOLD ");
   }
 
   @Test
@@ -344,7 +387,8 @@ final class TrailCheckTest {
                 word -> {})
             .check(
                 new TrailCheck.Scope(
-                    new Stretch(now.minus(Duration.ofDays(1)), now), "", Set.of(), Set.of()));
+                        new Stretch(now.minus(Duration.ofDays(1)), now), "", Set.of(), Set.of())
+                    .beginning(region -> Optional.of(START)));
 
     assertThat(report.findings()).singleElement().extracting(Finding::kind).isEqualTo(Kind.STARTS);
   }

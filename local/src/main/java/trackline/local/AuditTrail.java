@@ -87,6 +87,8 @@ final class AuditTrail implements AutoCloseable {
         .put("value", key.value())
         .put("valid_from", key.validFrom().toString())
         .put("valid_to", key.validTo().toString());
+    ObjectNode begins = described.putObject("begins");
+    trail.begins().forEach((region, at) -> begins.put(region, at.toString()));
     return described;
   }
 

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,14 @@ import trackline.local.engine.Loopback;
 final class DigestChain {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String HASH_ALGORITHM = "SHA-256";
+  private static final String BEGUN = "begun";
 
   private final Path file;
   private final String region;
   private final TrailBucket bucket;
   private final SigningKey key;
 
-  /** The newest digest, its key, hash and signature; before the first one only its start. */
+  /** The newest digest, its key, hash and signature, and when the chain began. */
   private JsonNode newest;
 
   private DigestChain(
@@ -52,7 +54,8 @@ final class DigestChain {
       throws IOException {
     if (!Files.exists(file)) {
       Instant start = now.truncatedTo(ChronoUnit.SECONDS);
-      ObjectNode begun = JSON.createObjectNode().put("end", start.toString());
+      ObjectNode begun =
+          JSON.createObjectNode().put("end", start.toString()).put(BEGUN, start.toString());
       WholeFile.write(file, begun.toString().getBytes(UTF_8));
     }
     JsonNode newest = JSON.readTree(Files.readAllBytes(file));
@@ -63,6 +66,11 @@ final class DigestChain {
 
   String region() {
     return region;
+  }
+
+  /** When the chain began; nothing where an earlier version began it. */
+  Optional<Instant> begun() {
+    return Optional.ofNullable(newest.path(BEGUN).textValue()).map(Instant::parse);
   }
 
   /** Until when digests are written. */
@@ -94,7 +102,8 @@ final class DigestChain {
         .put("object", object)
         .put("hash", hash)
         .put("signature", key.sign(signed(end, object, hash)))
-        .put("content", content);
+        .put("content", content)
+        .put(BEGUN, newest.path(BEGUN).textValue());
     WholeFile.write(file, next.toString().getBytes(UTF_8));
     newest = next;
     putNewest();

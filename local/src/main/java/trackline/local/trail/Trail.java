@@ -99,6 +99,13 @@ public final class Trail implements AutoCloseable {
     return key.publicKey();
   }
 
+  /** When the chain of each region began, where that is known. */
+  public synchronized Map<String, Instant> begins() {
+    Map<String, Instant> begins = new TreeMap<>();
+    chains.forEach((region, chain) -> chain.begun().ifPresent(at -> begins.put(region, at)));
+    return begins;
+  }
+
   /** Writes everything that is recorded by now to files. */
   public synchronized void deliver() throws IOException {
     journal.seal();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -163,6 +164,8 @@ class AuditTest {
     assertThat(endpoints.path("trail").path("bucket").asText()).isEqualTo("trackline-trail");
     assertThat(endpoints.path("trail").path("public_keys").get(0).path("fingerprint").asText())
         .hasSize(32);
+    assertThat(Instant.parse(endpoints.path("trail").path("begins").path("us-east-1").asText()))
+        .isBefore(Instant.now());
     try (Stream<Path> files = Files.walk(data.resolve("s3/trackline-trail"))) {
       List<String> names = files.filter(Files::isRegularFile).map(Path::toString).toList();
       assertThat(names).anyMatch(name -> name.contains("/CloudTrail/us-east-1/"));
