@@ -25,11 +25,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import trackline.event.Column;
@@ -80,6 +82,10 @@ public final class Intake {
   private static final int HASH_ID_LENGTH = 32;
   private static final Pattern EVENT_ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
   private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+
+  /** Characters that show nothing themselves, and make two ids that differ look the same. */
+  private static final Pattern FORMAT = Pattern.compile("\\p{Cf}");
+
   private static final List<Column> IDS = List.of(USER_ID, ANONYMOUS_ID, EVENT_ID);
   private static final List<String> OF_SENDING =
       List.of(SENT_AT, SENT_AT_AS_WRITTEN, CALLED_AT_AS_WRITTEN);
@@ -147,13 +153,32 @@ public final class Intake {
     return counts;
   }
 
-  /** Whether a text can be the user id of a row: of a user, or of an anonymous visitor. */
+  /**
+   * Whether a text can be the user id of a row: of a user, or of an anonymous visitor. One with
+   * format characters, which events may not have, can be that of an older row, or of a table of the
+   * team's own: it can be read and forgotten.
+   */
   public static boolean isUserId(String text) {
     String id = UserId.sent(text);
     return !id.isBlank()
         && id.codePointCount(0, id.length()) <= MAX_ID
         && WholeCharacters.isWhole(id)
         && isSafe(id);
+  }
+
+  /**
+   * What is wrong with an id that has such a character: which it is and where, since none see it.
+   */
+  private static Optional<String> formatCharacter(String id) {
+    Matcher found = FORMAT.matcher(id);
+    return found.find()
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "must have no format characters, and has U+%04X as character %d",
+                id.codePointAt(found.start()),
+                id.codePointCount(0, found.start()) + 1))
+        : Optional.empty();
   }
 
   private static boolean isSafe(String id) {
@@ -291,7 +316,9 @@ public final class Intake {
             "/" + column.columnName(), "holds half of a surrogate pair, which is no character");
         return Optional.empty();
       }
-      return id;
+      Optional<String> format = id.flatMap(Intake::formatCharacter);
+      format.ifPresent(detail -> fields.fault("/" + column.columnName(), detail));
+      return format.isPresent() ? Optional.empty() : id;
     }
 
     private Optional<String> eventId() {

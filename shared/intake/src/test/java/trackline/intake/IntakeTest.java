@@ -14,6 +14,7 @@ import static trackline.event.Column.USER_ID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -401,6 +402,34 @@ class IntakeTest {
   void knowsTheUserIdsThatNoRowHas(String id) {
     assertThat(Intake.isUserId(id)).isFalse();
     assertThat(Intake.isUserId(UserId.ofAnonymous(id))).isFalse();
+  }
+
+  /** Two ids that differ in such a character alone look the same to whoever reads them. */
+  @ParameterizedTest
+  @CsvSource({
+    "a\u200bb, U+200B, 2",
+    "\ufeffab, U+FEFF, 1",
+    "ab\u202ec, U+202E, 3",
+    "\ud83d\ude00\u00ad, U+00AD, 2",
+    "\u0646\u200c\u0645, U+200C, 2",
+    "\ud83d\udc69\u200d\ud83d\ude80, U+200D, 2",
+    "a\ud83c\udff4\udb40\udc67, U+E0067, 3",
+    "\u2066a\u2069, U+2066, 1"
+  })
+  void refusesIdsWithCharactersThatShowNothing(String id, String character, int place) {
+    for (String member : List.of("user_id", "anonymous_id")) {
+      ObjectNode event = JsonNodeFactory.instance.objectNode().put("event_type", "login");
+      assertThat(faults(event.put(member, id).toString()))
+          .containsExactly(
+              new Fault(
+                  "/" + member,
+                  "must have no format characters, and has "
+                      + character
+                      + " as character "
+                      + place));
+    }
+    // A row of an earlier version may have it, and its user may ask to be forgotten.
+    assertThat(Intake.isUserId(id)).isTrue();
   }
 
   /** The prefix of an anonymous visitor's id is ours, and not counted. */
