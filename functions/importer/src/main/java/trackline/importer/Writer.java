@@ -141,7 +141,7 @@ final class Writer {
         boolean isNew = outcome == EventTable.Outcome.ACCEPTED && isSame(row, first);
         yield isNew ? Outcome.ACCEPTED : Outcome.DUPLICATE;
       }
-      case CONFLICT -> Outcome.CONFLICT;
+      case CONFLICT, NOT_COMPARED -> Outcome.CONFLICT;
       case REFUSED -> Outcome.UNFIT;
       case RETRY -> throw new IllegalStateException("A retried row is not written");
     };

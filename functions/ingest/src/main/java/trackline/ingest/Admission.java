@@ -2,8 +2,7 @@ package trackline.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,13 +80,11 @@ final class Admission {
     }
     Map<String, Integer> ofForgotten = Intake.countForgotten(good, erased.get());
     good.removeIf(row -> Intake.isForgotten(row, erased.get()));
-    Map<EventRow.Key, Written> written = write(firstOfEachKey(good), write, deadline);
+    Iterator<Outcome> outcomes = write.apply(good, deadline).iterator();
     if (!ofForgotten.isEmpty()) {
       refused.accept(ofForgotten, deadline);
     }
-    return verdicts.stream()
-        .map(verdict -> result(verdict, erased.get(), written, deadline))
-        .toList();
+    return verdicts.stream().map(verdict -> result(verdict, erased.get(), outcomes)).toList();
   }
 
   private Verdict judge(Received one) {
@@ -113,32 +110,19 @@ final class Admission {
         : erasures.among(rows.stream().flatMap(row -> Intake.ids(row).stream()).toList(), deadline);
   }
 
-  /** Equal keys of one batch are written once: one statement's insert may not meet another's. */
-  private static List<EventRow> firstOfEachKey(List<EventRow> rows) {
-    Map<EventRow.Key, EventRow> firsts = new LinkedHashMap<>();
-    rows.forEach(row -> firsts.putIfAbsent(row.key(), row));
-    return List.copyOf(firsts.values());
-  }
-
-  private static Map<EventRow.Key, Written> write(
-      List<EventRow> rows, Write write, Deadline deadline) {
-    Map<EventRow.Key, Written> written = new HashMap<>();
-    List<Outcome> outcomes = write.apply(rows, deadline);
-    for (int i = 0; i < rows.size(); i++) {
-      written.put(rows.get(i).key(), new Written(rows.get(i), outcomes.get(i)));
-    }
-    return written;
-  }
-
-  private Result result(
-      Verdict verdict, Set<String> erased, Map<EventRow.Key, Written> written, Deadline deadline) {
+  /**
+   * The result of a verdict.
+   *
+   * @param outcomes of the rows that were written, in the order of the verdicts
+   */
+  private static Result result(Verdict verdict, Set<String> erased, Iterator<Outcome> outcomes) {
     return switch (verdict) {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
       case Verdict.Good(EventRow row, List<Fault> warnings) ->
           Intake.isForgotten(row, erased)
               ? Result.erased(row)
-              : Result.of(row, outcome(row, written, deadline)).warning(warnings);
+              : Result.of(row, outcomes.next()).warning(warnings);
     };
   }
 
@@ -149,45 +133,5 @@ final class Admission {
       case Verdict.TooLarge large -> Result.tooLarge(large);
       case Verdict.Good(EventRow row, _) -> Result.of(row, Outcome.RETRY);
     };
-  }
-
-  private Outcome outcome(EventRow row, Map<EventRow.Key, Written> written, Deadline deadline) {
-    Written first = written.get(row.key());
-    if (first == null) {
-      throw new IllegalStateException("Every good row's key was written");
-    }
-    return first.outcomeOf(row, table, deadline);
-  }
-
-  /** The first row of a key in a batch, and what became of it; it speaks once for itself. */
-  private static final class Written {
-    private final EventRow row;
-    private final Outcome outcome;
-    private boolean told;
-
-    Written(EventRow row, Outcome outcome) {
-      this.row = row;
-      this.outcome = outcome;
-    }
-
-    /** A later event of the same key is compared with the first one, or with what is stored. */
-    Outcome outcomeOf(EventRow other, EventTable table, Deadline deadline) {
-      if (!told) {
-        told = true;
-        return outcome;
-      }
-      boolean same = row.contentHash().equals(other.contentHash());
-      return switch (outcome) {
-        case ACCEPTED, DUPLICATE -> same ? Outcome.DUPLICATE : Outcome.CONFLICT;
-        case CONFLICT -> same ? Outcome.CONFLICT : stored(other, table, deadline);
-        case RETRY, REFUSED -> outcome;
-      };
-    }
-
-    /** Nothing was written for it, so that it cannot be called accepted, whatever is gone. */
-    private static Outcome stored(EventRow other, EventTable table, Deadline deadline) {
-      Outcome outcome = table.probe(List.of(other), deadline).getFirst();
-      return outcome == Outcome.ACCEPTED ? Outcome.RETRY : outcome;
-    }
   }
 }

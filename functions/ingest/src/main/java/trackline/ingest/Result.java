@@ -68,6 +68,11 @@ record Result(
 
   private static final Fault TAKEN =
       new Fault("/event_id", "another event of this user has this id and time, with other content");
+  private static final Fault NOT_COMPARED =
+      new Fault(
+          "/event_id",
+          "this user has an event of this id and time; its content was not compared, since others of"
+              + " the batch had taken all that may be read: send it in a smaller batch");
   private static final Fault UNFIT = new Fault("", "cannot be stored: the table refuses it");
   private static final Fault LARGE =
       new Fault("", "is larger than an item may be, " + Intake.MAX_ITEM_BYTES + " bytes");
@@ -101,6 +106,7 @@ record Result(
       case ACCEPTED -> new Result(Status.ACCEPTED, id, List.of(), row);
       case DUPLICATE -> new Result(Status.DUPLICATE, id, List.of(), row);
       case CONFLICT -> new Result(Status.CONFLICT, id, List.of(TAKEN), row);
+      case NOT_COMPARED -> new Result(Status.CONFLICT, id, List.of(NOT_COMPARED), row);
       case RETRY -> new Result(Status.RETRY, id, List.of(), row);
       case REFUSED -> new Result(Status.INVALID, id, List.of(UNFIT), null);
     };

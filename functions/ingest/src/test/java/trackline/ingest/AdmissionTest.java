@@ -15,8 +15,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import trackline.aws.ErasureTable;
@@ -149,13 +151,74 @@ class AdmissionTest {
         .containsExactly(CONFLICT, CONFLICT, DUPLICATE, CONFLICT);
   }
 
-  /** The stored event goes while the batch is judged: nothing was written for the second one. */
+  /** The stored event goes before it can be compared: nothing was written for either. */
   @Test
   void nothingIsAcceptedThatWasNotWritten() {
     admit(event("e1"));
-    tables.goesAfterReads(1);
+    tables.goesAfterReads(0);
 
-    assertThat(statuses(event("e1", "b"), event("e1"))).containsExactly(CONFLICT, RETRY);
+    assertThat(statuses(event("e1", "b"), event("e1"))).containsExactly(RETRY, RETRY);
+  }
+
+  private static ObjectNode[] events(int count, String more) {
+    return IntStream.range(0, count).mapToObj(i -> event("e" + i, more)).toArray(ObjectNode[]::new);
+  }
+
+  private void storeLarge(int count) {
+    String large = "x".repeat(390_000);
+    for (int i = 0; i < count; i += 20) {
+      List<Sent> part = new ArrayList<>();
+      for (int j = i; j < Math.min(i + 20, count); j++) {
+        part.add(new Sent.Read(event("e" + j, large)));
+      }
+      admission.admit(part, RECEPTION, SHORT);
+    }
+  }
+
+  /**
+   * Each event of a small batch could have 400 KB read, and each that repeats its key once more.
+   */
+  @Test
+  void aSmallBatchCannotHaveMuchRead() {
+    storeLarge(60);
+
+    List<Result> results = admit(events(60, "small"));
+
+    // Two units an event and a hundred, and the call that takes more: 16 MB.
+    assertThat(tables.unitsRead()).isLessThanOrEqualTo(2 * 60 + 100 + 4_096 + 100);
+    assertThat(results).extracting(Result::status).containsOnly(CONFLICT);
+    assertThat(results)
+        .extracting(result -> result.errors().getFirst().detail())
+        .anyMatch(detail -> detail.contains("with other content"))
+        .anyMatch(detail -> detail.contains("was not compared"));
+  }
+
+  @Test
+  void aKeyIsReadOnceHoweverOftenABatchRepeatsIt() {
+    storeLarge(1);
+
+    assertThat(
+            statuses(
+                IntStream.range(0, 400)
+                    .mapToObj(i -> event("e0", "other " + i))
+                    .toArray(ObjectNode[]::new)))
+        .containsOnly(CONFLICT);
+
+    assertThat(tables.unitsRead()).isLessThan(101);
+  }
+
+  /** What is sent again costs what it is. */
+  @Test
+  void aWholeBatchThatIsSentAgainIsCompared() {
+    storeLarge(60);
+
+    // What one answer has no room for is asked for after a pause.
+    List<Sent> large = sent(events(60, "x".repeat(390_000)));
+    assertThat(admission.admit(large, RECEPTION, () -> Duration.ofSeconds(20)))
+        .extracting(Result::status)
+        .containsOnly(DUPLICATE);
+    admit(events(500, "small"));
+    assertThat(statuses(Arrays.copyOfRange(events(500, "small"), 60, 500))).containsOnly(DUPLICATE);
   }
 
   @Test
@@ -233,6 +296,8 @@ class AdmissionTest {
             probed(
                 event("e1"), event("e1", "b"), event("e2"), JsonNodeFactory.instance.objectNode()))
         .containsExactly(DUPLICATE, CONFLICT, ACCEPTED, INVALID);
+    assertThat(probed(event("e2"), event("e2"), event("e2", "b")))
+        .containsExactly(ACCEPTED, DUPLICATE, CONFLICT);
     assertThat(tables.stored()).containsExactly("e1");
   }
 }

@@ -1,7 +1,5 @@
 package trackline.ingest;
 
-import static java.util.stream.Collectors.toMap;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -20,7 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import trackline.event.Column;
@@ -30,6 +30,9 @@ import trackline.event.EventRow;
 final class TwoTables implements DynamoDbClient {
   static final String EVENTS = "events";
   static final String ERASURES = "erasures";
+
+  /** 16 MB. */
+  private static final int UNITS_OF_AN_ANSWER = 4_096;
 
   private static final Pattern NAME = Pattern.compile("'(\\w+)': \\?");
 
@@ -48,9 +51,15 @@ final class TwoTables implements DynamoDbClient {
   private final Map<EventRow.Key, Map<String, AttributeValue>> events = new HashMap<>();
   private final List<String> erased = new ArrayList<>();
   private int readsLeft = Integer.MAX_VALUE;
+  private double unitsRead;
 
   void erase(String userId) {
     erased.add(userId);
+  }
+
+  /** The users whose erasure was asked for. */
+  List<String> erased() {
+    return List.copyOf(erased);
   }
 
   /** Has an erasure take every event away, after events were read so many times. */
@@ -72,13 +81,24 @@ final class TwoTables implements DynamoDbClient {
     return texts;
   }
 
+  /** All that the events table holds, as text. */
+  String texts() {
+    return events.values().toString();
+  }
+
+  /** The units that reads of events cost so far, as DynamoDB counts them. */
+  double unitsRead() {
+    return unitsRead;
+  }
+
   /** The ids of the events that are stored. */
   List<String> stored() {
     return events.values().stream().map(item -> text(item, Column.EVENT_ID)).sorted().toList();
   }
 
   @Override
-  public BatchExecuteStatementResponse batchExecuteStatement(BatchExecuteStatementRequest request) {
+  public synchronized BatchExecuteStatementResponse batchExecuteStatement(
+      BatchExecuteStatementRequest request) {
     return BatchExecuteStatementResponse.builder()
         .responses(request.statements().stream().map(this::insert).toList())
         .build();
@@ -91,6 +111,10 @@ final class TwoTables implements DynamoDbClient {
     for (int i = 0; i < names.size(); i++) {
       item.put(names.get(i), statement.parameters().get(i));
     }
+    if (statement.statement().contains("\"" + ERASURES + "\"")) {
+      erased.add(text(item, Column.USER_ID));
+      return BatchStatementResponse.builder().tableName(ERASURES).build();
+    }
     BatchStatementErrorCodeEnum error = errors.get(text(item, Column.EVENT_ID));
     if (error == null && events.putIfAbsent(key(item), item) != null) {
       error = BatchStatementErrorCodeEnum.DUPLICATE_ITEM;
@@ -102,29 +126,58 @@ final class TwoTables implements DynamoDbClient {
   }
 
   @Override
-  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+  public synchronized BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
     if (unreadable) {
       throw DynamoDbException.builder().statusCode(500).build();
     }
-    return BatchGetItemResponse.builder()
-        .responses(
-            request.requestItems().entrySet().stream()
-                .collect(
-                    toMap(
-                        Map.Entry::getKey,
-                        asked -> found(asked.getKey(), asked.getValue().keys()))))
-        .build();
+    BatchGetItemResponse.Builder response = BatchGetItemResponse.builder();
+    Map<String, List<Map<String, AttributeValue>>> found = new HashMap<>();
+    request
+        .requestItems()
+        .forEach((table, asked) -> found.put(table, found(table, asked, response)));
+    return response.responses(found).build();
   }
 
   private List<Map<String, AttributeValue>> found(
-      String table, List<Map<String, AttributeValue>> keys) {
+      String table, KeysAndAttributes asked, BatchGetItemResponse.Builder response) {
     if (table.equals(ERASURES)) {
-      return keys.stream().filter(key -> erased.contains(text(key, Column.USER_ID))).toList();
+      return asked.keys().stream()
+          .filter(key -> erased.contains(text(key, Column.USER_ID)))
+          .toList();
     }
     if (readsLeft-- == 0) {
       events.clear();
     }
-    return keys.stream().map(TwoTables::key).filter(events::containsKey).map(events::get).toList();
+    return events(asked, response);
+  }
+
+  /** Whole items count, not what is asked of them, and 16 MB of them are an answer. */
+  private List<Map<String, AttributeValue>> events(
+      KeysAndAttributes asked, BatchGetItemResponse.Builder response) {
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    double units = 0;
+    int next = 0;
+    while (next < asked.keys().size() && units < UNITS_OF_AN_ANSWER) {
+      Map<String, AttributeValue> item = events.get(key(asked.keys().get(next++)));
+      units += item == null ? 1 : Math.ceilDiv(bytes(item), 4_096);
+      if (item != null) {
+        items.add(item);
+      }
+    }
+    unitsRead += units;
+    response.consumedCapacity(List.of(ConsumedCapacity.builder().capacityUnits(units).build()));
+    if (next < asked.keys().size()) {
+      KeysAndAttributes left =
+          asked.toBuilder().keys(asked.keys().subList(next, asked.keys().size())).build();
+      response.unprocessedKeys(Map.of(EVENTS, left));
+    }
+    return items;
+  }
+
+  private static int bytes(Map<String, AttributeValue> item) {
+    return item.entrySet().stream()
+        .mapToInt(member -> member.getKey().length() + member.getValue().s().length())
+        .sum();
   }
 
   @Override
