@@ -2,6 +2,8 @@ package trackline.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import trackline.aws.QuarantineDoor;
 
 /** Has what was refused judged again. */
 @Command(
@@ -52,7 +55,11 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "REASON", description = "Only what has this reason.")
   private @Nullable String reason;
 
-  @Option(names = "--door", paramLabel = "DOOR", description = "Only what was refused there.")
+  @Option(
+      names = "--door",
+      paramLabel = "DOOR",
+      completionCandidates = Doors.class,
+      description = "Only what was refused there: one of ${COMPLETION-CANDIDATES}.")
   private @Nullable String door;
 
   @Option(names = "--dry-run", description = "Only say what would pass; nothing is stored.")
@@ -69,6 +76,14 @@ final class ReplayCommand implements Callable<Integer> {
           "The stack's quarantine bucket, where the stack is not to be asked for it; implies --aws.")
   private @Nullable String bucket;
 
+  /** The words of all doors. */
+  static final class Doors implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(QuarantineDoor.values()).map(QuarantineDoor::word).iterator();
+    }
+  }
+
   ReplayCommand(Screen screen) {
     this.screen = screen;
   }
@@ -80,6 +95,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (!end.isAfter(first)) {
       throw new ParameterException(command(), "--from must lie before --to.");
     }
+    requireDoor();
     try (ReplayPlace at = place()) {
       Replay replay =
           new Replay(at, new Replay.Wanted(first, end, door, reason), dryRun, screen::progress);
@@ -87,6 +103,19 @@ final class ReplayCommand implements Callable<Integer> {
       screen.progress("");
       show(report);
       return report.isWhole() ? 0 : 1;
+    }
+  }
+
+  /** A door that is misspelt has nothing to be replayed, which would look like good news. */
+  private void requireDoor() {
+    if (door != null && QuarantineDoor.named(door).isEmpty()) {
+      throw new ParameterException(
+          command(),
+          "There is no door "
+              + Words.printable(door)
+              + "; --door is one of "
+              + String.join(", ", new Doors())
+              + ".");
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import trackline.aws.QuarantineDoor;
 import trackline.aws.QuarantineLine;
 
 /**
@@ -23,7 +24,7 @@ record ReplayEntry(ObjectNode line, QuarantineLine read, Optional<RecordId> reco
   }
 
   private static boolean isRecord(QuarantineLine line) {
-    return line.door().equals("forward");
+    return line.door().equals(QuarantineDoor.FORWARD.word());
   }
 
   String door() {
@@ -36,10 +37,8 @@ record ReplayEntry(ObjectNode line, QuarantineLine read, Optional<RecordId> reco
 
   /** The function that refused it. */
   String function() {
-    return switch (door()) {
-      case "forward", "importer" -> door();
-      default -> "ingest";
-    };
+    // One of a door that is not known here is refused there, with a reason.
+    return QuarantineDoor.named(door()).orElse(QuarantineDoor.INGEST).function();
   }
 
   /** The line's bytes as they are sent; text with many escapes is shorter in base64. */

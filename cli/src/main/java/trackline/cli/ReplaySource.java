@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineDoor;
 import trackline.aws.QuarantineLine;
 import trackline.aws.QuarantineReader;
 import trackline.cli.ReplayObject.Unreadable;
@@ -56,7 +57,8 @@ final class ReplaySource {
     List<String> keys = new ArrayList<>();
     // These first: a record that also lies in quarantine was not counted there, or its batch would
     // not have come to this.
-    if (wanted.takesDoor("forward") && wanted.takesReason(QuarantineLine.GIVEN_UP)) {
+    if (wanted.takesDoor(QuarantineDoor.FORWARD.word())
+        && wanted.takesReason(QuarantineLine.GIVEN_UP)) {
       list(GIVEN_UP)
           .filter(object -> wanted.isInTime(object.lastModified()))
           .forEach(object -> keys.add(object.key()));
@@ -162,7 +164,7 @@ final class ReplaySource {
     ObjectNode line =
         JsonNodeFactory.instance
             .objectNode()
-            .put("door", "forward")
+            .put("door", QuarantineDoor.FORWARD.word())
             .put("reason", QuarantineLine.GIVEN_UP)
             .put("raw", record);
     return ReplayEntry.of(line);

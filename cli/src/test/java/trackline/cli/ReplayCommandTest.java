@@ -238,6 +238,18 @@ final class ReplayCommandTest {
     }
   }
 
+  @Test
+  void aDoorThatIsNoneIsRefusedWithTheListOfThem() {
+    Ran ran =
+        trackline("replay", "--from", "2026-11-20", "--to", "2026-11-20", "--door", "no\u001bpe");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err())
+        .startsWith(
+            "trackline: There is no door no?pe; --door is one of ingest, tag, segment, pixel,"
+                + " webhook, forward, importer.");
+  }
+
   private static ObjectNode line(String door, String raw) {
     return JsonNodeFactory.instance
         .objectNode()

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Backoff;
 import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineDoor;
 
 /**
  * Forward as AWS runs it, but for its time: a test keeps that, or makes it short.
@@ -41,7 +42,7 @@ public record ForwardInTime(
     return new ForwardHandler(
         writer(firehose, LAKE),
         isSearched ? Optional.of(writer(firehose, SEARCH)) : Optional.empty(),
-        new Quarantine(s3, QUARANTINE, "forward", clock),
+        new Quarantine(s3, QUARANTINE, QuarantineDoor.FORWARD, clock),
         new Sources("events", others, clock));
   }
 

@@ -24,6 +24,7 @@ import trackline.aws.Clients;
 import trackline.aws.Configuration;
 import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineDoor;
 import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.device.Device;
@@ -83,7 +84,7 @@ public final class ForwardHandler implements RequestStreamHandler {
         configuration
             .find("SEARCH_STREAM")
             .map(stream -> new FirehoseWriter(firehose, stream, MARGIN)),
-        new Quarantine(s3, configuration.get("QUARANTINE_BUCKET"), "forward", clock),
+        new Quarantine(s3, configuration.get("QUARANTINE_BUCKET"), QuarantineDoor.FORWARD, clock),
         sources(configuration, clock));
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import trackline.aws.FirehoseWriter;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineDoor;
 
 /** Stream events as Lambda hands them over, and a handler to give them to. */
 final class StreamEvents {
@@ -39,7 +40,7 @@ final class StreamEvents {
     return new ForwardHandler(
         writer(firehose, invocation),
         Optional.empty(),
-        new Quarantine(s3, "bucket", "forward", clock),
+        new Quarantine(s3, "bucket", QuarantineDoor.FORWARD, clock),
         sources);
   }
 
@@ -49,7 +50,7 @@ final class StreamEvents {
     return new ForwardHandler(
         writer(lake, invocation),
         Optional.of(writer(search, invocation)),
-        new Quarantine(s3, "bucket", "forward", clock),
+        new Quarantine(s3, "bucket", QuarantineDoor.FORWARD, clock),
         sources(clock));
   }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Origin;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineDoor;
 import trackline.event.Sha256;
 import trackline.importer.Judge.Judged;
 import trackline.log.LogLine;
@@ -29,7 +30,7 @@ record Refusals(S3Client s3, String bucket) {
     List<Quarantine.Entry> entries =
         refused.stream().map(refusal -> placed(refusal, receipt)).toList();
     Clock start = Clock.fixed(receipt.startedAt(), ZoneOffset.UTC);
-    new Quarantine(s3, bucket, "importer", start).put("object", id, entries, log);
+    new Quarantine(s3, bucket, QuarantineDoor.IMPORTER, start).put("object", id, entries, log);
   }
 
   /**

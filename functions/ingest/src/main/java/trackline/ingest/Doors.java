@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import trackline.aws.Keys;
+import trackline.aws.QuarantineDoor;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
@@ -50,7 +51,7 @@ final class Doors implements HttpExchange.Route {
     this.webhook = webhook;
     this.quarantines = quarantines;
     this.events = new EventsRoute(keys, admission, quarantines.ofEvents());
-    this.tag = new TagRoute(keys, admission, quarantines.of("tag"));
+    this.tag = new TagRoute(keys, admission, quarantines.of(QuarantineDoor.TAG));
   }
 
   @Override
@@ -92,7 +93,8 @@ final class Doors implements HttpExchange.Route {
           .filter(token -> !token.isEmpty() && !token.contains("/"))
           .map(
               token ->
-                  new WebhookRoute(token, webhook, segment, quarantines.ofHandedOn("webhook")));
+                  new WebhookRoute(
+                      token, webhook, segment, quarantines.ofHandedOn(QuarantineDoor.WEBHOOK)));
     }
     if (path.startsWith(PIXELS)) {
       return messageCall(path.substring(PIXELS.length())).map(call -> pixel(Optional.of(call)));
@@ -111,10 +113,11 @@ final class Doors implements HttpExchange.Route {
   }
 
   private DoorRoute call(SegmentCall call) {
-    return new SegmentRoute(call, keys, segment, quarantines.of("segment", call.messageType()));
+    return new SegmentRoute(
+        call, keys, segment, quarantines.of(QuarantineDoor.SEGMENT, call.messageType()));
   }
 
   private DoorRoute pixel(Optional<SegmentCall> call) {
-    return new PixelRoute(call, keys, segment, quarantines.of("pixel"));
+    return new PixelRoute(call, keys, segment, quarantines.of(QuarantineDoor.PIXEL));
   }
 }

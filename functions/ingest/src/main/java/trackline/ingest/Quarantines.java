@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Keys;
 import trackline.aws.Origin;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineDoor;
 import trackline.http.HttpRequest;
 import trackline.intake.AddressPolicy;
 
@@ -34,21 +35,21 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
 
   /** Of the door of our own events, of which {@code writeKey} is a property like any other. */
   Door ofEvents() {
-    return door("ingest", request -> ofDevice(request, null), Redaction::ofKeys);
+    return door(QuarantineDoor.INGEST, request -> ofDevice(request, null), Redaction::ofKeys);
   }
 
   /** Of a door to which the visitor's own device, or a server for it, sends. */
-  Door of(String door) {
+  Door of(QuarantineDoor door) {
     return of(door, null);
   }
 
   /** The same, of a call of Segment's API. */
-  Door of(String door, @Nullable String call) {
+  Door of(QuarantineDoor door, @Nullable String call) {
     return door(door, request -> ofDevice(request, call), Redaction::ofKeysAndMembers);
   }
 
   /** Of a door to which Segment sends: its address and its agent are no visitor's. */
-  Door ofHandedOn(String door) {
+  Door ofHandedOn(QuarantineDoor door) {
     return door(door, request -> Origin.at(request.receivedAt()), Redaction::ofKeysAndMembers);
   }
 
@@ -63,7 +64,7 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
   }
 
   private Door door(
-      String door,
+      QuarantineDoor door,
       Function<HttpRequest, Origin> origins,
       Function<Collection<String>, Redaction> redaction) {
     return new Door(

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import trackline.aws.QuarantineDoor;
 import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.http.HttpExchange;
@@ -87,10 +88,11 @@ final class Replay implements HttpExchange.Direct {
         request.dryRun()
             ? received -> admission.probe(received, deadline)
             : received -> admission.admit(received, deadline);
-    return switch (request.door()) {
-      case "ingest", "tag" -> way.apply(events);
-      case "webhook" -> segment.again(events, SegmentTime.CORRECTED, way);
-      default -> segment.again(events, SegmentTime.BY_CLIENT, way);
+    return switch (QuarantineDoor.named(request.door()).orElse(QuarantineDoor.INGEST)) {
+      case SEGMENT, PIXEL -> segment.again(events, SegmentTime.BY_CLIENT, way);
+      case WEBHOOK -> segment.again(events, SegmentTime.CORRECTED, way);
+      // Of a door that is none of this function's there are no events.
+      case INGEST, TAG, FORWARD, IMPORTER -> way.apply(events);
     };
   }
 }

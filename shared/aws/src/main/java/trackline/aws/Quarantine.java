@@ -53,15 +53,15 @@ public final class Quarantine {
 
   private final S3Client s3;
   private final String bucket;
-  private final String door;
+  private final QuarantineDoor door;
   private final Clock clock;
 
   /**
    * Opens the quarantine of a door.
    *
-   * @param door who refuses: {@code ingest}, {@code forward}, …
+   * @param door where things are refused
    */
-  public Quarantine(S3Client s3, String bucket, String door, Clock clock) {
+  public Quarantine(S3Client s3, String bucket, QuarantineDoor door, Clock clock) {
     this.s3 = s3;
     this.bucket = bucket;
     this.door = door;
@@ -82,7 +82,7 @@ public final class Quarantine {
     String at = EventTime.format(clock.instant());
     entries.forEach(entry -> objects.add(line(idName, id, entry, at), entry.origin(), entry.raw()));
     objects.finish();
-    entries.forEach(entry -> log.countRefused(door, entry.reason()));
+    entries.forEach(entry -> log.countRefused(door.word(), entry.reason()));
   }
 
   private void store(String id, int part, byte[] gzip) {
@@ -93,13 +93,13 @@ public final class Quarantine {
 
   private String key(String id, int part) {
     LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    String name = door + "-" + id.replaceAll("[^A-Za-z0-9._-]", "_");
+    String name = door.word() + "-" + id.replaceAll("[^A-Za-z0-9._-]", "_");
     return PREFIX + "dt=" + day + "/" + name + (part == 1 ? "" : "." + part) + ENDING;
   }
 
   private ObjectNode line(String idName, String id, Entry entry, String at) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("door", door);
+    line.put("door", door.word());
     line.put("reason", entry.reason());
     line.put("detail", entry.detail());
     line.put("pointer", entry.pointer());

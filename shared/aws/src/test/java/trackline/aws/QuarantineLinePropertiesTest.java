@@ -75,7 +75,8 @@ class QuarantineLinePropertiesTest {
       throws BadJson {
     Bucket bucket = new Bucket();
     Quarantine quarantine =
-        new Quarantine(bucket, "quarantine", "ingest", Clock.fixed(NOW, ZoneOffset.UTC));
+        new Quarantine(
+            bucket, "quarantine", QuarantineDoor.INGEST, Clock.fixed(NOW, ZoneOffset.UTC));
 
     quarantine.put(
         "request_id",
