@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import trackline.event.Fault;
 import trackline.http.Refusal;
 import trackline.segment.SegmentMessage;
 
@@ -19,6 +20,11 @@ final class SegmentSubmission {
   private static final String CONTEXT = "context";
   private static final String SENT_AT = "sentAt";
   private static final String TYPE = "type";
+
+  private static final Fault CONTRADICTION =
+      new Fault(
+          "/type",
+          "contradicts the call: a request to forget a user is taken by batch and webhook only");
 
   private SegmentSubmission() {}
 
@@ -43,12 +49,20 @@ final class SegmentSubmission {
     throw Refusal.badBody("The body must be an object");
   }
 
-  /** A message that came alone; the call says its type, unless it asks to forget a user. */
+  /**
+   * A message that came alone. The call says its type, whatever the message says, as Rudder's
+   * server has it too; but no event is made of a request to forget a user, and none of a call that
+   * asks for something else is taken for one.
+   *
+   * <p>Source: "HTTP API Source", Segment's documentation; getJobDataFromRequest of rudder-server.
+   */
   static Submission single(SegmentCall call, byte[] body, ObjectNode message) {
-    if (!message.path(TYPE).asText().equals(SegmentMessage.DELETE)) {
-      message.put(TYPE, call.messageType());
+    Optional<String> writeKey = Submission.writeKey(message);
+    if (message.path(TYPE).asText().strip().equalsIgnoreCase(SegmentMessage.DELETE)) {
+      return alone(body, new Sent.Unreadable(CONTRADICTION), writeKey).by(call);
     }
-    return alone(body, message, Submission.writeKey(message)).by(call);
+    message.put(TYPE, call.messageType());
+    return alone(body, new Sent.Read(message), writeKey).by(call);
   }
 
   /**
@@ -65,11 +79,11 @@ final class SegmentSubmission {
     if (!document.whole().isObject()) {
       throw Refusal.badBody("The body must be a message or an array of messages");
     }
-    return alone(body, document.whole(), Optional.empty());
+    return alone(body, new Sent.Read(document.whole()), Optional.empty());
   }
 
-  private static Submission alone(byte[] body, JsonNode message, Optional<String> writeKey) {
-    return new Submission(body, List.of(new Sent.Read(message)), false, "", writeKey);
+  private static Submission alone(byte[] body, Sent message, Optional<String> writeKey) {
+    return new Submission(body, List.of(message), false, "", writeKey);
   }
 
   private static Submission batch(ObjectNode json, Document document, byte[] body) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -216,6 +217,70 @@ class EveryDoorTest {
     assertThat(encoded(Door.WEBHOOK, gzip(body), gzip(body), Map.of())).isEqualTo(200);
     assertThat(encoded(Door.WEBHOOK, gzip(body), other, Map.of())).isEqualTo(401);
     assertThat(encoded(Door.WEBHOOK, gzip(body), gzip(other), Map.of())).isEqualTo(401);
+  }
+
+  // ---- types
+
+  private static ObjectNode call(String call, String type) {
+    String body = "{\"type\":%s,\"userId\":\"u\",\"event\":\"E\"}".formatted(type);
+    return RefusedRequests.request("/v1/" + call, body.getBytes(UTF_8));
+  }
+
+  private static final List<String> CALLS =
+      List.of(
+          "track",
+          "identify",
+          "page",
+          "screen",
+          "group",
+          "alias",
+          "merge",
+          "t",
+          "i",
+          "p",
+          "s",
+          "g",
+          "a");
+
+  /** As at Rudder's server: the path says what is called for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"identify\"", "\"track\"", "\"login\"", "\"batch\"", "7", "null", "{}"})
+  void theTypeOfAMessageThatComesAloneIsThatOfItsCall(String type) {
+    for (String call : CALLS) {
+      tables.clear();
+      assertThat(function.send(call(call, type))).as(call).isEqualTo(200);
+      String own = SegmentCall.named(call).orElseThrow().messageType();
+      assertThat(tables.item().path("event_type").asText())
+          .as(call)
+          .isEqualTo(own.equals("merge") ? "alias" : own);
+    }
+    assertThat(function.kept()).isEmpty();
+  }
+
+  /** Neither an event of who wants to be forgotten, nor a request that the call did not ask for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"delete\"", "\"DELETE\"", "\" delete\""})
+  void aRequestToForgetIsTakenByNoOtherCall(String type) {
+    for (String call : CALLS) {
+      function.clear();
+      assertThat(function.send(call(call, type))).as(call).isEqualTo(422);
+      JsonNode kept = function.kept().getFirst();
+      assertThat(kept.path("pointer").asText()).isEqualTo("/type");
+      ObjectNode again = JsonNodeFactory.instance.objectNode();
+      ObjectNode replay = again.putObject("replay").put("door", "segment");
+      replay.putArray("entries").add(kept);
+      assertThat(function.answer(again).at("/results/0/status").asText()).isEqualTo("rejected");
+    }
+    assertThat(tables.stored()).isEmpty();
+    assertThat(tables.erased()).isEmpty();
+  }
+
+  @Test
+  void aRequestToForgetIsTakenInABatch() {
+    byte[] body = "{\"batch\":[{\"type\":\"delete\",\"userId\":\"u\\u200b\"}]}".getBytes(UTF_8);
+    assertThat(function.send(RefusedRequests.request("/v1/batch", body))).isEqualTo(200);
+    // The id of an older row, that no event may have any more.
+    assertThat(tables.erased()).containsExactly("u\u200b");
   }
 
   // ---- methods
