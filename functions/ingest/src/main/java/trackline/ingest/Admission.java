@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
 import trackline.aws.EventTable.Outcome;
+import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.Fault;
 import trackline.intake.Intake;
@@ -28,14 +30,27 @@ final class Admission {
     List<Outcome> apply(List<EventRow> rows, Deadline deadline);
   }
 
+  private static final List<String> IDS =
+      List.of(
+          Column.USER_ID.columnName(),
+          Column.ANONYMOUS_ID.columnName(),
+          Column.EVENT_ID.columnName());
+
   private final Intake intake;
   private final EventTable table;
   private final ErasureTable erasures;
+  private final Supplier<Redaction> redaction;
 
-  Admission(Intake intake, EventTable table, ErasureTable erasures) {
+  /**
+   * Takes events in.
+   *
+   * @param redaction takes the keys that are valid at the time out of events
+   */
+  Admission(Intake intake, EventTable table, ErasureTable erasures, Supplier<Redaction> redaction) {
     this.intake = intake;
     this.table = table;
     this.erasures = erasures;
+    this.redaction = redaction;
   }
 
   /**
@@ -72,7 +87,8 @@ final class Admission {
       Write write,
       BiConsumer<Map<String, Integer>, Deadline> refused,
       Deadline deadline) {
-    List<Verdict> verdicts = events.stream().map(this::judge).toList();
+    Redaction keys = redaction.get();
+    List<Verdict> verdicts = events.stream().map(event -> judge(event, keys)).toList();
     List<EventRow> good = good(verdicts);
     Optional<Set<String>> erased = erased(good, deadline);
     if (erased.isEmpty()) {
@@ -87,11 +103,30 @@ final class Admission {
     return verdicts.stream().map(verdict -> result(verdict, erased.get(), outcomes)).toList();
   }
 
-  private Verdict judge(Received one) {
+  private Verdict judge(Received one, Redaction keys) {
     return switch (one.event()) {
-      case Sent.Read(JsonNode json) -> intake.judge(json, one.reception());
+      case Sent.Read(JsonNode json) -> judge(json, one.reception(), keys);
       case Sent.Unfit(Fault fault) -> new Verdict.Bad(null, List.of(fault));
     };
+  }
+
+  /** Of an id no part is taken out: two that differ only in that would become one. */
+  private Verdict judge(JsonNode json, Reception reception, Redaction keys) {
+    JsonNode kept = keys.ofEvent(json);
+    List<Fault> inIds =
+        IDS.stream()
+            .filter(id -> !kept.path(id).equals(json.path(id)))
+            .map(id -> new Fault("/" + id, "holds a write key, which no id may"))
+            .toList();
+    return inIds.isEmpty()
+        ? intake.judge(kept, withoutKeys(reception, keys))
+        : new Verdict.Bad(null, inIds);
+  }
+
+  private static Reception withoutKeys(Reception reception, Redaction keys) {
+    return reception.userAgent() == null
+        ? reception
+        : reception.ofAgent(keys.ofEvent(reception.userAgent()));
   }
 
   private static List<EventRow> good(List<Verdict> verdicts) {

@@ -50,7 +50,7 @@ final class Doors implements HttpExchange.Route {
     this.segment = segment;
     this.webhook = webhook;
     this.quarantines = quarantines;
-    this.events = new EventsRoute(keys, admission, quarantines.ofEvents());
+    this.events = new EventsRoute(keys, admission, quarantines.of(QuarantineDoor.INGEST));
     this.tag = new TagRoute(keys, admission, quarantines.of(QuarantineDoor.TAG));
   }
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -85,13 +86,13 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
             List.of("ALLOWED_ORIGINS"));
     AddressPolicy addresses = AddressPolicy.named(configuration.get("IP_ADDRESSES"));
     Intake intake = Intake.load(configuration.get("TRACKING_PLAN"), addresses);
-    ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
-    Admission admission =
-        new Admission(
-            intake, new EventTable(dynamoDb, configuration.get("EVENTS_TABLE")), erasures);
-    SegmentAdmission segment = new SegmentAdmission(admission, erasures);
     LabelledSecrets labelled = new LabelledSecrets(secrets, clock);
     Keys keys = new Keys(labelled, configuration.get(Keys.Kind.WRITE.variable()), Keys.Kind.WRITE);
+    Supplier<Redaction> redaction = new Redactions(keys::all);
+    ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
+    EventTable table = new EventTable(dynamoDb, configuration.get("EVENTS_TABLE"));
+    Admission admission = new Admission(intake, table, erasures, redaction);
+    SegmentAdmission segment = new SegmentAdmission(admission, erasures);
     Doors doors =
         new Doors(
             Cors.of(configuration.get("ALLOWED_ORIGINS")),
@@ -102,11 +103,14 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 labelled,
                 configuration.get("SEGMENT_TOKENS_SECRET"),
                 configuration.get("SEGMENT_SIGNING_SECRET")),
-            new Quarantines(s3, configuration.get("QUARANTINE_BUCKET"), clock, addresses, keys));
+            new Quarantines(
+                s3, configuration.get("QUARANTINE_BUCKET"), clock, addresses, redaction));
     this.exchange =
         new HttpExchange(
             "ingest", clock, AwsErrors::describe, doors, new Replay(admission, segment));
-    this.priming = new Priming(admission, intake.plan(), clock);
+    // Keys in a snapshot would be those of another day.
+    Admission withoutKeys = new Admission(intake, table, erasures, () -> Redaction.BY_NAME);
+    this.priming = new Priming(withoutKeys, intake.plan(), clock);
   }
 
   @Override

@@ -1,13 +1,11 @@
 package trackline.ingest;
 
 import java.time.Clock;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
-import trackline.aws.Keys;
 import trackline.aws.Origin;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineDoor;
@@ -18,9 +16,14 @@ import trackline.intake.AddressPolicy;
  * The quarantine of each door, all in one bucket.
  *
  * @param addresses how much of an address is kept there too
- * @param keys of which none that opens these doors is kept there
+ * @param redaction takes out the keys that are valid at the time
  */
-record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addresses, Keys keys) {
+record Quarantines(
+    S3Client s3,
+    String bucket,
+    Clock clock,
+    AddressPolicy addresses,
+    Supplier<Redaction> redaction) {
 
   /**
    * A door's quarantine.
@@ -33,11 +36,6 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
       Function<HttpRequest, Origin> origins,
       Supplier<Redaction> redaction) {}
 
-  /** Of the door of our own events, of which {@code writeKey} is a property like any other. */
-  Door ofEvents() {
-    return door(QuarantineDoor.INGEST, request -> ofDevice(request, null), Redaction::ofKeys);
-  }
-
   /** Of a door to which the visitor's own device, or a server for it, sends. */
   Door of(QuarantineDoor door) {
     return of(door, null);
@@ -45,12 +43,12 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
 
   /** The same, of a call of Segment's API. */
   Door of(QuarantineDoor door, @Nullable String call) {
-    return door(door, request -> ofDevice(request, call), Redaction::ofKeysAndMembers);
+    return door(door, request -> ofDevice(request, call));
   }
 
   /** Of a door to which Segment sends: its address and its agent are no visitor's. */
   Door ofHandedOn(QuarantineDoor door) {
-    return door(door, request -> Origin.at(request.receivedAt()), Redaction::ofKeysAndMembers);
+    return door(door, request -> Origin.at(request.receivedAt()));
   }
 
   private Origin ofDevice(HttpRequest request, @Nullable String call) {
@@ -63,12 +61,8 @@ record Quarantines(S3Client s3, String bucket, Clock clock, AddressPolicy addres
         null);
   }
 
-  private Door door(
-      QuarantineDoor door,
-      Function<HttpRequest, Origin> origins,
-      Function<Collection<String>, Redaction> redaction) {
-    return new Door(
-        new Quarantine(s3, bucket, door, clock), origins, () -> redaction.apply(keys.all()));
+  private Door door(QuarantineDoor door, Function<HttpRequest, Origin> origins) {
+    return new Door(new Quarantine(s3, bucket, door, clock), origins, redaction);
   }
 
   private @Nullable String kept(@Nullable String address) {

@@ -2,10 +2,14 @@ package trackline.ingest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,9 +18,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,14 +31,33 @@ import trackline.aws.Quarantine;
 import trackline.event.WholeCharacters;
 
 /**
- * What takes keys out of that which is kept of a request: whoever may look into a quarantine need
- * not hold one. The value of {@code writeKey} goes wherever it stands beside a message, whatever it
- * is, and the text of a known key goes wherever it stands, readable JSON or not.
+ * What takes keys out of that which is kept of a request, stored or in quarantine: whoever may look
+ * at events need not hold one. The value of {@code writeKey} goes wherever it stands, as a member
+ * of any object or as a parameter of an address, whatever it is. The text of a known key goes
+ * wherever it stands, readable JSON or not.
  */
 final class Redaction {
+  /** Takes out what is a key by its name; the text of none is known. */
+  static final Redaction BY_NAME = of(Set.of());
 
   /** Needs no escape, so that what was JSON still is. */
   private static final String INSTEAD = "[key]";
+
+  /**
+   * Of what is stored a shorter key is taken out by its name only: its text may be a word, and the
+   * event would not be what was sent. One that a stack makes is far longer.
+   */
+  static final int SHORTEST_IN_EVENTS = 8;
+
+  /** A parameter of an address, also of one that is itself a parameter of another. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "(?i)("
+              + WriteKeys.MEMBER
+              + ")(?:(=)(?:[^&#\\s\"'<>\\\\]|\\\\/)*+"
+              + "|(%(?:25)*3D)(?:(?!%(?:25)*2[63])[^&#\\s\"'<>\\\\])*+)");
+
+  private static final String PARAMETER_INSTEAD = "$1$2$3" + INSTEAD;
 
   /** No door takes more. */
   private static final int MAX_INFLATED = RequestBody.Rules.WEBHOOK.maxBytes();
@@ -43,6 +68,7 @@ final class Redaction {
   private static final int MAX_DEPTH = 10_000;
 
   private static final String NOTHING = "(?!)";
+  private static final HexFormat PERCENT = HexFormat.of().withPrefix("%");
   private static final String SHORT_ESCAPES = "\"\\/";
 
   /** Reads on where it can: a message that cannot be read may have its key anywhere. */
@@ -70,25 +96,21 @@ final class Redaction {
           .build();
 
   private final Pattern keys;
-  private final boolean members;
+  private final Pattern keysInEvents;
 
-  private Redaction(Pattern keys, boolean members) {
+  private Redaction(Pattern keys, Pattern keysInEvents) {
     this.keys = keys;
-    this.members = members;
+    this.keysInEvents = keysInEvents;
   }
 
   /**
-   * Takes keys out by their text alone.
+   * Takes keys out by their names and by their texts.
    *
    * @param keys all that are valid
    */
-  static Redaction ofKeys(Collection<String> keys) {
-    return new Redaction(pattern(keys), false);
-  }
-
-  /** Takes out the values of the member too, whatever they are. */
-  static Redaction ofKeysAndMembers(Collection<String> keys) {
-    return new Redaction(pattern(keys), true);
+  static Redaction of(Set<String> keys) {
+    List<String> longer = keys.stream().filter(key -> key.length() >= SHORTEST_IN_EVENTS).toList();
+    return new Redaction(pattern(keys), pattern(longer));
   }
 
   private static Pattern pattern(Collection<String> keys) {
@@ -101,12 +123,55 @@ final class Redaction {
             .transform(pattern -> pattern.isEmpty() ? NOTHING : pattern));
   }
 
+  /** An event without keys. Its own one goes with its member, any other one leaves its place. */
+  JsonNode ofEvent(JsonNode event) {
+    JsonNode kept = of(event);
+    if (kept instanceof ObjectNode own) {
+      own.remove(WriteKeys.MEMBER);
+    }
+    return kept;
+  }
+
+  private JsonNode of(JsonNode node) {
+    return switch (node) {
+      case TextNode text -> {
+        String kept = ofEvent(text.textValue());
+        yield kept.equals(text.textValue()) ? text : TextNode.valueOf(kept);
+      }
+      case ObjectNode object -> of(object);
+      case ArrayNode array -> {
+        ArrayNode kept = JsonNodeFactory.instance.arrayNode(array.size());
+        array.forEach(element -> kept.add(of(element)));
+        yield kept.equals(array) ? array : kept;
+      }
+      default -> node;
+    };
+  }
+
+  private ObjectNode of(ObjectNode object) {
+    ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      String name = ofEvent(member.getKey());
+      while (kept.has(name)) {
+        name += "_";
+      }
+      boolean isKey = member.getKey().equals(WriteKeys.MEMBER);
+      kept.set(name, isKey ? TextNode.valueOf(INSTEAD) : of(member.getValue()));
+    }
+    return kept;
+  }
+
+  /** A text of an event without keys. */
+  String ofEvent(String text) {
+    return withoutKeys(text, keysInEvents);
+  }
+
   /** Entries without the keys in them. */
   List<Quarantine.Entry> of(List<Quarantine.Entry> entries) {
     // Thousands of entries may share a context of a megabyte.
     Map<String, String> known = new HashMap<>();
     return entries.stream()
-        .map(entry -> of(entry, text -> known.computeIfAbsent(text, this::withoutKeys)))
+        .map(entry -> of(entry, text -> known.computeIfAbsent(text, this::of)))
         .toList();
   }
 
@@ -137,7 +202,7 @@ final class Redaction {
   private byte[] plain(byte[] raw) {
     // A character a byte: places in the text are places in the bytes, of whatever encoding.
     String text = new String(raw, StandardCharsets.ISO_8859_1);
-    String kept = replaceKeys(members ? replaceMembers(text) : text);
+    String kept = replaceKeys(replaceMembers(text), keys);
     return kept.equals(text) ? raw : kept.getBytes(StandardCharsets.ISO_8859_1);
   }
 
@@ -171,17 +236,25 @@ final class Redaction {
     }
   }
 
-  private String withoutKeys(String text) {
+  private String of(String text) {
+    return new String(of(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
+
+  private static String withoutKeys(String text, Pattern keys) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    String kept = replaceKeys(new String(bytes, StandardCharsets.ISO_8859_1));
-    return new String(kept.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    String plain = new String(bytes, StandardCharsets.ISO_8859_1);
+    String kept = replaceKeys(plain, keys);
+    return kept.equals(plain)
+        ? text
+        : new String(kept.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
-  private String replaceKeys(String bytes) {
-    return keys.matcher(bytes).replaceAll(INSTEAD);
+  private static String replaceKeys(String bytes, Pattern keys) {
+    String kept = keys.matcher(bytes).replaceAll(INSTEAD);
+    return PARAMETER.matcher(kept).replaceAll(PARAMETER_INSTEAD);
   }
 
-  /** A key in UTF-8 or as JSON escapes it; with zeros between, as UTF-16 has it. */
+  /** A key in UTF-8, as JSON or an address escapes it; with zeros between, as UTF-16 has it. */
   private static String anyFormOf(String key) {
     return key.codePoints().mapToObj(Redaction::anyFormOf).collect(Collectors.joining("\\x00*+"));
   }
@@ -196,7 +269,14 @@ final class Redaction {
             .collect(Collectors.joining());
     String shortly = SHORT_ESCAPES.contains(character) ? "\\\\" : "";
     String plain = Pattern.quote(new String(bytes, StandardCharsets.ISO_8859_1));
-    return "(?:" + (shortly.isEmpty() ? "" : shortly + plain + "|") + plain + "|" + escaped + ")";
+    return "(?:"
+        + (shortly.isEmpty() ? "" : shortly + plain + "|")
+        + plain
+        + "|"
+        + escaped
+        + "|(?i:"
+        + PERCENT.formatHex(bytes)
+        + "))";
   }
 
   /** Replaces the values of the member; of a text that breaks off, those before the break. */
@@ -205,7 +285,7 @@ final class Redaction {
     int from = 0;
     try (JsonParser parser = LENIENT.createParser(WholeCharacters.inNames(text))) {
       while (parser.nextToken() != null) {
-        if (isKeyOfAMessage(parser)) {
+        if (isKey(parser)) {
           parser.nextToken();
           int value = (int) parser.currentTokenLocation().getCharOffset();
           kept.append(text, from, value).append('"').append(INSTEAD).append('"');
@@ -227,21 +307,9 @@ final class Redaction {
     return quote < 0 ? text.length() : quote + 1;
   }
 
-  /** Whether it is the member of a message, or of the body around messages. */
-  private static boolean isKeyOfAMessage(JsonParser parser) throws IOException {
+  /** Whether it is the member's name, at whatever depth. */
+  private static boolean isKey(JsonParser parser) throws IOException {
     return parser.currentToken() == JsonToken.FIELD_NAME
-        && parser.currentName().equals(WriteKeys.MEMBER)
-        && isMessage(parser.getParsingContext());
-  }
-
-  private static boolean isMessage(JsonStreamContext object) {
-    JsonStreamContext around = object.getParent();
-    return around.inRoot() || (around.inArray() && isBatch(around.getParent()));
-  }
-
-  private static boolean isBatch(JsonStreamContext aroundArray) {
-    return aroundArray.inRoot()
-        || (aroundArray.getParent().inRoot()
-            && Document.BATCH.equals(aroundArray.getCurrentName()));
+        && parser.currentName().equals(WriteKeys.MEMBER);
   }
 }

@@ -44,7 +44,8 @@ class AdmissionTest {
       new Admission(
           new Intake(TrackingPlan.load("default"), AddressPolicy.WHOLE),
           new EventTable(tables, TwoTables.EVENTS),
-          new ErasureTable(tables, TwoTables.ERASURES));
+          new ErasureTable(tables, TwoTables.ERASURES),
+          () -> Redaction.BY_NAME);
 
   private static ObjectNode event(String id) {
     return JsonNodeFactory.instance
@@ -103,7 +104,8 @@ class AdmissionTest {
         new Admission(
             new Intake(TrackingPlan.parse(Json.read(plan)), AddressPolicy.WHOLE),
             new EventTable(tables, TwoTables.EVENTS),
-            new ErasureTable(tables, TwoTables.ERASURES));
+            new ErasureTable(tables, TwoTables.ERASURES),
+            () -> Redaction.BY_NAME);
 
     List<Result> results =
         strict.admit(

@@ -82,6 +82,7 @@ class KeysInQuarantineTest {
             "{\"writeKey\":\"[key]\",\"a\":1}"),
         // A valid key wherever it stands, readable or not.
         new Case("/v1/track", "writeKey=" + KEY + "&a=1", "writeKey=[key]&a=1"),
+        new Case("/v1/track", "k=wk%2F47-Secre%74&a=1", "k=[key]&a=1"),
         new Case("/v1/track", "{'k':'" + ESCAPED + "'}", "{'k':'[key]'}"),
         new Case(
             "/v1/track",
@@ -89,15 +90,21 @@ class KeysInQuarantineTest {
             "{\"event\":\"e\",\"properties\":{\"url\":\"?k=[key]\"}}"),
         new Case("/v1/events", "{\"a\":\"" + RefusedRequests.PAGE_KEY, "{\"a\":\"[key]"),
         new Case("/v1/tag", "{\"writeKey\":\"elsewhere\"}", "{\"writeKey\":\"[key]\"}"),
-        // What only looks like one is the client's own, and a property like any other.
+        // At every door and depth, and in addresses.
         new Case(
             "/v1/events",
             "{\"event_type\":\"x\",\"writeKey\":\"mine\"}",
-            "{\"event_type\":\"x\",\"writeKey\":\"mine\"}"),
+            "{\"event_type\":\"x\",\"writeKey\":\"[key]\"}"),
         new Case(
             "/v1/track",
-            "{\"properties\":{\"writeKey\":\"mine\"},\"name\":\"writeKey\"}",
-            "{\"properties\":{\"writeKey\":\"mine\"},\"name\":\"writeKey\"}"));
+            "{\"properties\":{\"a\":[{\"writeKey\":\"mine\"}]},\"name\":\"writeKey\"}",
+            "{\"properties\":{\"a\":[{\"writeKey\":\"[key]\"}]},\"name\":\"writeKey\"}"),
+        new Case(
+            "/v1/track",
+            "{\"u\":\"https://a.example/?writeKey=elsewh\\/ere&b=1#writeKey=\"}",
+            "{\"u\":\"https://a.example/?writeKey=[key]&b=1#writeKey=[key]\"}"),
+        new Case(
+            "/v1/track", "{\"u\":\"%3FwriteKey%3Da%2Fb%26c", "{\"u\":\"%3FwriteKey%3D[key]%26c"));
   }
 
   @ParameterizedTest

@@ -24,4 +24,9 @@ public record Reception(
       String source, Instant receivedAt, @Nullable String ipAddress, @Nullable String userAgent) {
     this(source, receivedAt, ipAddress, userAgent, null);
   }
+
+  /** The same of another user agent. */
+  public Reception ofAgent(String agent) {
+    return new Reception(source, receivedAt, ipAddress, agent, fallbackId);
+  }
 }
