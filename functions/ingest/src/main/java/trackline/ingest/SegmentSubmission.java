@@ -59,7 +59,7 @@ final class SegmentSubmission {
   static Submission single(SegmentCall call, byte[] body, ObjectNode message) {
     Optional<String> writeKey = Submission.writeKey(message);
     if (message.path(TYPE).asText().strip().equalsIgnoreCase(SegmentMessage.DELETE)) {
-      return alone(body, new Sent.Unreadable(CONTRADICTION), writeKey).by(call);
+      return alone(body, new Sent.Unfit(CONTRADICTION), writeKey).by(call);
     }
     message.put(TYPE, call.messageType());
     return alone(body, new Sent.Read(message), writeKey).by(call);
