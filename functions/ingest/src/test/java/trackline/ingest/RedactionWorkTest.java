@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What it takes to look for keys in a gzip that cannot be read: a few bytes may become 4 MB. */
 class RedactionWorkTest {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final Redaction REDACTION = Redaction.ofKeysAndMembers(List.of("wk"));
+  private static final Redaction REDACTION = Redaction.of(Set.of("wk"));
   private static final int BYTES = RequestBody.Rules.WEBHOOK.maxBytes();
   private static final int TRIES = 3;
 

@@ -337,8 +337,7 @@ class SegmentMessageTest extends TrackingApi {
             "{\"type\":\"delete\",\"userId\":null,\"anonymousId\":null}",
             "{\"type\":\"delete\",\"userId\":\"\",\"anonymousId\":\" \"}")) {
       List<JsonNode> kept =
-          trackline.storesNothing(
-              () -> isSuccess(postByForgetting("/v1/batch", batch(nobody))));
+          trackline.storesNothing(() -> isSuccess(postByForgetting("/v1/batch", batch(nobody))));
       assertThat(kept).extracting(e -> e.path("raw").asText()).containsExactly(nobody);
       assertThat(kept).extracting(e -> e.path("pointer").asText()).containsExactly("/userId");
     }
