@@ -150,7 +150,7 @@ class LeakedKeyCostTest {
     return routes() * units("ThrottlingRate", given) * DAY;
   }
 
-  private static long routes() {
+  private static int routes() {
     List<String> routes =
         STACK.functions().stream()
             .filter(function -> function.name().equals("ingest"))
