@@ -9,7 +9,7 @@ ROUNDS ?= 20
 MINUTES ?= 10
 SEED ?= $(shell date +%s)
 
-.PHONY: help demo test simulate kill soak bench mutation format screenshot clean
+.PHONY: help demo test simulate kill soak fuzz prove bench mutation format screenshot clean
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,14 +34,24 @@ bench: ## Measure: lines a second and peak heap of the importer
 	done
 
 kill: endurance ## Kill a local Trackline under load, ROUNDS=20 times, and count what is lost or double
-	@$(call endurance,Kill) "$(ROUNDS)" "$(SEED)"
+	@$(call bench,endurance.Kill) "$(ROUNDS)" "$(SEED)"
 
 soak: endurance ## Load a local Trackline for MINUTES=10, and watch its heap, file handles and threads
-	@$(call endurance,Soak) "$(MINUTES)" "$(SEED)"
+	@$(call bench,endurance.Soak) "$(MINUTES)" "$(SEED)"
 
-# Runs a class of the endurance bench; its first argument is the folder of the sources.
-endurance = "$$(scripts/jdk)/bin/java" -Xmx512m -cp "bench/target/classes:$$(<bench/target/class-path)" \
-	  trackline.bench.endurance.$(1) "$(CURDIR)"
+fuzz: endurance ## Send hostile requests to every door of a local Trackline for MINUTES=10; watch answers, time, memory and what is kept
+	@$(call bench,fuzz.Fuzz) "$(MINUTES)" "$(SEED)"
+
+prove: ## All that runs for long, one after the other: kill, soak, simulate, mutation, fuzz
+	$(MAKE) kill
+	$(MAKE) soak
+	$(MAKE) simulate
+	$(MAKE) mutation
+	$(MAKE) fuzz
+
+# Runs a class that starts a local Trackline; its first argument is the folder of the sources.
+bench = "$$(scripts/jdk)/bin/java" -Xmx512m -cp "bench/target/classes:$$(<bench/target/class-path)" \
+	  trackline.bench.$(1) "$(CURDIR)"
 
 .PHONY: endurance
 endurance:

@@ -12,24 +12,26 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Requests to a local Trackline, as any HTTP client makes them. */
-final class Api implements AutoCloseable {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class Api implements AutoCloseable {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String READ_KEY = "local-read";
   private static final Duration LONGEST_POST = Duration.ofMinutes(1);
   private static final Duration LONGEST_LEVER = Duration.ofMinutes(10);
 
   private final URI url;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  Api(URI url) {
+  /** Asks the Trackline at an address. */
+  public Api(URI url) {
     this.url = url;
   }
 
   /** An answer's status and JSON. */
-  record Answer(int status, JsonNode body) {}
+  public record Answer(int status, JsonNode body) {}
 
   /** Posts JSON with the local write key. */
-  Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+  public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(url.resolve(path))
             .header("authorization", "Bearer local-write")
@@ -39,18 +41,26 @@ final class Api implements AutoCloseable {
   }
 
   /** Gets a path with the local read key; anything but 200 is an error. */
-  JsonNode get(String path) throws IOException, InterruptedException {
-    return read(HttpRequest.newBuilder(url.resolve(path)).GET());
+  public JsonNode get(String path) throws IOException, InterruptedException {
+    return get(path, READ_KEY);
   }
 
-  /** Pulls one of the local levers: flush or refresh. */
-  void pull(String lever) throws IOException, InterruptedException {
+  /** Gets a path with a key; anything but 200 is an error. */
+  public JsonNode get(String path, String key) throws IOException, InterruptedException {
+    return read(HttpRequest.newBuilder(url.resolve(path)).GET(), key);
+  }
+
+  /** Pulls one of the local levers: flush, refresh or reset. */
+  public void pull(String lever) throws IOException, InterruptedException {
     JsonNode _ =
-        read(HttpRequest.newBuilder(url.resolve("/local/" + lever)).POST(BodyPublishers.noBody()));
+        read(
+            HttpRequest.newBuilder(url.resolve("/local/" + lever)).POST(BodyPublishers.noBody()),
+            READ_KEY);
   }
 
-  private JsonNode read(HttpRequest.Builder request) throws IOException, InterruptedException {
-    request.header("authorization", "Bearer local-read").timeout(LONGEST_LEVER);
+  private JsonNode read(HttpRequest.Builder request, String key)
+      throws IOException, InterruptedException {
+    request.header("authorization", "Bearer " + key).timeout(LONGEST_LEVER);
     Answer answer = send(request);
     if (answer.status() != 200) {
       throw new IOException("A question was answered with status " + answer.status());

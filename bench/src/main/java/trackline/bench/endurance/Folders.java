@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders that go when they have served. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Ends a run: deletes its folder, or keeps it where something is amiss, and exits with 1. */
-  static void end(Path folder, boolean isGood) throws IOException {
+  public static void end(Path folder, boolean isGood) throws IOException {
     if (isGood) {
       delete(folder);
     } else {

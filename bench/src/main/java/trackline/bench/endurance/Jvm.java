@@ -13,14 +13,15 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** A look from outside into a running JVM. */
-final class Jvm implements AutoCloseable {
+public final class Jvm implements AutoCloseable {
   private final JMXConnector connector;
   private final MemoryMXBean memory;
   private final ThreadMXBean threads;
   private final UnixOperatingSystemMXBean system;
 
+  /** Looks into the JVM of a process of this user. */
   @SuppressWarnings("BanJNDI") // the address is that of a process which was started here
-  Jvm(long pid) throws IOException {
+  public Jvm(long pid) throws IOException {
     connector = JMXConnectorFactory.connect(new JMXServiceURL(agent(pid)));
     MBeanServerConnection server = connector.getMBeanServerConnection();
     memory = ManagementFactory.getPlatformMXBean(server, MemoryMXBean.class);
@@ -42,7 +43,7 @@ final class Jvm implements AutoCloseable {
   }
 
   /** What it holds after a collection. */
-  Reading read() {
+  public Reading read() {
     memory.gc();
     return new Reading(
         memory.getHeapMemoryUsage().getUsed() / 1e6,
@@ -51,7 +52,7 @@ final class Jvm implements AutoCloseable {
   }
 
   /** The live heap in megabytes, the open file handles and the threads. */
-  record Reading(double heap, long files, int threads) {}
+  public record Reading(double heap, long files, int threads) {}
 
   @Override
   public void close() throws IOException {

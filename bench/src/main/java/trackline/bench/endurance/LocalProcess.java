@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A {@code ./trackline local} in a process of its own, on a folder and a port. */
-final class LocalProcess implements AutoCloseable {
+public final class LocalProcess implements AutoCloseable {
   private static final String READY = "Trackline is ready at ";
 
   /** Far longer than a start takes, so that a busy machine is not taken for a fault. */
@@ -35,16 +36,20 @@ final class LocalProcess implements AutoCloseable {
    *
    * @param root of the sources, where the command lies
    * @param output the file that takes what it says on standard error
+   * @param options further ones of {@code ./trackline local}
    */
-  static LocalProcess start(Path root, Path data, int port, Path output) throws IOException {
+  public static LocalProcess start(Path root, Path data, int port, Path output, String... options)
+      throws IOException {
     List<String> command =
-        List.of(
-            root.resolve("trackline").toString(),
-            "local",
-            "--port",
-            Integer.toString(port),
-            "--data",
-            data.toString());
+        new ArrayList<>(
+            List.of(
+                root.resolve("trackline").toString(),
+                "local",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString()));
+    command.addAll(List.of(options));
     // The script becomes the JVM, so that this process's id is the one to kill.
     ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(output.toFile()));
@@ -66,7 +71,7 @@ final class LocalProcess implements AutoCloseable {
   }
 
   /** Returns when it says that it is ready. */
-  URI awaitReady() throws IOException, InterruptedException {
+  public URI awaitReady() throws IOException, InterruptedException {
     try {
       return ready.get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -74,7 +79,7 @@ final class LocalProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
