@@ -79,7 +79,7 @@ enum Shape {
       String text = source.text(door).json();
       String between =
           source.pick(List.of("\n", "\r\n", "", " ", "\u2028", "\u0000", ",", "\u001e"));
-      String lines = Source.joined(Collections.nCopies(1 + source.size(200), text), between);
+      String lines = String.join(between, Collections.nCopies(1 + source.size(200), text));
       byte[] body =
           source.chance(20)
               ? text.getBytes(source.pick(List.of(UTF_16, ISO_8859_1)))

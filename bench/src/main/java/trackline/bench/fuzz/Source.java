@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -156,10 +155,5 @@ final class Source {
             : "{\"type\":\"track\",\"userId\":\"u%d\",\"messageId\":\"%s\",\"timestamp\":\"%s\","
                 + "\"event\":\"Order\",\"context\":{\"page\":{\"path\":\"/\"}},\"properties\":{\"n\":7,\"pad\":\"%s\"}}";
     return form.formatted(random.nextInt(20), id, Instant.now(), "x".repeat(pad));
-  }
-
-  /** Several things in one. */
-  static String joined(List<String> parts, String between) {
-    return parts.stream().collect(Collectors.joining(between));
   }
 }
