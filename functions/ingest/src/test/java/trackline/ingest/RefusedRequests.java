@@ -27,7 +27,10 @@ import trackline.aws.QuarantineReader;
 
 /** The function with a quarantine in memory, and with no table unless it is given one. */
 final class RefusedRequests {
-  /** The key that lets requests in; another one of its kind is {@code PAGE_KEY}. */
+  /**
+   * The key that lets requests in, to forget users too; another one of its kind is {@code
+   * PAGE_KEY}.
+   */
   static final String KEY = "wk/47-Secret";
 
   static final String PAGE_KEY = "page-key-0815";
@@ -40,7 +43,9 @@ final class RefusedRequests {
 
   private static final Map<String, String> SECRETS =
       Map.of(
-          "w", "{\"server\":\"" + KEY + "\",\"page\":\"" + PAGE_KEY + "\"}",
+          "w",
+              "{\"server\":{\"key\":\"%s\",\"rights\":[\"write\",\"forget\"]},\"page\":\"%s\"}"
+                  .formatted(KEY, PAGE_KEY),
           "r", "{\"one\":\"read-key-1234\"}",
           "a", "{\"one\":\"audit-key-1234\"}",
           "t", "{\"one\":\"token\"}",
