@@ -95,12 +95,17 @@ final class Redaction {
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .build();
 
+  /** A parameter of an address, and each form of a key but its own text, has one of these. */
+  private static final String SIGNS = "=%\\\0";
+
   private final Pattern keys;
+  private final List<String> longer;
   private final Pattern keysInEvents;
 
-  private Redaction(Pattern keys, Pattern keysInEvents) {
+  private Redaction(Pattern keys, List<String> longer) {
     this.keys = keys;
-    this.keysInEvents = keysInEvents;
+    this.longer = longer;
+    this.keysInEvents = pattern(longer);
   }
 
   /**
@@ -110,7 +115,7 @@ final class Redaction {
    */
   static Redaction of(Set<String> keys) {
     List<String> longer = keys.stream().filter(key -> key.length() >= SHORTEST_IN_EVENTS).toList();
-    return new Redaction(pattern(keys), pattern(longer));
+    return new Redaction(pattern(keys), longer);
   }
 
   private static Pattern pattern(Collection<String> keys) {
@@ -125,11 +130,35 @@ final class Redaction {
 
   /** An event without keys. Its own one goes with its member, any other one leaves its place. */
   JsonNode ofEvent(JsonNode event) {
+    if (isFree(event)) {
+      return event;
+    }
     JsonNode kept = of(event);
     if (kept instanceof ObjectNode own) {
       own.remove(WriteKeys.MEMBER);
     }
     return kept;
+  }
+
+  /** Whether there is surely no key in it, which is so of nearly all events and soon seen. */
+  private boolean isFree(JsonNode node) {
+    return switch (node) {
+      case TextNode text -> isFree(text.textValue());
+      case ObjectNode object ->
+          object.properties().stream()
+              .allMatch(
+                  member ->
+                      !member.getKey().equals(WriteKeys.MEMBER)
+                          && isFree(member.getKey())
+                          && isFree(member.getValue()));
+      case ArrayNode array -> array.valueStream().allMatch(this::isFree);
+      default -> true;
+    };
+  }
+
+  private boolean isFree(String text) {
+    return SIGNS.chars().allMatch(sign -> text.indexOf(sign) < 0)
+        && longer.stream().noneMatch(text::contains);
   }
 
   private JsonNode of(JsonNode node) {
@@ -163,7 +192,7 @@ final class Redaction {
 
   /** A text of an event without keys. */
   String ofEvent(String text) {
-    return withoutKeys(text, keysInEvents);
+    return isFree(text) ? text : withoutKeys(text, keysInEvents);
   }
 
   /** Entries without the keys in them. */
