@@ -50,9 +50,9 @@ function refusal({ status, headers }, problem, kind) {
   const said = (problem?.errors ?? []).map((error) => error.detail).join(" ");
   switch (status) {
     case 401:
-      return new ApiError(status, "This key is not known.", `It may have been rotated: take the current ${kind} key.`);
+      return new ApiError(status, "This key is not known here.", `It may be of another kind, or have been rotated: take the current ${kind} key.`);
     case 403:
-      return new ApiError(status, "This key is of another kind.", `This takes ${kind === "audit" ? "an audit" : "a read"} key.`);
+      return new ApiError(status, "This key may not do that.", `Its secret must give it the right ${kind}.`);
     case 400:
     case 422:
       return new ApiError(status, "That cannot be answered.", said || problem?.detail || "Check what you entered.");

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** The requests to forget users, in the table where ingest records them. */
 final class Erasures implements AutoCloseable {
+  private static final String TABLE = "ErasuresTableName";
+
   private final DynamoDbClient dynamoDb;
   private final String table;
 
@@ -36,6 +38,12 @@ final class Erasures implements AutoCloseable {
     private @Nullable String label;
 
     @Option(
+        names = "--source",
+        paramLabel = "DOOR",
+        description = "Only what was asked for there: segment, or webhook.")
+    private @Nullable String source;
+
+    @Option(
         names = "--from",
         paramLabel = "TIME",
         description = "Only what was asked for from this time on.")
@@ -49,8 +57,9 @@ final class Erasures implements AutoCloseable {
 
     Erasures open() {
       if (account.isOnAws(stack.given != null)) {
-        // By the name that the template gives.
-        return new Erasures(Tables.onAws(account, null), stack.name() + "-erasures");
+        String table =
+            StackOutputs.of(stack.name(), TABLE, account, "Is it a Trackline, and a new one?");
+        return new Erasures(Tables.onAws(account, null), table);
       }
       JsonNode endpoints =
           LocalEndpoints.of(place.api(key.value), "--stack NAME is about a stack on AWS.");
@@ -61,11 +70,12 @@ final class Erasures implements AutoCloseable {
 
     /** Whether it is said at all which requests are meant. */
     boolean isSaid() {
-      return label != null || from != null || to != null;
+      return label != null || source != null || from != null || to != null;
     }
 
     boolean has(Erasure erasure) {
       return (label == null || erasure.key().equals(label))
+          && (source == null || erasure.source().equals(source))
           && (from == null || !at(erasure).isBefore(from))
           && (to == null || at(erasure).isBefore(to));
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "",
       "It ends with 1 when nobody had asked to forget one of the users.",
       "Example: trackline erasures undo ada",
-      "Example: trackline erasures undo --key-label default --from 2026-11-20T14:30:00Z"
+      "Example: trackline erasures undo --source segment --key-label default --from 2026-11-20"
     })
 final class ErasuresUndoCommand implements Callable<Integer> {
   private final Screen screen;
@@ -68,7 +68,7 @@ final class ErasuresUndoCommand implements Callable<Integer> {
     if (users.isEmpty() != chosen.isSaid()) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),
-          "Name the users, or give --key-label, --from or --to: one of the two.");
+          "Name the users, or give --key-label, --source, --from or --to: one of the two.");
     }
   }
 

@@ -12,7 +12,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,6 +27,8 @@ record ReplayPlace(S3Client s3, LambdaClient lambda, String bucket, Map<String, 
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private static final String BUCKET = "QuarantineBucketName";
+  private static final String NAMED =
+      "Is it a Trackline? --bucket names the bucket without asking the stack.";
 
   /** The place of a running {@code local}. */
   static ReplayPlace local(Api api) {
@@ -72,7 +73,7 @@ record ReplayPlace(S3Client s3, LambdaClient lambda, String bucket, Map<String, 
       return new ReplayPlace(
           account.onAws(S3Client.builder()).httpClientBuilder(http).build(),
           account.onAws(patient()).httpClientBuilder(http).build(),
-          bucket == null ? output(stack, account) : bucket,
+          bucket == null ? StackOutputs.of(stack, BUCKET, account, NAMED) : bucket,
           // By the names that the template gives, and the alias that the triggers use.
           Map.of(
               "ingest", stack + "-ingest:live",
@@ -80,25 +81,6 @@ record ReplayPlace(S3Client s3, LambdaClient lambda, String bucket, Map<String, 
               "importer", stack + "-importer:live"));
     } catch (SdkException e) {
       throw AwsFailure.of(e);
-    }
-  }
-
-  private static String output(String stack, Options.Account account) {
-    try (CloudFormationClient stacks =
-        account
-            .onAws(CloudFormationClient.builder())
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build()) {
-      return stacks.describeStacks(request -> request.stackName(stack)).stacks().stream()
-          .flatMap(found -> found.outputs().stream())
-          .filter(output -> output.outputKey().equals(BUCKET))
-          .map(output -> output.outputValue())
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new CommandFailure(
-                      "The stack " + stack + " has no output " + BUCKET + ".",
-                      "Is it a Trackline? --bucket names the bucket without asking the stack."));
     }
   }
 

@@ -14,13 +14,14 @@ import trackline.http.Refusal;
  * @param bodyBytes of a body after inflating
  * @param events of a batch
  * @param eventBytes of one event as it was written
+ * @param sharedChars of what a batch says once, counted for each of its events: each gets a copy
  */
-record Limits(int bodyBytes, int events, int eventBytes) {
+record Limits(int bodyBytes, int events, int eventBytes, int sharedChars) {
   /** What a browser sends from a page that closes is no more than this body. */
-  static final Limits PAGE = new Limits(65_536, 50, 32_768);
+  static final Limits PAGE = new Limits(65_536, 50, 32_768, 262_144);
 
   private static final Limits DOOR =
-      new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   static Limits of(Key key) {
     return key.may(Right.WRITE) ? DOOR : PAGE;
@@ -41,13 +42,20 @@ record Limits(int bodyBytes, int events, int eventBytes) {
   /**
    * What a key may submit: an event above the limit is refused by itself.
    *
-   * @throws Refusal 413 for too long a body, or too many events
+   * @throws Refusal 413 for too long a body, too many events, or too much that they share
    */
   Submission within(Submission submission) {
     requireBody(submission.body());
     if (submission.events().size() > events) {
       throw Refusal.tooLarge(
           "With a page's key a batch may hold " + events + " events; send it in parts");
+    }
+    long shared = submission.saidOnce().map(once -> once.toString().length()).orElse(0);
+    if (shared * submission.events().size() > sharedChars) {
+      throw Refusal.tooLarge(
+          "With a page's key the context that all messages of a batch share may have "
+              + sharedChars
+              + " characters over their number; send it in parts");
     }
     return submission.body().length > eventBytes ? withoutLarge(submission) : submission;
   }

@@ -17,7 +17,11 @@ final class Receptions {
         request.header("user-agent").orElse(null));
   }
 
-  /** Who asks by a request, should it be to forget a user. */
+  /**
+   * Who asks by a request, should it be to forget a user.
+   *
+   * @param source the door; a key and the webhook's token may have the same label
+   */
   static ErasureTable.Request asking(String source, HttpRequest request, String keyLabel) {
     return new ErasureTable.Request(request.receivedAt(), source, keyLabel, request.requestId());
   }

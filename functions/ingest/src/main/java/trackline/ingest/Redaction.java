@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import trackline.aws.Quarantine;
+import trackline.event.FreeNames;
 import trackline.event.WholeCharacters;
 
 /**
@@ -178,14 +179,15 @@ final class Redaction {
   }
 
   private ObjectNode of(ObjectNode object) {
+    FreeNames names = new FreeNames();
+    object.properties().forEach(member -> names.take(member.getKey(), ofEvent(member.getKey())));
     ObjectNode kept = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> member : object.properties()) {
-      String name = ofEvent(member.getKey());
-      while (kept.has(name)) {
-        name += "_";
-      }
-      boolean isKey = member.getKey().equals(WriteKeys.MEMBER);
-      kept.set(name, isKey ? TextNode.valueOf(INSTEAD) : of(member.getValue()));
+      String written = member.getKey();
+      boolean isKey = written.equals(WriteKeys.MEMBER);
+      kept.set(
+          names.of(written, ofEvent(written)),
+          isKey ? TextNode.valueOf(INSTEAD) : of(member.getValue()));
     }
     return kept;
   }

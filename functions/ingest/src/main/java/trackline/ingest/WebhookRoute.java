@@ -55,7 +55,7 @@ final class WebhookRoute implements DoorRoute {
             SegmentTime.CORRECTED,
             Receptions.handedOn(SegmentAdmission.SOURCE, request),
             forgetting,
-            Receptions.asking(SegmentAdmission.SOURCE, request, label),
+            Receptions.asking("webhook", request, label),
             request.deadline());
     refused.settle(request, submission, results, log);
     return Answers.segmentBatch(results);

@@ -3,6 +3,9 @@ package trackline.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +56,19 @@ class RedactionWorkTest {
       least = Math.min(least, THREADS.getCurrentThreadCpuTime() - start);
     }
     return least;
+  }
+
+  /** Thousands of names may become the same; each is told from the others in no more time. */
+  @Test
+  void namesThatBecomeTheSameAreNumbered() {
+    ObjectNode names = JsonNodeFactory.instance.objectNode();
+    int count = 20_000;
+    for (int i = 0; i < count; i++) {
+      names.put("writeKey=" + i, i);
+    }
+    JsonNode kept = REDACTION.ofEvent(names);
+    assertThat(kept.size()).isEqualTo(count);
+    assertThat(kept.toString().length()).isLessThan(2 * names.toString().length());
   }
 
   /** Wherever it breaks off, all that stands before is looked through. */

@@ -10,20 +10,20 @@ import java.util.Set;
  * theirs; of those that would now be the same the later ones get a number. It takes time by how
  * many names there are, whatever they are.
  */
-final class FreeNames {
+public final class FreeNames {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, String> given = new HashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
   /** Notes a name in which nothing was replaced; all of them are noted before any is asked for. */
-  void take(String written, String whole) {
+  public void take(String written, String whole) {
     if (written.equals(whole)) {
       taken.add(written);
     }
   }
 
   /** The name that a written one has now; the same each time. */
-  String of(String written, String whole) {
+  public String of(String written, String whole) {
     return written.equals(whole) ? written : given.computeIfAbsent(written, _ -> free(whole));
   }
 

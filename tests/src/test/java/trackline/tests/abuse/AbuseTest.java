@@ -231,6 +231,17 @@ class AbuseTest {
               "an event could cost 400 writes"),
           abuse(
               Who.PAGE,
+              Sent.post(
+                  "/v1/batch",
+                  segment(
+                          batch(50, "{\"type\":\"page\",\"userId\":\"abuse\"}")
+                              .replaceAll("[\\[\\]]", ""))
+                      .replaceFirst("\\{", "{\"context\":{\"x\":\"" + "x".repeat(40_000) + "\"},")),
+              413,
+              0,
+              "sixty kilobytes would become two million, a write for each thousand"),
+          abuse(
+              Who.PAGE,
               Sent.post("/v1/batch", segment(delete("abuse"))),
               200,
               0,

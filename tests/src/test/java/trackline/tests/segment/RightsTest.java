@@ -102,6 +102,7 @@ class RightsTest extends TrackingApi {
             () -> isSuccess(Webhook.post(client, body, Webhook.signature(first))));
     assertThat(kept).extracting(entry -> entry.path("raw").asText()).containsExactly(second);
     assertThat(erasure(user + "-first").get("key_label").s()).isEqualTo("local");
+    assertThat(erasure(user + "-first").get("source").s()).isEqualTo("webhook");
     assertThat(erasure(user + "-second")).isEmpty();
 
     isSuccess(Webhook.post(client, body, Webhook.signature(body)));
