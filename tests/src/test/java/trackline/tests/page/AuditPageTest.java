@@ -251,10 +251,10 @@ final class AuditPageTest {
   void theAuditTakesAKeyOfItsOwn() {
     browser.open(site.url("/#audit&audit_key=nope"));
     assertThat(browser.visible("#audit-sign-in-error").getText()).contains("not known");
-    browser.visible("#audit-key").sendKeys(Site.READ_KEY, Keys.ENTER);
+    browser.visible("#audit-key").sendKeys(AuditedSite.KEY_WITHOUT_RIGHT, Keys.ENTER);
     browser.until(
         "the refusal",
-        () -> browser.visible("#audit-sign-in-error").getText().contains("audit key"));
+        () -> browser.visible("#audit-sign-in-error").getText().contains("the right audit"));
 
     browser.visible("#audit-key").sendKeys(AuditedSite.AUDIT_KEY, Keys.ENTER);
 

@@ -29,6 +29,9 @@ final class AuditedSite implements AutoCloseable {
 
   static final String AUDIT_KEY = "local-audit";
 
+  /** One whose secret does not give it the right. */
+  static final String KEY_WITHOUT_RIGHT = "no-right";
+
   private static final List<String> HOP = List.of("connection", "content-length", "host", "date");
 
   private final HttpClient client =
@@ -84,7 +87,7 @@ final class AuditedSite implements AutoCloseable {
       questions.add(String.valueOf(exchange.getRequestURI()));
     }
     if (!key.equals("Bearer " + AUDIT_KEY)) {
-      send(exchange, new Prepared(key.endsWith(Site.READ_KEY) ? 403 : 401, "{}"));
+      send(exchange, new Prepared(key.endsWith(KEY_WITHOUT_RIGHT) ? 403 : 401, "{}"));
       return;
     }
     Deque<Prepared> answers = prepared.getOrDefault(path, new ArrayDeque<>());
