@@ -50,8 +50,7 @@ record Limits(int bodyBytes, int events, int eventBytes, int sharedChars) {
       throw Refusal.tooLarge(
           "With a page's key a batch may hold " + events + " events; send it in parts");
     }
-    long shared = submission.saidOnce().map(once -> once.toString().length()).orElse(0);
-    if (shared * submission.events().size() > sharedChars) {
+    if (submission.sharedChars() > sharedChars) {
       throw Refusal.tooLarge(
           "With a page's key the context that all messages of a batch share may have "
               + sharedChars

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import trackline.aws.Key;
 import trackline.aws.Keys;
+import trackline.aws.QuarantineDoor;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
 import trackline.http.Methods;
@@ -84,7 +85,7 @@ final class PixelRoute implements DoorRoute {
             SegmentTime.BY_CLIENT,
             Receptions.of(SegmentAdmission.SOURCE, request),
             Forgetting.NOT_BY_IMAGE,
-            Receptions.asking(SegmentAdmission.SOURCE, request, key.label()),
+            Receptions.asking(QuarantineDoor.PIXEL, request, key.label()),
             request.deadline());
     refused.settle(request, submission, results, log);
     Answers.requireStored(results.getFirst());

@@ -1,6 +1,7 @@
 package trackline.ingest;
 
 import trackline.aws.ErasureTable;
+import trackline.aws.QuarantineDoor;
 import trackline.http.HttpRequest;
 import trackline.intake.Reception;
 
@@ -20,10 +21,11 @@ final class Receptions {
   /**
    * Who asks by a request, should it be to forget a user.
    *
-   * @param source the door; a key and the webhook's token may have the same label
+   * @param door a key and the webhook's token may have the same label
    */
-  static ErasureTable.Request asking(String source, HttpRequest request, String keyLabel) {
-    return new ErasureTable.Request(request.receivedAt(), source, keyLabel, request.requestId());
+  static ErasureTable.Request asking(QuarantineDoor door, HttpRequest request, String keyLabel) {
+    return new ErasureTable.Request(
+        request.receivedAt(), door.word(), keyLabel, request.requestId());
   }
 
   /** Of a request that Segment has made: its address and its agent are no visitor's. */

@@ -172,7 +172,7 @@ final class Redaction {
       case ArrayNode array -> {
         ArrayNode kept = JsonNodeFactory.instance.arrayNode(array.size());
         array.forEach(element -> kept.add(of(element)));
-        yield kept.equals(array) ? array : kept;
+        yield kept;
       }
       default -> node;
     };

@@ -3,6 +3,7 @@ package trackline.ingest;
 import java.util.List;
 import java.util.function.Function;
 import trackline.aws.Keys;
+import trackline.aws.QuarantineDoor;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
 import trackline.http.Methods;
@@ -55,7 +56,7 @@ final class SegmentRoute implements DoorRoute {
             SegmentTime.BY_CLIENT,
             Receptions.of(SegmentAdmission.SOURCE, request),
             Forgetting.by(admitted.key()),
-            Receptions.asking(SegmentAdmission.SOURCE, request, admitted.key().label()),
+            Receptions.asking(QuarantineDoor.SEGMENT, request, admitted.key().label()),
             request.deadline());
     refused.settle(request, submission, results, log);
     return submission.batch()

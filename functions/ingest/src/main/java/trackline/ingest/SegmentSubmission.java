@@ -93,14 +93,16 @@ final class SegmentSubmission {
     }
     ObjectNode once = Submission.members(json, Set.of(SENT_AT, CONTEXT));
     List<Sent> messages = messages(document, array);
-    requireRoom(messages.size(), once);
-    return new Submission(body, messages, true, Document.BATCH, Submission.writeKey(json))
-        .saying(once);
+    Submission batch =
+        new Submission(body, messages, true, Document.BATCH, Submission.writeKey(json))
+            .saying(once);
+    requireRoom(batch);
+    return batch;
   }
 
   /** A context of a megabyte, in a body of one, would be gigabytes in as many messages. */
-  private static void requireRoom(int messages, ObjectNode once) {
-    if ((long) messages * once.toString().length() > MAX_SHARED) {
+  private static void requireRoom(Submission batch) {
+    if (batch.sharedChars() > MAX_SHARED) {
       throw Refusal.tooLarge(
           "The context that all messages of a batch share may have "
               + MAX_SHARED

@@ -63,6 +63,11 @@ record Submission(
     return new Submission(body, others, batch, arrayMember, writeKey, saidOnce, call);
   }
 
+  /** The characters of what is said once for all events, counted for each: each gets a copy. */
+  long sharedChars() {
+    return (long) events.size() * saidOnce.map(once -> once.toString().length()).orElse(0);
+  }
+
   /** The origin that all of the events have in common. */
   Origin origin(Origin request) {
     return request.saying(

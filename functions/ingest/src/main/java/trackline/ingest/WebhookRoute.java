@@ -1,8 +1,9 @@
 package trackline.ingest;
 
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 import trackline.aws.LabelledSecrets;
+import trackline.aws.QuarantineDoor;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpRequest;
 import trackline.http.Methods;
@@ -55,7 +56,7 @@ final class WebhookRoute implements DoorRoute {
             SegmentTime.CORRECTED,
             Receptions.handedOn(SegmentAdmission.SOURCE, request),
             forgetting,
-            Receptions.asking("webhook", request, label),
+            Receptions.asking(QuarantineDoor.WEBHOOK, request, label),
             request.deadline());
     refused.settle(request, submission, results, log);
     return Answers.segmentBatch(results);
@@ -86,20 +87,23 @@ final class WebhookRoute implements DoorRoute {
    */
   private Forgetting requireSigned(HttpRequest request, String signature, byte[] body) {
     byte[] raw = request.bodyBytes();
-    if (isSignedBy(
-        secret ->
-            WebhookSignature.isOfWhole(signature, body, secret)
-                || WebhookSignature.isOfWhole(signature, raw, secret))) {
-      return Forgetting.TAKEN;
-    }
-    if (isSignedBy(secret -> WebhookSignature.isOfFirst(signature, body, secret))) {
-      return Forgetting.SIGNED_ONLY;
-    }
-    throw Refusal.unauthorized("The X-Signature is not that of this body and the shared secret");
+    return secrets
+        .values()
+        .match(secrets.signingSecret(), secret -> signed(signature, body, raw, secret))
+        .orElseThrow(
+            () ->
+                Refusal.unauthorized(
+                    "The X-Signature is not that of this body and the shared secret"));
   }
 
-  private boolean isSignedBy(Predicate<String> test) {
-    return secrets.values().find(secrets.signingSecret(), test).isPresent();
+  private static Optional<Forgetting> signed(
+      String signature, byte[] body, byte[] raw, String secret) {
+    if (WebhookSignature.isOfWhole(signature, body, secret)
+        || WebhookSignature.isOfWhole(signature, raw, secret)) {
+      return Optional.of(Forgetting.TAKEN);
+    }
+    return Optional.of(Forgetting.SIGNED_ONLY)
+        .filter(_ -> WebhookSignature.isOfFirst(signature, body, secret));
   }
 
   @Override

@@ -86,7 +86,7 @@ public final class ErasureTable {
 
   /**
    * Counts events that were refused because of their users, of whom nothing else is kept. It is
-   * done as far as it goes: no event waits for it, and none is refused for it.
+   * done as far as the deadline goes, and no event is refused for it.
    *
    * @param events how many, by the user that was forgotten
    */

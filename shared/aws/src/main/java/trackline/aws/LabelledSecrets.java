@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -66,8 +67,22 @@ public final class LabelledSecrets {
    * @param test asked of every value, so that time tells nothing; it compares in constant time
    */
   public Optional<Labelled> find(String secretId, Predicate<String> test) {
-    Optional<Labelled> found = find(entries(secretId, CACHE), test);
-    return found.isPresent() ? found : find(entries(secretId, RECENT), test);
+    return search(
+        secretId, entry -> Optional.of(entry.labelled()).filter(_ -> test.test(entry.value())));
+  }
+
+  /**
+   * What a test makes of the value that passes it, looked for as {@link #find} does.
+   *
+   * @param test asked of every value; nothing where the value does not pass
+   */
+  public <T> Optional<T> match(String secretId, Function<String, Optional<T>> test) {
+    return search(secretId, entry -> test.apply(entry.value()));
+  }
+
+  private <T> Optional<T> search(String secretId, Function<Entry, Optional<T>> test) {
+    Optional<T> found = search(entries(secretId, CACHE), test);
+    return found.isPresent() ? found : search(entries(secretId, RECENT), test);
   }
 
   /** The valid values of a secret, so that they can be kept out of what is written somewhere. */
@@ -75,12 +90,11 @@ public final class LabelledSecrets {
     return entries(secretId, CACHE).stream().map(Entry::value).toList();
   }
 
-  private static Optional<Labelled> find(List<Entry> entries, Predicate<String> test) {
-    Optional<Labelled> found = Optional.empty();
+  private static <T> Optional<T> search(List<Entry> entries, Function<Entry, Optional<T>> test) {
+    Optional<T> found = Optional.empty();
     for (Entry entry : entries) {
-      if (test.test(entry.value())) {
-        found = Optional.of(entry.labelled());
-      }
+      Optional<T> passed = test.apply(entry);
+      found = passed.isPresent() ? passed : found;
     }
     return found;
   }
@@ -115,10 +129,14 @@ public final class LabelledSecrets {
         .toList();
   }
 
-  /** What is blank opens nothing, and neither does what is of another form. */
   private static Optional<Entry> entry(String label, JsonNode said) {
-    Optional<Set<String>> rights = said.isObject() ? rights(said) : Optional.empty();
-    JsonNode value = said.isObject() && rights.isPresent() ? said.path(KEY) : said;
+    return said.isObject()
+        ? rights(said).flatMap(rights -> entry(label, said.path(KEY), Optional.of(rights)))
+        : entry(label, said, Optional.empty());
+  }
+
+  /** What is blank opens nothing, and neither does what is no text. */
+  private static Optional<Entry> entry(String label, JsonNode value, Optional<Set<String>> rights) {
     return value.isTextual() && !value.textValue().isBlank()
         ? Optional.of(new Entry(value.textValue(), new Labelled(label, rights)))
         : Optional.empty();
