@@ -26,12 +26,16 @@ simulate: ## Run random schedules of faults through the stream and forward, SCHE
 	scripts/mvn -q -pl tests -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtrackline.schedules=$(SCHEDULES) -Dtrackline.seed=$(SEED)
 
-bench: ## Measure: lines a second and peak heap of the importer
+bench: ## Measure: lines a second and peak heap of the importer, events a second of ingest
 	scripts/mvn -q -Dmaven.test.skip=true -pl bench -am process-classes
 	@for megabytes in 10 100 1000; do \
-	  "$$(scripts/jdk)/bin/java" -Xmx64m -XX:+UseSerialGC -cp "bench/target/classes:$$(<bench/target/class-path)" \
-	    trackline.bench.ImporterBench $$megabytes; \
+	  $(call measured,64) trackline.bench.ImporterBench $$megabytes; \
 	done
+	@$(call measured,512) trackline.bench.IngestBench 1000
+
+# Runs a class in so many megabytes of heap.
+measured = "$$(scripts/jdk)/bin/java" -Xmx$(1)m -XX:+UseSerialGC \
+	  -cp "bench/target/classes:$$(<bench/target/class-path)"
 
 kill: endurance ## Kill a local Trackline under load, ROUNDS=20 times, and count what is lost or double
 	@$(call bench,endurance.Kill) "$(ROUNDS)" "$(SEED)"

@@ -5,19 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.InputStream;
 
 /**
- * So many bytes of an export, made as they are read: lines of about 450 bytes, each another event.
+ * An export of about so many bytes, made as it is read: lines of one length, each another event, so
+ * that the file's size is known before.
  */
 final class EndlessLines extends InputStream {
   private static final int ACTORS = 1_000;
 
-  private final long bytes;
-  private long made;
+  private static final int LINE = line(0).length;
+
+  private final long count;
   private long lines;
   private byte[] line = {};
   private int next;
 
   EndlessLines(long bytes) {
-    this.bytes = bytes;
+    this.count = bytes / LINE;
+  }
+
+  /** The size of the whole file, in bytes. */
+  long size() {
+    return count * LINE;
   }
 
   @Override
@@ -29,12 +36,11 @@ final class EndlessLines extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) {
     if (next == line.length) {
-      if (made >= bytes) {
+      if (lines == count) {
         return -1;
       }
       lines++;
-      line = line(lines).getBytes(UTF_8);
-      made += line.length;
+      line = line(lines);
       next = 0;
     }
     int count = Math.min(length, line.length - next);
@@ -43,14 +49,15 @@ final class EndlessLines extends InputStream {
     return count;
   }
 
-  private static String line(long number) {
+  private static byte[] line(long number) {
     return """
       {"organizationId":"482f2a38-8e9d-4329-b2a0-e97d5bc05d36","eventTime":"2026-11-19T23:23:16.792Z",\
       "appId":"e0cef201-2697-4e5c-9aa4-9befb2a2e2d7","sessionId":"69175e43-25d0-47c7-bdec-224e49753e99",\
-      "type":"session_start","actorId":"actor-%d","appEventId":"event-%d","ipAddresses":["198.51.100.7"],\
+      "type":"session_start","actorId":"actor-%04d","appEventId":"event-%012d","ipAddresses":["198.51.100.7"],\
       "billingCode":"Journey","kind":"Session","defaultMetrics":{"on-start.json":{"count":1}}}
       """
-        .formatted(number % ACTORS, number);
+        .formatted(number % ACTORS, number)
+        .getBytes(UTF_8);
   }
 
   long lines() {

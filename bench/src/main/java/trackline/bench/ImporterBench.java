@@ -48,15 +48,13 @@ public final class ImporterBench {
     EndlessLines lines = new EndlessLines(megabytes * MEGABYTE);
     TakesEverything table = new TakesEverything();
     LongInvocation invocation = new LongInvocation();
-    try (OneObject bucket = new OneObject(lines);
+    try (OneObject bucket = new OneObject(lines, lines.size());
         NoLambda lambda = new NoLambda()) {
       ImporterHandler handler =
           new ImporterHandler(ENVIRONMENT, table, bucket, lambda, Clock.systemUTC());
       long start = System.nanoTime();
       handler.handleRequest(
-          new ByteArrayInputStream(event(megabytes * MEGABYTE)),
-          new ByteArrayOutputStream(),
-          invocation);
+          new ByteArrayInputStream(event(lines.size())), new ByteArrayOutputStream(), invocation);
       report(megabytes, lines.lines(), Duration.ofNanos(System.nanoTime() - start));
     }
     if (table.inserts() != lines.lines()) {

@@ -13,15 +13,17 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 /** S3 with one object, whatever it is asked for, and no network. */
 final class OneObject implements S3Client {
   private final InputStream content;
+  private final long size;
 
-  OneObject(InputStream content) {
+  OneObject(InputStream content, long size) {
     this.content = content;
+    this.size = size;
   }
 
   @Override
   public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
     return new ResponseInputStream<>(
-        GetObjectResponse.builder().eTag(request.ifMatch()).build(),
+        GetObjectResponse.builder().eTag(request.ifMatch()).contentLength(size).build(),
         AbortableInputStream.create(content));
   }
 
