@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import trackline.aws.Quarantine;
 import trackline.event.FreeNames;
+import trackline.event.Texts;
 import trackline.event.WholeCharacters;
 
 /**
@@ -96,9 +97,6 @@ final class Redaction {
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .build();
 
-  /** A parameter of an address, and each form of a key but its own text, has one of these. */
-  private static final String SIGNS = "=%\\\0";
-
   private final Pattern keys;
   private final List<String> longer;
   private final Pattern keysInEvents;
@@ -141,25 +139,43 @@ final class Redaction {
     return kept;
   }
 
-  /** Whether there is surely no key in it, which is so of nearly all events and soon seen. */
-  private boolean isFree(JsonNode node) {
-    return switch (node) {
-      case TextNode text -> isFree(text.textValue());
-      case ObjectNode object ->
-          object.properties().stream()
-              .allMatch(
-                  member ->
-                      !member.getKey().equals(WriteKeys.MEMBER)
-                          && isFree(member.getKey())
-                          && isFree(member.getValue()));
-      case ArrayNode array -> array.valueStream().allMatch(this::isFree);
-      default -> true;
-    };
+  /** Whether there is no key in it, which is so of nearly all events and soon seen. */
+  private boolean isFree(JsonNode event) {
+    return Texts.all(event, name -> !name.equals(WriteKeys.MEMBER) && isFree(name), this::isFree);
   }
 
   private boolean isFree(String text) {
-    return SIGNS.chars().allMatch(sign -> text.indexOf(sign) < 0)
-        && longer.stream().noneMatch(text::contains);
+    return !mayHoldKey(text) || withoutKeys(text, keysInEvents).equals(text);
+  }
+
+  /**
+   * Whether there is a sign of a key. It is asked of each text of each event: no more than that.
+   */
+  private boolean mayHoldKey(String text) {
+    if (isEscaped(text) || (text.indexOf('=') >= 0 && namesKey(text))) {
+      return true;
+    }
+    for (String key : longer) {
+      if (text.contains(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Each form of a key but its own text has one of these signs. */
+  private static boolean isEscaped(String text) {
+    return text.indexOf('%') >= 0 || text.indexOf('\\') >= 0 || text.indexOf('\0') >= 0;
+  }
+
+  private static boolean namesKey(String text) {
+    int length = WriteKeys.MEMBER.length();
+    for (int at = text.length() - length; at >= 0; at--) {
+      if (text.regionMatches(true, at, WriteKeys.MEMBER, 0, length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private JsonNode of(JsonNode node) {
@@ -194,7 +210,7 @@ final class Redaction {
 
   /** A text of an event without keys. */
   String ofEvent(String text) {
-    return isFree(text) ? text : withoutKeys(text, keysInEvents);
+    return mayHoldKey(text) ? withoutKeys(text, keysInEvents) : text;
   }
 
   /** Entries without the keys in them. */

@@ -2,7 +2,6 @@ package trackline.aws;
 
 import static trackline.aws.TableReads.text;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -169,15 +168,7 @@ public final class EventTable {
   }
 
   private static int units(EventRow row) {
-    int bytes =
-        row.attributes().entrySet().stream()
-            .mapToInt(attribute -> bytes(attribute.getKey()) + bytes(attribute.getValue()))
-            .sum();
-    return Math.ceilDiv(bytes, UNIT_BYTES);
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return Math.ceilDiv(row.bytes(), UNIT_BYTES);
   }
 
   private static Map<String, AttributeValue> key(EventRow.Key key) {

@@ -119,7 +119,7 @@ public final class Keys {
 
   /** All keys, for whoever has to keep them out of what is written somewhere. */
   public Set<String> all() {
-    return Set.copyOf(secrets.values(secretId));
+    return secrets.values(secretId);
   }
 
   private static Optional<String> credentials(String header) {

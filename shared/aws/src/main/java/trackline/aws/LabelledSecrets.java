@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import trackline.event.Sha256;
@@ -48,7 +48,11 @@ public final class LabelledSecrets {
 
   private record Entry(String value, Labelled labelled) {}
 
-  private record Fetched(List<Entry> entries, Instant at) {}
+  private record Fetched(List<Entry> entries, Set<String> values, Instant at) {
+    Fetched(List<Entry> entries, Instant at) {
+      this(entries, entries.stream().map(Entry::value).collect(Collectors.toUnmodifiableSet()), at);
+    }
+  }
 
   private final SecretsManagerClient secrets;
   private final Clock clock;
@@ -86,8 +90,8 @@ public final class LabelledSecrets {
   }
 
   /** The valid values of a secret, so that they can be kept out of what is written somewhere. */
-  Collection<String> values(String secretId) {
-    return entries(secretId, CACHE).stream().map(Entry::value).toList();
+  Set<String> values(String secretId) {
+    return fetched(secretId, CACHE).values();
   }
 
   private static <T> Optional<T> search(List<Entry> entries, Function<Entry, Optional<T>> test) {
@@ -112,14 +116,18 @@ public final class LabelledSecrets {
     return Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  private synchronized List<Entry> entries(String secretId, Duration age) {
+  private List<Entry> entries(String secretId, Duration age) {
+    return fetched(secretId, age).entries();
+  }
+
+  private synchronized Fetched fetched(String secretId, Duration age) {
     @Nullable Fetched known = cache.get(secretId);
     Instant now = clock.instant();
     if (known == null || known.at().plus(age).isBefore(now)) {
       known = new Fetched(fetch(secretId), now);
       cache.put(secretId, known);
     }
-    return known.entries();
+    return known;
   }
 
   private List<Entry> fetch(String secretId) {

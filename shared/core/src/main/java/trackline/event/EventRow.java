@@ -2,10 +2,13 @@ package trackline.event;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /**
  * An event as the table keeps it.
@@ -45,12 +48,27 @@ public record EventRow(Map<Column, String> values, String contentHash, boolean h
   /** The attributes of the item, the table-only ones among them. */
   public Map<String, String> attributes() {
     Map<String, String> attributes = new LinkedHashMap<>();
-    values.forEach((column, value) -> attributes.put(column.columnName(), value));
-    attributes.put(CONTENT_HASH, contentHash);
-    if (history) {
-      attributes.put(HISTORY_KEY, historyKey(get(Column.EVENT_TYPE), get(Column.EVENT_KEY)));
-    }
+    forEachAttribute(attributes::put);
     return attributes;
+  }
+
+  /** The size of the item as DynamoDB counts it: its names and values in UTF-8. */
+  public int bytes() {
+    AtomicInteger bytes = new AtomicInteger();
+    forEachAttribute((name, value) -> bytes.addAndGet(utf8(name) + utf8(value)));
+    return bytes.get();
+  }
+
+  private void forEachAttribute(BiConsumer<String, String> action) {
+    values.forEach((column, value) -> action.accept(column.columnName(), value));
+    action.accept(CONTENT_HASH, contentHash);
+    if (history) {
+      action.accept(HISTORY_KEY, historyKey(get(Column.EVENT_TYPE), get(Column.EVENT_KEY)));
+    }
+  }
+
+  private static int utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The history index's sort key of an event. */

@@ -57,14 +57,7 @@ public final class WholeCharacters {
   }
 
   private static boolean isWhole(JsonNode node) {
-    return switch (node) {
-      case TextNode text -> isWhole(text.textValue());
-      case ObjectNode object ->
-          object.properties().stream()
-              .allMatch(member -> isWhole(member.getKey()) && isWhole(member.getValue()));
-      case ArrayNode array -> array.valueStream().allMatch(WholeCharacters::isWhole);
-      default -> true;
-    };
+    return Texts.all(node, WholeCharacters::isWhole, WholeCharacters::isWhole);
   }
 
   private static JsonNode copy(JsonNode node) {

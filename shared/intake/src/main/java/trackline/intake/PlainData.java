@@ -25,44 +25,43 @@ final class PlainData {
     String pointer() {
       return parent == null ? "" : Pointers.append(parent.pointer(), step);
     }
-
-    Place child(String name) {
-      return new Place(this, name);
-    }
   }
 
   /** Notes what is wrong; whether a plan's schema can compute with all of the numbers. */
   boolean check(JsonNode event) {
-    check(new Place(null, ""), event);
+    check(null, "", event);
     return computable;
   }
 
-  private void check(Place place, JsonNode node) {
+  /** Checks what stands at a step from a place; most are texts, and take none of their own. */
+  private void check(@Nullable Place parent, String step, JsonNode node) {
     if (fields.isFull()) {
       return;
     }
     switch (node.getNodeType()) {
       case OBJECT -> {
+        Place place = new Place(parent, step);
         for (Map.Entry<String, JsonNode> member : node.properties()) {
-          check(place.child(member.getKey()), member.getValue());
+          check(place, member.getKey(), member.getValue());
         }
       }
       case ARRAY -> {
+        Place place = new Place(parent, step);
         for (int i = 0; i < node.size(); i++) {
-          check(place.child(Integer.toString(i)), node.get(i));
+          check(place, Integer.toString(i), node.get(i));
         }
       }
-      case NUMBER -> checkNumber(place, node.decimalValue());
+      case NUMBER -> checkNumber(parent, step, node.decimalValue());
       default -> {}
     }
   }
 
-  private void checkNumber(Place place, BigDecimal number) {
+  private void checkNumber(@Nullable Place parent, String step, BigDecimal number) {
     long exponent = (long) number.precision() - number.scale() - 1;
     if (Math.abs(exponent) > MAX_EXPONENT) {
       computable = false;
       fields.fault(
-          place.pointer(),
+          new Place(parent, step).pointer(),
           "must be between 1E-%d and 1E+%d; send it as a string"
               .formatted(MAX_EXPONENT, MAX_EXPONENT));
     }

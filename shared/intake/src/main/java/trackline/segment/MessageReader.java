@@ -42,28 +42,28 @@ final class MessageReader {
   private static final int HASH_ID_LENGTH = 32;
   private static final Pattern ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
 
-  private static final String ADDRESS = "/context/ip";
+  private static final JsonPointer ADDRESS = JsonPointer.compile("/context/ip");
   private static final String TIMESTAMP = "timestamp";
   private static final String ORIGINAL_TIMESTAMP = "originalTimestamp";
   private static final String SENT_AT = "sentAt";
   private static final String PREVIOUS_ID = "previousId";
 
   /** The columns that the context fills, and where their values stand in the message. */
-  private static final Map<Column, String> CONTEXT =
+  private static final Map<Column, JsonPointer> CONTEXT =
       Map.of(
-          USER_AGENT, "/context/userAgent",
-          SESSION_ID, "/context/sessionId",
-          PAGE_URL, "/context/page/url",
-          PAGE_PATH, "/context/page/path",
-          REFERRER, "/context/page/referrer",
-          COUNTRY, "/context/location/country");
+          USER_AGENT, JsonPointer.compile("/context/userAgent"),
+          SESSION_ID, JsonPointer.compile("/context/sessionId"),
+          PAGE_URL, JsonPointer.compile("/context/page/url"),
+          PAGE_PATH, JsonPointer.compile("/context/page/path"),
+          REFERRER, JsonPointer.compile("/context/page/referrer"),
+          COUNTRY, JsonPointer.compile("/context/location/country"));
 
   /** A page call of a server has no context of a page, but may tell of it in its properties. */
-  private static final Map<Column, String> PAGE =
+  private static final Map<Column, JsonPointer> PAGE =
       Map.of(
-          PAGE_URL, "/properties/url",
-          PAGE_PATH, "/properties/path",
-          REFERRER, "/properties/referrer");
+          PAGE_URL, JsonPointer.compile("/properties/url"),
+          PAGE_PATH, JsonPointer.compile("/properties/path"),
+          REFERRER, JsonPointer.compile("/properties/referrer"));
 
   /** The members that are objects, where a message has them. */
   private static final Set<String> MAPS = Set.of("properties", "traits", "context", "integrations");
@@ -168,9 +168,9 @@ final class MessageReader {
    * documentation.
    */
   private boolean isToldApart() {
-    Optional<Instant> own = time(message.path(TIMESTAMP));
     Optional<Instant> ofCall = time(message.path(ORIGINAL_TIMESTAMP));
-    return own.isPresent() && ofCall.isPresent() && !own.equals(ofCall);
+    return ofCall.isPresent()
+        && time(message.path(TIMESTAMP)).filter(own -> !own.equals(ofCall.get())).isPresent();
   }
 
   /** The first of two times, or the second where only that can be read. */
@@ -237,16 +237,16 @@ final class MessageReader {
     JsonNode value = message.at(ADDRESS);
     if (!value.isMissingNode()) {
       put(IP_ADDRESS, value, ADDRESS);
-      remove(JsonPointer.compile(ADDRESS));
+      remove(ADDRESS);
     }
   }
 
   /** Moves a text out of the context: it is kept once. */
-  private void context(Column column, String place) {
+  private void context(Column column, JsonPointer place) {
     JsonNode value = message.at(place);
     if (value.isTextual() || value.isNumber()) {
       put(column, asText(column, value), place);
-      remove(JsonPointer.compile(place));
+      remove(place);
     }
   }
 
@@ -259,7 +259,7 @@ final class MessageReader {
     }
   }
 
-  private void page(Column column, String place) {
+  private void page(Column column, JsonPointer place) {
     JsonNode value = message.at(place);
     if (value.isTextual() && !event.has(column.columnName())) {
       put(column, value, place);
@@ -283,9 +283,9 @@ final class MessageReader {
     }
   }
 
-  private void put(Column column, JsonNode value, String place) {
+  private void put(Column column, JsonNode value, JsonPointer place) {
     event.set(column.columnName(), value);
-    origins.put(pointer(column), place);
+    origins.put(pointer(column), place.toString());
   }
 
   /** The message's own properties stay as they are; what else it has stands beside them. */
