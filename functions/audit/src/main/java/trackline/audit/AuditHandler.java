@@ -21,6 +21,7 @@ import trackline.aws.Configuration;
 import trackline.aws.Keys;
 import trackline.aws.LabelledSecrets;
 import trackline.http.HttpExchange;
+import trackline.log.LogLine;
 import trackline.time.Deadline;
 
 /** Answers who touched the tables, from the trail of calls. */
@@ -34,6 +35,7 @@ public final class AuditHandler implements RequestStreamHandler, Resource {
           .build();
 
   private final HttpExchange exchange;
+  private final LabelledSecrets labelled;
 
   /** Wires the function on AWS. */
   public AuditHandler() {
@@ -53,6 +55,7 @@ public final class AuditHandler implements RequestStreamHandler, Resource {
       CloudWatchLogsClient logs,
       SecretsManagerClient secrets,
       Clock clock) {
+    labelled = new LabelledSecrets(secrets, clock);
     Configuration configuration = Configuration.of("audit", environment, variables());
     AthenaQueries queries =
         new AthenaQueries(
@@ -66,10 +69,7 @@ public final class AuditHandler implements RequestStreamHandler, Resource {
             "logs", new LogsEngine(logs, configuration.get("AUDIT_LOG_GROUP"), clock));
     AuditRoute route =
         new AuditRoute(
-            new Keys(
-                new LabelledSecrets(secrets, clock),
-                configuration.get(Keys.Kind.AUDIT.variable()),
-                Keys.Kind.AUDIT),
+            new Keys(labelled, configuration.get(Keys.Kind.AUDIT.variable()), Keys.Kind.AUDIT),
             engines,
             clock,
             Integer.parseInt(configuration.get("AUDIT_LOG_DAYS")));
@@ -90,6 +90,8 @@ public final class AuditHandler implements RequestStreamHandler, Resource {
       throws IOException {
     exchange.serve(
         input, output, Deadline.of(context::getRemainingTimeInMillis), context.getLogger()::log);
+    labelled.writeWarnings(
+        () -> new LogLine("audit", context.getAwsRequestId()), context.getLogger()::log);
   }
 
   /** Reads the questions before SnapStart takes its picture. */

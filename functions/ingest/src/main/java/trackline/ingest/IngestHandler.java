@@ -26,6 +26,7 @@ import trackline.aws.LabelledSecrets;
 import trackline.http.HttpExchange;
 import trackline.intake.AddressPolicy;
 import trackline.intake.Intake;
+import trackline.log.LogLine;
 import trackline.time.Deadline;
 
 /**
@@ -50,6 +51,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
   private static final int RESERVE = 5;
 
   private final HttpExchange exchange;
+  private final LabelledSecrets labelled;
   private final Priming priming;
 
   /** Wires the function on AWS. */
@@ -86,7 +88,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
             List.of("ALLOWED_ORIGINS"));
     AddressPolicy addresses = AddressPolicy.named(configuration.get("IP_ADDRESSES"));
     Intake intake = Intake.load(configuration.get("TRACKING_PLAN"), addresses);
-    LabelledSecrets labelled = new LabelledSecrets(secrets, clock);
+    labelled = new LabelledSecrets(secrets, clock);
     Keys keys = new Keys(labelled, configuration.get(Keys.Kind.WRITE.variable()), Keys.Kind.WRITE);
     Supplier<Redaction> redaction = new Redactions(keys::all);
     ErasureTable erasures = new ErasureTable(dynamoDb, configuration.get("ERASURES_TABLE"));
@@ -117,6 +119,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     Deadline deadline = Deadline.of(context::getRemainingTimeInMillis).keeping(RESERVE);
     exchange.serve(in, out, deadline, context.getLogger()::log);
+    labelled.writeWarnings(
+        () -> new LogLine("ingest", context.getAwsRequestId()), context.getLogger()::log);
   }
 
   @Override

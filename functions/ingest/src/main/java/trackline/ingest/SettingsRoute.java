@@ -35,7 +35,7 @@ record SettingsRoute(Optional<String> keyInPath, Keys keys) implements DoorRoute
 
   /**
    * An address alone is asked, so that a shared cache may keep the answer. A key of another kind is
-   * as unknown as any: a path tells nothing of it.
+   * as unknown as any: a path tells nothing of it. One of this kind that may not write is told so.
    */
   private HttpAnswer segments(String key, HttpRequest request, LogLine log) {
     log.put("key_label", keys.find(key).orElseThrow(Refusal::notFound).label());

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ final class RefusedRequests {
 
   static final String PAGE_KEY = "page-key-0815";
 
+  /** A key whose only right is none, since its word is misspelt. */
+  static final String KEY_WITHOUT_RIGHT = "typo-key-0815";
+
   /** What the webhook's bodies are signed with; its token is {@code token}. */
   static final String SIGNING = "shared";
 
@@ -44,14 +48,18 @@ final class RefusedRequests {
   private static final Map<String, String> SECRETS =
       Map.of(
           "w",
-              "{\"server\":{\"key\":\"%s\",\"rights\":[\"write\",\"forget\"]},\"page\":\"%s\"}"
-                  .formatted(KEY, PAGE_KEY),
+              """
+              {"server": {"key": "%s", "rights": ["write", "forget"]},
+               "page": "%s",
+               "typo": {"key": "%s", "rights": ["wrtie"]}}"""
+                  .formatted(KEY, PAGE_KEY, KEY_WITHOUT_RIGHT),
           "r", "{\"one\":\"read-key-1234\"}",
           "a", "{\"one\":\"audit-key-1234\"}",
           "t", "{\"one\":\"token\"}",
           "s", "{\"one\":\"" + SIGNING + "\"}");
 
   private final QuarantineBucket bucket = new QuarantineBucket();
+  private final List<JsonNode> logged = new ArrayList<>();
   private final IngestHandler handler;
 
   RefusedRequests() {
@@ -138,11 +146,24 @@ final class RefusedRequests {
       handler.handleRequest(
           new ByteArrayInputStream(event.toString().getBytes(UTF_8)),
           out,
-          Invocation.lasting(TIMEOUT));
+          Invocation.lasting(TIMEOUT, line -> logged.add(json(line))));
       return JSON.readTree(out.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines that the function has logged. */
+  List<JsonNode> logged() {
+    return List.copyOf(logged);
   }
 
   private static DynamoDbClient noTable() {

@@ -184,6 +184,22 @@ class SettingsTest {
     assertThat(answer.path("statusCode").asInt()).isEqualTo(404);
   }
 
+  /** A key is known, and opens nothing, where its secret names no right of this kind. */
+  @Test
+  void aKeyWithoutTheRightIsToldNothing() {
+    String key = RefusedRequests.KEY_WITHOUT_RIGHT;
+    for (ObjectNode event :
+        new ObjectNode[] {
+          get("/v1/projects/" + key + "/settings"),
+          rudder("/sourceConfig", "", basic(key)),
+          rudder("/sourceConfig", "writeKey=" + key, "")
+        }) {
+      JsonNode answer = function.answer(event);
+      assertThat(answer.path("statusCode").asInt()).isEqualTo(403);
+      assertThat(answer.path("body").asText()).contains("may not write").doesNotContain(key);
+    }
+  }
+
   @Test
   void theyAreReadOnly() {
     for (String path : new String[] {SEGMENT, "/sourceConfig"}) {

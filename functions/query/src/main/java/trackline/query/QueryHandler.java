@@ -49,6 +49,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
   private final EventReader reader;
   private final RollupTable rollups;
   private final HttpExchange exchange;
+  private final LabelledSecrets labelled;
 
   /** Wires the function on AWS. */
   public QueryHandler() {
@@ -68,6 +69,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
       LambdaClient lambda,
       SecretsManagerClient secrets,
       Clock clock) {
+    labelled = new LabelledSecrets(secrets, clock);
     Configuration configuration =
         Configuration.of("query", environment, variables(), List.of("EXISTING_TABLES"));
     TrackingPlan plan = TrackingPlan.load(configuration.get("TRACKING_PLAN"));
@@ -79,10 +81,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         new RefreshRequests(lambda, configuration.get("ROLLUP_FUNCTION"), clock);
     QueryRoute route =
         new QueryRoute(
-            new Keys(
-                new LabelledSecrets(secrets, clock),
-                configuration.get(Keys.Kind.READ.variable()),
-                Keys.Kind.READ),
+            new Keys(labelled, configuration.get(Keys.Kind.READ.variable()), Keys.Kind.READ),
             new UserEvents(
                 reader,
                 new Persons(new Sayings(dynamoDb, events, plan), erasures, clock),
@@ -107,6 +106,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
       throws IOException {
     exchange.serve(
         input, output, Deadline.of(context::getRemainingTimeInMillis), context.getLogger()::log);
+    labelled.writeWarnings(
+        () -> new LogLine("query", context.getAwsRequestId()), context.getLogger()::log);
   }
 
   /**

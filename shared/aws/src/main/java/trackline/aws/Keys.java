@@ -96,25 +96,28 @@ public final class Keys {
    * @throws Refusal 401 for an unknown one, 403 for one without the right
    */
   public Key require(String key) {
-    Key known =
-        find(key)
-            .orElseThrow(
-                () ->
-                    Refusal.unauthorized(
-                        "The key is unknown here: this call takes a key of the kind "
-                            + kind.word()));
-    if (!kind.isOpenTo(known)) {
+    return find(key)
+        .orElseThrow(
+            () ->
+                Refusal.unauthorized(
+                    "The key is unknown here: this call takes a key of the kind " + kind.word()));
+  }
+
+  /**
+   * The key of a text; nothing for an unknown one.
+   *
+   * @throws Refusal 403 for one without the right: a key that is known opens nothing by that alone
+   */
+  public Optional<Key> find(String key) {
+    Optional<Key> known =
+        secrets
+            .find(secretId, LabelledSecrets.equalTo(key))
+            .map(found -> Key.of(found, kind.usual));
+    if (known.isPresent() && !kind.isOpenTo(known.get())) {
       throw Refusal.forbidden(
           "This key may not " + kind.word() + ": that is none of the rights that its secret names");
     }
     return known;
-  }
-
-  /** The key of a text, whatever it may do. */
-  public Optional<Key> find(String key) {
-    return secrets
-        .find(secretId, LabelledSecrets.equalTo(key))
-        .map(found -> Key.of(found, kind.usual));
   }
 
   /** All keys, for whoever has to keep them out of what is written somewhere. */

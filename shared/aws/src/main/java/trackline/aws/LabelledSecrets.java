@@ -11,17 +11,21 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import trackline.event.Sha256;
+import trackline.log.LogLine;
 
 /**
  * Secrets of the one form that the stack's have: a JSON object of labels and values, of which every
@@ -29,7 +33,8 @@ import trackline.event.Sha256;
  * is after a SnapStart restore, and again after 5 minutes, so that a revoked value dies.
  *
  * <p>A value is a text, or says what its holder may do: {@code {"key": "…", "rights": ["write",
- * "forget"]}}. A value of any other form is nobody's.
+ * "forget"]}}. A value of any other form is nobody's, and a word that is no right gives none: both
+ * are told by {@link #writeWarnings}.
  */
 public final class LabelledSecrets {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -48,6 +53,13 @@ public final class LabelledSecrets {
 
   private record Entry(String value, Labelled labelled) {}
 
+  /**
+   * What is wrong with a value that was fetched.
+   *
+   * @param what {@code unknown_right} or {@code no_value}
+   */
+  private record Warning(String secretId, String label, String what) {}
+
   private record Fetched(List<Entry> entries, Set<String> values, Instant at) {
     Fetched(List<Entry> entries, Instant at) {
       this(entries, entries.stream().map(Entry::value).collect(Collectors.toUnmodifiableSet()), at);
@@ -57,6 +69,7 @@ public final class LabelledSecrets {
   private final SecretsManagerClient secrets;
   private final Clock clock;
   private final Map<String, Fetched> cache = new HashMap<>();
+  private final List<Warning> warnings = new ArrayList<>();
 
   public LabelledSecrets(SecretsManagerClient secrets, Clock clock) {
     this.secrets = secrets;
@@ -92,6 +105,31 @@ public final class LabelledSecrets {
   /** The valid values of a secret, so that they can be kept out of what is written somewhere. */
   Set<String> values(String secretId) {
     return fetched(secretId, CACHE).values();
+  }
+
+  /**
+   * Writes what is wrong with the values that were fetched since this was called last, a line for
+   * each: {@code "warning": "unknown_right"} where a word among the rights is none, {@code
+   * "no_value"} where the form is none, with the secret, the label and the words that are rights. A
+   * value is never written, nor is a word that is no right: it may be a key in the wrong place.
+   *
+   * @param line a new line of the invocation
+   */
+  public void writeWarnings(Supplier<LogLine> line, Consumer<String> logger) {
+    for (Warning warning : takeWarnings()) {
+      line.get()
+          .put("warning", warning.what())
+          .put("secret", warning.secretId())
+          .put("label", warning.label())
+          .put("rights", Right.words())
+          .writeTo(logger);
+    }
+  }
+
+  private synchronized List<Warning> takeWarnings() {
+    List<Warning> taken = List.copyOf(warnings);
+    warnings.clear();
+    return taken;
   }
 
   private static <T> Optional<T> search(List<Entry> entries, Function<Entry, Optional<T>> test) {
@@ -132,9 +170,26 @@ public final class LabelledSecrets {
 
   private List<Entry> fetch(String secretId) {
     String json = secrets.getSecretValue(request -> request.secretId(secretId)).secretString();
-    return parse(secretId, json).properties().stream()
+    Set<Map.Entry<String, JsonNode>> members = parse(secretId, json).properties();
+    members.forEach(
+        member ->
+            fault(member.getValue())
+                .ifPresent(what -> warnings.add(new Warning(secretId, member.getKey(), what))));
+    return members.stream()
         .flatMap(member -> entry(member.getKey(), member.getValue()).stream())
         .toList();
+  }
+
+  private static Optional<String> fault(JsonNode said) {
+    if (said.isTextual()) {
+      return Optional.empty(); // A blank one is a value that is not set yet.
+    }
+    Optional<Set<String>> rights = rights(said).filter(_ -> said.path(KEY).isTextual());
+    if (rights.isEmpty()) {
+      return Optional.of("no_value");
+    }
+    boolean known = rights.get().stream().allMatch(word -> Right.named(word).isPresent());
+    return known ? Optional.empty() : Optional.of("unknown_right");
   }
 
   private static Optional<Entry> entry(String label, JsonNode said) {

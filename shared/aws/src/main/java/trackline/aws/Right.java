@@ -1,5 +1,7 @@
 package trackline.aws;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +22,11 @@ public enum Right {
   /** The word for it, for example {@code write}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The words of all rights, with blanks between them. */
+  static String words() {
+    return Arrays.stream(values()).map(Right::word).collect(joining(" "));
   }
 
   /** The right of a word; nothing for a word that is none's. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueReques
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
+import trackline.log.LogLine;
 import trackline.time.Deadline;
 
 class KeysTest {
@@ -150,10 +152,63 @@ class KeysTest {
     for (String without : List.of("k4", "k5")) {
       assertThat(status(request("Bearer " + without), Keys.Kind.WRITE)).isEqualTo(403);
     }
+    for (String without : List.of("k4", "k5")) {
+      assertThatThrownBy(() -> keys.find(without))
+          .isInstanceOfSatisfying(
+              Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(403));
+    }
+    assertThat(keys.find("k1")).isPresent();
+    assertThat(keys.find("k6")).isEmpty();
     for (String unknown : List.of("k6", "k7", "k8", " ", "")) {
       assertThat(status(request("Bearer " + unknown), Keys.Kind.WRITE)).isEqualTo(401);
     }
     assertThat(keys.all()).containsExactlyInAnyOrder("k1", "k2", "k3", "k4", "k5");
+  }
+
+  private List<String> warnings() {
+    List<String> lines = new ArrayList<>();
+    labelled.writeWarnings(() -> new LogLine("ingest", "r1"), lines::add);
+    return lines;
+  }
+
+  private static String warning(String what, String label) {
+    return """
+        {"function":"ingest","request_id":"r1","warning":"%s","secret":"w","label":"%s",\
+        "rights":"write page forget read audit"}
+        """
+        .formatted(what, label);
+  }
+
+  /** What opens nothing, or less than was meant, is told once a fetch; no value is. */
+  @Test
+  void tellsOfWordsThatAreNoRightsAndOfValuesOfNoForm() {
+    secrets.put(
+        "w",
+        """
+        {"plain": "k1",
+         "said": {"key": "k2", "rights": ["write", "forget"]},
+         "none": {"key": "k3", "rights": []},
+         "unset": "",
+         "typo": {"key": "k4", "rights": ["wrtie", "forgt"]},
+         "half": {"key": "k5", "rights": "write"},
+         "unsaid": {"key": "k6"},
+         "keyless": {"rights": ["write"]},
+         "number": 7}""");
+    assertThat(warnings()).isEmpty();
+    assertThat(keys(Keys.Kind.WRITE).find("k1")).isPresent();
+    List<String> told =
+        List.of(
+            warning("unknown_right", "typo"),
+            warning("no_value", "half"),
+            warning("no_value", "unsaid"),
+            warning("no_value", "keyless"),
+            warning("no_value", "number"));
+    assertThat(warnings()).isEqualTo(told);
+    assertThat(keys(Keys.Kind.WRITE).find("k1")).isPresent();
+    assertThat(warnings()).isEmpty();
+    now = now.plus(Duration.ofMinutes(6));
+    assertThat(keys(Keys.Kind.WRITE).find("k1")).isPresent();
+    assertThat(warnings()).isEqualTo(told);
   }
 
   /** The label says nothing of what a key may do. */
