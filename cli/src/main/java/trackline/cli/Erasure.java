@@ -2,44 +2,50 @@ package trackline.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import trackline.aws.Asker;
 
 /**
- * A request to forget a user, as it was recorded.
+ * That a user is to be forgotten, as it was recorded.
  *
- * @param requestedAt when, ISO-8601
- * @param source the door that took it
- * @param key the label of the key, or of the webhook's token; empty where it was not recorded yet
- * @param requestId the HTTP request's id in the log of ingest; empty as the key
+ * @param askers who asked for it: the first one, then the others by when they asked
  * @param refused how many of the user's events were refused since
  */
-record Erasure(
-    String userId, String requestedAt, String source, String key, String requestId, long refused) {
-
+record Erasure(String userId, List<Asker> askers, long refused) {
   static Erasure of(Map<String, AttributeValue> item) {
     return new Erasure(
-        text(item, "user_id"),
-        text(item, "requested_at"),
-        text(item, "source"),
-        text(item, "key_label"),
-        text(item, "request_id"),
+        Objects.requireNonNull(item.get("user_id")).s(),
+        Asker.of(item),
         item.containsKey("refused") ? Long.parseLong(item.get("refused").n()) : 0);
   }
 
-  private static String text(Map<String, AttributeValue> item, String name) {
-    AttributeValue value = item.get(name);
-    return value == null || value.s() == null ? "" : value.s();
+  Asker first() {
+    return askers.getFirst();
+  }
+
+  /** Who asked too, after the first one. */
+  List<Asker> others() {
+    return askers.subList(1, askers.size());
   }
 
   ObjectNode json() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("user_id", userId)
-        .put("requested_at", requestedAt)
-        .put("source", source)
-        .put("key_label", key)
-        .put("request_id", requestId)
-        .put("refused", refused);
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("user_id", userId);
+    put(first(), json);
+    json.put("refused", refused);
+    others().forEach(other -> put(other, json.withArray("others").addObject()));
+    if (others().isEmpty()) {
+      json.putArray("others");
+    }
+    return json;
+  }
+
+  private static void put(Asker asker, ObjectNode json) {
+    json.put("requested_at", asker.requestedAt())
+        .put("source", asker.source())
+        .put("key_label", asker.keyLabel())
+        .put("request_id", asker.requestId());
   }
 }

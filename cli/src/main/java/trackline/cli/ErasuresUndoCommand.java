@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,13 +13,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import trackline.aws.Asker;
 
 /** Lets users in again whom nobody should have asked to forget. */
 @Command(
     name = "undo",
     description =
         "Take requests to forget a user back, and let the user's events in again. It says how many"
-            + " were refused meanwhile; nothing else of those was kept.",
+            + " were refused meanwhile; nothing else of those was kept. By --key-label, --source,"
+            + " --from or --to only those who asked so are taken out: a user for whom another asked"
+            + " too stays forgotten.",
     footer = {
       "",
       "It ends with 1 when nobody had asked to forget one of the users.",
@@ -52,16 +54,19 @@ final class ErasuresUndoCommand implements Callable<Integer> {
     }
   }
 
-  private List<Erasure> meant(Erasures erasures) {
-    return erasures.list(chosen).stream()
-        .filter(erasure -> chosen.isSaid() || users.contains(erasure.userId()))
-        .toList();
+  private List<Undone> meant(Erasures erasures) {
+    return chosen.isSaid()
+        ? erasures.meant(chosen)
+        : erasures.list(chosen).stream()
+            .filter(erasure -> users.contains(erasure.userId()))
+            .map(erasure -> new Undone(erasure, List.of()))
+            .toList();
   }
 
-  private List<Erasure> undone(Erasures erasures) {
-    Stream<String> ids =
-        chosen.isSaid() ? meant(erasures).stream().map(Erasure::userId) : users.stream();
-    return ids.distinct().map(erasures::undo).flatMap(Optional::stream).toList();
+  private List<Undone> undone(Erasures erasures) {
+    return chosen.isSaid()
+        ? erasures.undo(chosen)
+        : users.stream().distinct().map(erasures::undo).flatMap(Optional::stream).toList();
   }
 
   private void requireOneChoice() {
@@ -72,35 +77,48 @@ final class ErasuresUndoCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(List<Erasure> undone) {
+  private int tell(List<Undone> undone) {
     List<String> others =
         users.stream()
-            .filter(user -> undone.stream().noneMatch(erasure -> erasure.userId().equals(user)))
+            .filter(user -> undone.stream().noneMatch(one -> one.before().userId().equals(user)))
             .toList();
     if (form.json) {
-      screen.json(ErasuresCommand.json(undone));
+      screen.json(ErasuresCommand.json(undone.stream().map(Undone::json)));
     } else {
-      undone.forEach(erasure -> screen.say(words(erasure), 2));
+      undone.forEach(one -> screen.say(words(one), 2));
       screen.remark(summary(undone));
     }
     others.forEach(user -> screen.remark("Nobody asked to forget " + user + "."));
     return others.isEmpty() ? 0 : 1;
   }
 
-  private static String words(Erasure erasure) {
-    String key = erasure.key().isEmpty() ? "" : " with the key " + erasure.key();
+  private static String words(Undone undone) {
+    Erasure erasure = undone.before();
+    if (!undone.isLetIn()) {
+      Asker first = undone.left().getFirst();
+      return "%s: stays forgotten, %s asked at %s"
+          .formatted(erasure.userId(), first.name(), first.requestedAt());
+    }
+    String label = erasure.first().keyLabel();
+    String key = label.isEmpty() ? "" : " with the key " + label;
     return "%s: asked for at %s%s; %d refused meanwhile"
-        .formatted(erasure.userId(), erasure.requestedAt(), key, erasure.refused());
+        .formatted(erasure.userId(), erasure.first().requestedAt(), key, erasure.refused());
   }
 
-  private String summary(List<Erasure> undone) {
-    long refused = undone.stream().mapToLong(Erasure::refused).sum();
-    return "%d %s %s in again; %d %s refused meanwhile, of which nothing was kept."
+  private String summary(List<Undone> undone) {
+    List<Undone> letIn = undone.stream().filter(Undone::isLetIn).toList();
+    long refused = letIn.stream().mapToLong(one -> one.before().refused()).sum();
+    int stay = undone.size() - letIn.size();
+    return "%d %s %s in again; %d %s refused meanwhile, of which nothing was kept.%s"
         .formatted(
-            undone.size(),
-            undone.size() == 1 ? "user" : "users",
-            dryRun ? "would be let" : undone.size() == 1 ? "is let" : "are let",
+            letIn.size(),
+            letIn.size() == 1 ? "user" : "users",
+            dryRun ? "would be let" : letIn.size() == 1 ? "is let" : "are let",
             refused,
-            refused == 1 ? "event was" : "events were");
+            refused == 1 ? "event was" : "events were",
+            stay == 0
+                ? ""
+                : " %d %s forgotten, since another asked too."
+                    .formatted(stay, dryRun ? "would stay" : stay == 1 ? "stays" : "stay"));
   }
 }

@@ -67,7 +67,8 @@ final class Writer {
     if (!insert(firsts, outcomes, attempts)) {
       return Optional.empty();
     }
-    erasures.countRefused(Intake.countForgotten(rows, erased.get()), attempts.deadline());
+    Set<String> _ =
+        erasures.countRefused(Intake.countForgotten(rows, erased.get()), attempts.deadline());
     List<Outcome> result = new ArrayList<>(rows.size());
     for (EventRow row : rows) {
       EventRow first = firsts.get(row.key());

@@ -4,20 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import trackline.aws.ErasureTable;
 import trackline.local.stack.LocalNames;
 import trackline.tests.walk.Client.Answer;
+import trackline.time.Deadline;
 
 /** What a key may do: its secret says so, and how much a page's key may send. */
 class RightsTest extends TrackingApi {
   private static final int MOST_USERS = 100;
+  private static final int MOST_OTHERS = 20;
   private static final int MOST_BYTES = 65_536;
   private static final int MOST_EVENT_BYTES = 32_768;
   private static final int MOST_EVENTS = 50;
@@ -64,6 +70,85 @@ class RightsTest extends TrackingApi {
     assertThat(kept.get("source").s()).isEqualTo("segment");
     assertThat(kept.get("request_id").s()).isNotBlank();
     assertThat(kept.get("requested_at").s()).startsWith("20");
+  }
+
+  @Test
+  void whoAskedTooIsKeptBesideTheFirst() {
+    isSuccess(post("/v1/batch", "local-forget", batch(delete(user))));
+    Map<String, AttributeValue> first = erasure(user);
+    String body = "[" + delete(user) + "]";
+    isSuccess(Webhook.post(client, body, Webhook.signature(body)));
+    Map<String, AttributeValue> kept = erasure(user);
+    assertThat(kept).containsAllEntriesOf(first);
+    Map<String, AttributeValue> others = kept.get("others").m();
+    assertThat(others).containsOnlyKeys("webhook/local");
+    Map<String, AttributeValue> webhook = others.get("webhook/local").m();
+    assertThat(webhook).containsOnlyKeys("requested_at", "request_id");
+    assertThat(webhook.get("requested_at").s()).isGreaterThan(first.get("requested_at").s());
+    assertThat(webhook.get("request_id").s()).isNotEqualTo(first.get("request_id").s());
+
+    // Whoever asks again adds nothing.
+    isSuccess(post("/v1/batch", "local-forget", batch(delete(user))));
+    isSuccess(Webhook.post(client, body, Webhook.signature(body)));
+    assertThat(erasure(user)).isEqualTo(kept);
+  }
+
+  private Set<String> ask(String userId, String label, int second) {
+    ErasureTable table = new ErasureTable(trackline.dynamoDb(), LocalNames.of("ErasuresTable"));
+    Instant at = Instant.parse("2026-11-20T12:00:00Z").plusSeconds(second);
+    return table.record(
+        List.of(userId),
+        new ErasureTable.Request(at, "segment", label, "r-" + second),
+        Deadline.NONE);
+  }
+
+  /** A read of an item is one unit, up to 4 KB. */
+  @Test
+  void anItemStaysSmallHoweverManyAsk() {
+    String longest = "\ud83d\udc64".repeat(128);
+    for (int i = 0; i < MOST_OTHERS + 3; i++) {
+      assertThat(ask(longest, "shop-desk-of-2026-" + i, i)).isEmpty();
+    }
+    Map<String, AttributeValue> kept = erasure(longest);
+    assertThat(kept.get("key_label").s()).isEqualTo("shop-desk-of-2026-0");
+    assertThat(kept.get("others").m())
+        .hasSize(MOST_OTHERS)
+        .containsKey("segment/shop-desk-of-2026-" + MOST_OTHERS);
+    assertThat(readUnits(longest)).isEqualTo(1);
+    trackline.letIn(longest);
+  }
+
+  private double readUnits(String userId) {
+    return trackline
+        .dynamoDb()
+        .getItem(
+            r ->
+                r.tableName(LocalNames.of("ErasuresTable"))
+                    .consistentRead(true)
+                    .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                    .key(Map.of("user_id", AttributeValue.fromS(userId))))
+        .consumedCapacity()
+        .capacityUnits();
+  }
+
+  /** Items of earlier versions have no others, and those of the first ones no label. */
+  @Test
+  void anItemOfAnEarlierVersionTakesAskers() {
+    trackline
+        .dynamoDb()
+        .putItem(
+            r ->
+                r.tableName(LocalNames.of("ErasuresTable"))
+                    .item(
+                        Map.of(
+                            "user_id", AttributeValue.fromS(user),
+                            "requested_at", AttributeValue.fromS("2026-01-01T00:00:00.000Z"),
+                            "source", AttributeValue.fromS("segment"))));
+    assertThat(ask(user, "a", 1)).isEmpty();
+    assertThat(ask(user, "b", 2)).isEmpty();
+    assertThat(ask(user, "a", 3)).isEmpty();
+    assertThat(erasure(user).get("others").m()).containsOnlyKeys("segment/a", "segment/b");
+    isProblem(post("/v1/track", "local-write", message("")), 422);
   }
 
   @Test
