@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import trackline.aws.ErasureTable;
 import trackline.aws.EventTable;
@@ -79,13 +79,13 @@ final class Admission {
   }
 
   List<Result> probe(List<Received> events, Deadline deadline) {
-    return results(events, table::probe, (_, _) -> {}, deadline);
+    return results(events, table::probe, (_, _) -> Set.of(), deadline);
   }
 
   private List<Result> results(
       List<Received> events,
       Write write,
-      BiConsumer<Map<String, Integer>, Deadline> refused,
+      BiFunction<Map<String, Integer>, Deadline, Set<String>> refused,
       Deadline deadline) {
     Redaction keys = redaction.get();
     List<Verdict> verdicts = events.stream().map(event -> judge(event, keys)).toList();
@@ -97,10 +97,10 @@ final class Admission {
     Map<String, Integer> ofForgotten = Intake.countForgotten(good, erased.get());
     good.removeIf(row -> Intake.isForgotten(row, erased.get()));
     Iterator<Outcome> outcomes = write.apply(good, deadline).iterator();
-    if (!ofForgotten.isEmpty()) {
-      refused.accept(ofForgotten, deadline);
-    }
-    return verdicts.stream().map(verdict -> result(verdict, erased.get(), outcomes)).toList();
+    Set<String> uncounted = ofForgotten.isEmpty() ? Set.of() : refused.apply(ofForgotten, deadline);
+    return verdicts.stream()
+        .map(verdict -> result(verdict, erased.get(), uncounted, outcomes))
+        .toList();
   }
 
   private Verdict judge(Received one, Redaction keys) {
@@ -148,15 +148,17 @@ final class Admission {
   /**
    * The result of a verdict.
    *
+   * @param uncounted those among the erased whose refused events could not be counted
    * @param outcomes of the rows that were written, in the order of the verdicts
    */
-  private static Result result(Verdict verdict, Set<String> erased, Iterator<Outcome> outcomes) {
+  private static Result result(
+      Verdict verdict, Set<String> erased, Set<String> uncounted, Iterator<Outcome> outcomes) {
     return switch (verdict) {
       case Verdict.Bad bad -> Result.refused(bad);
       case Verdict.TooLarge large -> Result.tooLarge(large);
       case Verdict.Good(EventRow row, List<Fault> warnings) ->
           Intake.isForgotten(row, erased)
-              ? Result.erased(row)
+              ? Result.erased(row, !Intake.isForgotten(row, uncounted))
               : Result.of(row, outcomes.next()).warning(warnings);
     };
   }

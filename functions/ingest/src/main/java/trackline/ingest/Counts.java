@@ -11,6 +11,10 @@ final class Counts {
     return results.stream().filter(result -> result.status() == status).count();
   }
 
+  private static long of(List<Result> results, Result.Remark remark) {
+    return results.stream().filter(result -> result.remark() == remark).count();
+  }
+
   static long rejected(List<Result> results) {
     return results.stream().filter(result -> result.status().isRejection()).count();
   }
@@ -22,7 +26,9 @@ final class Counts {
     log.put("duplicates", of(results, Result.Status.DUPLICATE));
     log.put("rejected", rejected(results));
     log.put("erased", of(results, Result.Status.ERASED));
+    log.put("erased_uncounted", of(results, Result.Remark.UNCOUNTED));
     log.put("erasures", of(results, Result.Status.RECORDED));
+    log.put("erasures_refused", of(results, Result.Remark.ERASURE_REFUSED));
     log.put("retry", of(results, Result.Status.RETRY));
   }
 }

@@ -22,16 +22,27 @@ import trackline.intake.Verdict;
  * @param errors what is wrong, for a rejected event
  * @param row the row as it is or would be stored
  * @param warnings what of the event could not be used, and did not keep it out
+ * @param remark what the request's log line counts it as beside its status
  */
 record Result(
     Status status,
     @Nullable String eventId,
     List<Fault> errors,
     @Nullable EventRow row,
-    List<Fault> warnings) {
+    List<Fault> warnings,
+    Remark remark) {
 
   Result(Status status, @Nullable String eventId, List<Fault> errors, @Nullable EventRow row) {
-    this(status, eventId, errors, row, List.of());
+    this(status, eventId, errors, row, List.of(), Remark.NONE);
+  }
+
+  /** What the client is not told, and who runs the stack should know. */
+  enum Remark {
+    NONE,
+    /** It asked to forget a user, and that was not taken. */
+    ERASURE_REFUSED,
+    /** It is of a forgotten user, of whose events the table does not count this one. */
+    UNCOUNTED
   }
 
   /** The outcomes, in the words of the answer; the kinds of rejection share one word. */
@@ -83,13 +94,30 @@ record Result(
   private static final Fault FORGOTTEN =
       new Fault("/user_id", "the erasure of this user was asked for, no more events are taken");
 
-  static Result erased(EventRow row) {
-    return new Result(Status.ERASED, row.get(Column.EVENT_ID), List.of(FORGOTTEN), null);
+  /**
+   * The result of an event of a user who is to be forgotten.
+   *
+   * @param counted whether the table of erasures counts it
+   */
+  static Result erased(EventRow row, boolean counted) {
+    return new Result(
+        Status.ERASED,
+        row.get(Column.EVENT_ID),
+        List.of(FORGOTTEN),
+        null,
+        List.of(),
+        counted ? Remark.NONE : Remark.UNCOUNTED);
   }
 
   /** The result of a request to erase a user. */
   static Result erasure(boolean recorded) {
     return new Result(recorded ? Status.RECORDED : Status.RETRY, null, List.of(), null);
+  }
+
+  /** The result of a request to erase a user which is not taken. */
+  static Result erasureRefused(@Nullable String eventId, Fault why) {
+    return new Result(
+        Status.INVALID, eventId, List.of(why), null, List.of(), Remark.ERASURE_REFUSED);
   }
 
   static Result refused(Verdict.Bad bad) {
@@ -114,12 +142,12 @@ record Result(
 
   /** The same with what could not be used of the event. */
   Result warning(List<Fault> unused) {
-    return new Result(status, eventId, errors, row, unused);
+    return new Result(status, eventId, errors, row, unused, remark);
   }
 
   /** The same with each fault pointed at elsewhere. */
   Result pointedAt(UnaryOperator<String> place) {
-    return new Result(status, eventId, placed(errors, place), row, placed(warnings, place));
+    return new Result(status, eventId, placed(errors, place), row, placed(warnings, place), remark);
   }
 
   private static List<Fault> placed(List<Fault> faults, UnaryOperator<String> place) {

@@ -112,6 +112,8 @@ final class SegmentAdmission {
                 ofEvents.removeFirst().pointedAt(event.origins()::of);
             case SegmentMessage.Erasure erasure ->
                 Result.erasure(erasure.userIds().stream().noneMatch(unrecorded::contains));
+            case SegmentMessage.RefusedErasure refused ->
+                Result.erasureRefused(refused.eventId(), refused.fault());
             case SegmentMessage.Unfit unfit ->
                 Result.refused(new Verdict.Bad(unfit.eventId(), unfit.faults()));
           });
@@ -122,7 +124,7 @@ final class SegmentAdmission {
   private static SegmentMessage judged(SegmentMessage.Erasure erasure, Optional<Fault> refusal) {
     return refusal
         .or(() -> Optional.of(NO_ID).filter(_ -> !areIds(erasure.userIds())))
-        .<SegmentMessage>map(fault -> new SegmentMessage.Unfit(null, List.of(fault)))
+        .<SegmentMessage>map(fault -> new SegmentMessage.RefusedErasure(null, fault))
         .orElse(erasure);
   }
 

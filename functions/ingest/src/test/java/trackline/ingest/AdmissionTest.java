@@ -28,6 +28,7 @@ import trackline.event.Json;
 import trackline.intake.AddressPolicy;
 import trackline.intake.Intake;
 import trackline.intake.Reception;
+import trackline.log.LogLine;
 import trackline.plan.TrackingPlan;
 import trackline.time.Deadline;
 
@@ -253,8 +254,20 @@ class AdmissionTest {
   void anEventOfAForgottenUserIsRefusedUncounted() {
     tables.erase("ada");
     tables.unwritable = true;
-    assertThat(statuses(event("e1"), event("e2").put("user_id", "bob")))
-        .containsExactly(ERASED, ACCEPTED);
+    List<Result> results = admit(event("e1"), event("e2").put("user_id", "bob"), event("e3"));
+    assertThat(results).extracting(Result::status).containsExactly(ERASED, ACCEPTED, ERASED);
+    LogLine log = new LogLine("ingest", "r1");
+    Counts.log(results, log);
+    assertThat(log.toString()).contains("\"erased\":2", "\"erased_uncounted\":2");
+    assertThat(log.toString()).doesNotContain("ada");
+  }
+
+  @Test
+  void whatIsCountedIsNotLoggedAsUncounted() {
+    tables.erase("ada");
+    LogLine log = new LogLine("ingest", "r1");
+    Counts.log(admit(event("e1")), log);
+    assertThat(log.toString()).contains("\"erased\":1", "\"erased_uncounted\":0");
   }
 
   /** Each user is a write: a batch of many cannot make many of them. */
@@ -265,8 +278,12 @@ class AdmissionTest {
       tables.erase("user" + i);
       events[i] = event("e" + i).put("user_id", "user" + i);
     }
-    assertThat(statuses(events)).containsOnly(ERASED);
+    List<Result> results = admit(events);
+    assertThat(results).extracting(Result::status).containsOnly(ERASED);
     assertThat(tables.refused).hasSize(25);
+    LogLine log = new LogLine("ingest", "r1");
+    Counts.log(results, log);
+    assertThat(log.toString()).contains("\"erased_uncounted\":35");
   }
 
   @Test

@@ -93,7 +93,7 @@ class ResultTest {
 
   @Test
   void anEventOfAForgottenUserSaysSo() {
-    Result result = Result.erased(ROW);
+    Result result = Result.erased(ROW, true);
 
     assertThat(result.status()).isEqualTo(Status.ERASED);
     assertThat(result.eventId()).isEqualTo("e1");
@@ -133,7 +133,7 @@ class ResultTest {
             "{\"status\":\"rejected\",\"event_id\":\"e1\","
                 + "\"errors\":[{\"pointer\":\"/user_id\",\"detail\":\"is required\"}]}");
     assertThat(result.toJsonWithRow().path("row")).hasToString("{\"event_id\":\"e1\"}");
-    assertThat(Result.erased(ROW).toJsonWithRow().path("row").isNull()).isTrue();
+    assertThat(Result.erased(ROW, true).toJsonWithRow().path("row").isNull()).isTrue();
   }
 
   @ParameterizedTest

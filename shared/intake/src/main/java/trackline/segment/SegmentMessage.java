@@ -35,7 +35,10 @@ public sealed interface SegmentMessage {
   /** The request that a user is to be forgotten, under each id that the message names. */
   record Erasure(List<String> userIds) implements SegmentMessage {}
 
-  /** A message that can be neither. */
+  /** A request that a user is to be forgotten, which is not taken. */
+  record RefusedErasure(@Nullable String eventId, Fault fault) implements SegmentMessage {}
+
+  /** A message that can be none of these. */
   record Unfit(@Nullable String eventId, List<Fault> faults) implements SegmentMessage {}
 
   /**
@@ -65,7 +68,7 @@ public sealed interface SegmentMessage {
             .toList();
     if (userIds.isEmpty()) {
       Fault fault = new Fault("/userId", "is required: the user that is to be forgotten");
-      return new Unfit(id(message, "messageId").orElse(null), List.of(fault));
+      return new RefusedErasure(id(message, "messageId").orElse(null), fault);
     }
     return new Erasure(userIds);
   }

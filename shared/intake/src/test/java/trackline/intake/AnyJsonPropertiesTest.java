@@ -39,6 +39,8 @@ class AnyJsonPropertiesTest {
     switch (SegmentMessage.of(message, time)) {
       case SegmentMessage.Event event -> check(intake.judge(event.event(), RECEPTION));
       case SegmentMessage.Erasure erasure -> assertThat(erasure.userIds()).isNotEmpty();
+      case SegmentMessage.RefusedErasure refused ->
+          assertThat(refused.fault().pointer()).startsWith("/");
       case SegmentMessage.Unfit unfit -> assertThat(unfit.faults()).isNotEmpty();
     }
   }

@@ -287,7 +287,7 @@ class SegmentMessageTest {
     assertThat(SegmentMessage.of(json("{'type':'delete','userId':7,'anonymousId':'a'}"), CLIENT))
         .isEqualTo(new SegmentMessage.Erasure(List.of("7", "anon:a")));
     assertThat(SegmentMessage.of(json("{'type':'delete','userId':' '}"), CLIENT))
-        .isInstanceOf(SegmentMessage.Unfit.class);
+        .isInstanceOf(SegmentMessage.RefusedErasure.class);
   }
 
   private static final SegmentTime CLIENT = SegmentTime.BY_CLIENT;

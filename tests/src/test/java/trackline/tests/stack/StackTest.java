@@ -467,6 +467,25 @@ class StackTest {
         .contains("MetricValue=$.records_size");
   }
 
+  /** Each request to forget a user is heard of, and each that was not taken. */
+  @ParameterizedTest
+  @CsvSource({"Erasures, erasures, Erasures", "ErasuresRefused, erasures_refused, ErasuresRefused"})
+  void anAlarmTellsOfRequestsToForget(String id, String member, String metric) {
+    Map<String, Object> filter =
+        STACK.resource("AWS::Logs::MetricFilter", id + "Filter").properties();
+    assertThat(filter).containsEntry("FilterPattern", "{ $." + member + " > 0 }");
+    assertThat(filter.get("MetricTransformations").toString())
+        .contains("MetricName=" + metric, "MetricValue=$." + member);
+    Map<String, Object> alarm = STACK.resource("AWS::CloudWatch::Alarm", id + "Alarm").properties();
+    assertThat(alarm)
+        .containsEntry("MetricName", metric)
+        .containsEntry("Statistic", "Sum")
+        .containsEntry("Threshold", 1)
+        .containsEntry("ComparisonOperator", "GreaterThanOrEqualToThreshold")
+        .containsEntry("TreatMissingData", "notBreaching");
+    assertThat(alarm.get("AlarmActions").toString()).contains("AlarmTopicArn");
+  }
+
   @Test
   void accessLogsHoldNoPath() {
     String format =
