@@ -83,8 +83,18 @@ public final class Intake {
   private static final Pattern EVENT_ID_FORM = Pattern.compile(Column.EVENT_ID_FORM);
   private static final Pattern NOT_IN_IDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
-  /** Characters that show nothing themselves, and make two ids that differ look the same. */
-  private static final Pattern FORMAT = Pattern.compile("\\p{Cf}");
+  /**
+   * Characters that show nothing themselves, and make two ids that differ look the same: those of
+   * Unicode's category Cf, the others of its property Default_Ignorable_Code_Point, which Java's
+   * patterns do not know, and the blank of Braille. Variation selectors are among them, so that an
+   * emoji stands in an id without.
+   *
+   * <p>Source: DerivedCoreProperties.txt of the Unicode Character Database.
+   */
+  private static final Pattern FORMAT =
+      Pattern.compile(
+          "[\\p{Cf}\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{2065}\\x{2800}"
+              + "\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FFA0}\\x{FFF0}-\\x{FFF8}\\x{E0000}-\\x{E0FFF}]");
 
   private static final List<Column> IDS = List.of(USER_ID, ANONYMOUS_ID, EVENT_ID);
   private static final List<String> OF_SENDING =
@@ -158,8 +168,8 @@ public final class Intake {
 
   /**
    * Whether a text can be the user id of a row: of a user, or of an anonymous visitor. One with
-   * format characters, which events may not have, can be that of an older row, or of a table of the
-   * team's own: it can be read and forgotten.
+   * characters that show nothing, which events may not have, can be that of an older row, or of a
+   * table of the team's own: it can be read and forgotten.
    */
   public static boolean isUserId(String text) {
     String id = UserId.sent(text);
@@ -178,7 +188,7 @@ public final class Intake {
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "must have no format characters, and has U+%04X as character %d",
+                "must have no characters that show nothing, and has U+%04X as character %d",
                 id.codePointAt(found.start()),
                 id.codePointCount(0, found.start()) + 1))
         : Optional.empty();

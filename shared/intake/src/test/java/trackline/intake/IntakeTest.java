@@ -414,7 +414,24 @@ class IntakeTest {
     "\u0646\u200c\u0645, U+200C, 2",
     "\ud83d\udc69\u200d\ud83d\ude80, U+200D, 2",
     "a\ud83c\udff4\udb40\udc67, U+E0067, 3",
-    "\u2066a\u2069, U+2066, 1"
+    "\u2066a\u2069, U+2066, 1",
+    // Letters by their category, and marks, that show nothing either.
+    "a\u3164, U+3164, 2",
+    "\u115fa, U+115F, 1",
+    "a\u1160b, U+1160, 2",
+    "a\uffa0, U+FFA0, 2",
+    "a\u2800b, U+2800, 2",
+    "a\u034fb, U+034F, 2",
+    "\u1780\u17b4, U+17B4, 2",
+    "\u1820\u180b, U+180B, 2",
+    "\u1820\u180f, U+180F, 2",
+    "a\u2065, U+2065, 2",
+    "a\ufff0, U+FFF0, 2",
+    "\u2764\ufe0f, U+FE0F, 2",
+    "\u4e00\udb40\udd00, U+E0100, 2",
+    "\u4e00\udb40\uddef, U+E01EF, 2",
+    "a\udb40\udc00, U+E0000, 2",
+    "a\udb43\udfff, U+E0FFF, 2"
   })
   void refusesIdsWithCharactersThatShowNothing(String id, String character, int place) {
     for (String member : List.of("user_id", "anonymous_id")) {
@@ -423,7 +440,7 @@ class IntakeTest {
           .containsExactly(
               new Fault(
                   "/" + member,
-                  "must have no format characters, and has "
+                  "must have no characters that show nothing, and has "
                       + character
                       + " as character "
                       + place));
