@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import trackline.aws.QuarantineDoor;
+import trackline.aws.QuarantineReason;
 
 /** Has what was refused judged again. */
 @Command(
@@ -52,7 +54,11 @@ final class ReplayCommand implements Callable<Integer> {
       description = "The last day, or the last moment.")
   private String to = "";
 
-  @Option(names = "--reason", paramLabel = "REASON", description = "Only what has this reason.")
+  @Option(
+      names = "--reason",
+      paramLabel = "REASON",
+      completionCandidates = Reasons.class,
+      description = "Only what has this reason: one of ${COMPLETION-CANDIDATES}.")
   private @Nullable String reason;
 
   @Option(
@@ -84,6 +90,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
+  /** The words of all reasons. */
+  static final class Reasons implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(QuarantineReason.values()).map(QuarantineReason::word).iterator();
+    }
+  }
+
   ReplayCommand(Screen screen) {
     this.screen = screen;
   }
@@ -95,7 +109,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (!end.isAfter(first)) {
       throw new ParameterException(command(), "--from must lie before --to.");
     }
-    requireDoor();
+    requireWord("door", door, new Doors());
+    requireWord("reason", reason, new Reasons());
     try (ReplayPlace at = place()) {
       Replay replay =
           new Replay(at, new Replay.Wanted(first, end, door, reason), dryRun, screen::progress);
@@ -106,16 +121,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** A door that is misspelt has nothing to be replayed, which would look like good news. */
-  private void requireDoor() {
-    if (door != null && QuarantineDoor.named(door).isEmpty()) {
+  /** What is misspelt has nothing to be replayed, which would look like good news. */
+  private void requireWord(String kind, @Nullable String given, Iterable<String> known) {
+    if (given != null
+        && StreamSupport.stream(known.spliterator(), false).noneMatch(given::equals)) {
       throw new ParameterException(
           command(),
-          "There is no door "
-              + Words.printable(door)
-              + "; --door is one of "
-              + String.join(", ", new Doors())
-              + ".");
+          "There is no %s %s; --%s is one of %s."
+              .formatted(kind, Words.printable(given), kind, String.join(", ", known)));
     }
   }
 

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineDoor;
-import trackline.aws.QuarantineLine;
 import trackline.aws.QuarantineReader;
+import trackline.aws.QuarantineReason;
 import trackline.cli.ReplayObject.Unreadable;
 import trackline.event.Json;
 import trackline.event.Slices;
@@ -58,7 +58,7 @@ final class ReplaySource {
     // These first: a record that also lies in quarantine was not counted there, or its batch would
     // not have come to this.
     if (wanted.takesDoor(QuarantineDoor.FORWARD.word())
-        && wanted.takesReason(QuarantineLine.GIVEN_UP)) {
+        && wanted.takesReason(QuarantineReason.GIVEN_UP.word())) {
       list(GIVEN_UP)
           .filter(object -> wanted.isInTime(object.lastModified()))
           .forEach(object -> keys.add(object.key()));
@@ -165,7 +165,7 @@ final class ReplaySource {
         JsonNodeFactory.instance
             .objectNode()
             .put("door", QuarantineDoor.FORWARD.word())
-            .put("reason", QuarantineLine.GIVEN_UP)
+            .put("reason", QuarantineReason.GIVEN_UP.word())
             .put("raw", record);
     return ReplayEntry.of(line);
   }

@@ -250,6 +250,19 @@ final class ReplayCommandTest {
                 + " webhook, forward, importer.");
   }
 
+  /** It has nothing to be replayed either, which would look like good news. */
+  @Test
+  void aReasonThatIsNoneIsRefusedWithTheListOfThem() {
+    Ran ran =
+        trackline("replay", "--from", "2026-11-20", "--to", "2026-11-20", "--reason", "no\u001bpe");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err())
+        .startsWith(
+            "trackline: There is no reason no?pe; --reason is one of invalid, too_large, conflict,"
+                + " unreadable, no_new_image, truncated, given_up.");
+  }
+
   private static ObjectNode line(String door, String raw) {
     return JsonNodeFactory.instance
         .objectNode()

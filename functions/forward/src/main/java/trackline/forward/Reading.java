@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.Origin;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineReason;
 import trackline.device.Device;
 import trackline.event.Column;
 import trackline.forward.StreamRecord.Image;
@@ -41,7 +42,7 @@ sealed interface Reading {
       return new Ignored(record.change());
     }
     return record.change().leavesAnItem() && record.image(Image.NEW).isEmpty()
-        ? refused(record, "no_new_image", "The stream gave no new image", "", null)
+        ? refused(record, QuarantineReason.NO_NEW_IMAGE, "The stream gave no new image", "", null)
         : line(record, sources);
   }
 
@@ -49,7 +50,7 @@ sealed interface Reading {
   static Refused tooLarge(Line line) {
     return refused(
         line.record(),
-        "too_large",
+        QuarantineReason.TOO_LARGE,
         "The line has " + line.bytes().length + " bytes, and 1,024,000 are the most",
         "",
         null);
@@ -63,7 +64,7 @@ sealed interface Reading {
     } catch (UnreadableItemException e) {
       return refused(
           record,
-          "unreadable",
+          QuarantineReason.UNREADABLE,
           String.valueOf(e.getMessage()),
           "/dynamodb" + e.pointer(),
           record.writtenEventId());
@@ -71,7 +72,11 @@ sealed interface Reading {
   }
 
   private static Refused refused(
-      StreamRecord record, String reason, String detail, String pointer, @Nullable String eventId) {
+      StreamRecord record,
+      QuarantineReason reason,
+      String detail,
+      String pointer,
+      @Nullable String eventId) {
     return new Refused(
         record,
         new Quarantine.Entry(

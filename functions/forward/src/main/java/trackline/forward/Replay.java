@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import trackline.aws.Quarantine;
 import trackline.aws.QuarantineLine;
+import trackline.aws.QuarantineReason;
 import trackline.aws.ReplayRequest;
 import trackline.aws.ReplayResult;
 import trackline.log.LogLine;
@@ -53,7 +54,7 @@ record Replay(Deliveries deliveries, Sources sources) {
     Set<StreamRecord> aside = new HashSet<>();
     Set<StreamRecord> givenUp = new HashSet<>();
     for (int i = 0; i < records.size(); i++) {
-      boolean isGivenUp = request.entries().get(i).reason().equals(QuarantineLine.GIVEN_UP);
+      boolean isGivenUp = request.entries().get(i).is(QuarantineReason.GIVEN_UP);
       records.get(i).ifPresent(isGivenUp ? givenUp::add : aside::add);
     }
     // What was given up was not done with, and what is not done with is not counted.

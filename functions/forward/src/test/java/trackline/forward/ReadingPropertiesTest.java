@@ -30,6 +30,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import trackline.aws.QuarantineReason;
 import trackline.lake.LakeLine;
 
 /**
@@ -122,7 +123,7 @@ class ReadingPropertiesTest {
   }
 
   private static void isExplained(StreamRecord record, Reading.Refused refused) {
-    assertThat(refused.entry().reason()).isEqualTo("unreadable");
+    assertThat(refused.entry().reason()).isEqualTo(QuarantineReason.UNREADABLE);
     assertThat(refused.entry().detail()).isNotBlank();
     assertThat(refused.entry().pointer()).startsWith("/dynamodb/");
     assertThat(refused.entry().raw()).isEqualTo(record.raw());

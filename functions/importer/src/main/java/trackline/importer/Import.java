@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineReason;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Judge.Judged;
@@ -212,18 +213,22 @@ final class Import {
             refused.add(
                 refused(
                     events.get(i),
-                    "conflict",
+                    QuarantineReason.CONFLICT,
                     "another event of this user has this id and time, with other content"));
         case UNFIT ->
             refused.add(
-                refused(events.get(i), "invalid", "cannot be stored: the table refuses it"));
+                refused(
+                    events.get(i),
+                    QuarantineReason.INVALID,
+                    "cannot be stored: the table refuses it"));
         case ACCEPTED, DUPLICATE, ERASED -> {}
       }
     }
     return refused;
   }
 
-  private static Judged.Refused refused(Judged.Event event, String reason, String detail) {
+  private static Judged.Refused refused(
+      Judged.Event event, QuarantineReason reason, String detail) {
     EventRow row = event.row();
     return new Judged.Refused(
         event.piece().start(),

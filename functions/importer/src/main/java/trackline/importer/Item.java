@@ -1,5 +1,7 @@
 package trackline.importer;
 
+import trackline.aws.QuarantineReason;
+
 /** What the splitter finds in a file, one after the other; positions are in the inflated bytes. */
 sealed interface Item {
   /** Where it ends in the file. */
@@ -25,20 +27,22 @@ sealed interface Item {
 
   /** What is wrong with a broken part. */
   enum Flaw {
-    NO_JSON("unreadable", "This is no JSON object"),
-    TOO_LARGE("too_large", "An object of a file may have 1,048,576 bytes; the rest is not kept"),
-    TRUNCATED("truncated", "The file ends within this object");
+    NO_JSON(QuarantineReason.UNREADABLE, "This is no JSON object"),
+    TOO_LARGE(
+        QuarantineReason.TOO_LARGE,
+        "An object of a file may have 1,048,576 bytes; the rest is not kept"),
+    TRUNCATED(QuarantineReason.TRUNCATED, "The file ends within this object");
 
-    private final String reason;
+    private final QuarantineReason reason;
     private final String detail;
 
-    Flaw(String reason, String detail) {
+    Flaw(QuarantineReason reason, String detail) {
       this.reason = reason;
       this.detail = detail;
     }
 
-    /** The word to count by. */
-    String reason() {
+    /** What it is counted by. */
+    QuarantineReason reason() {
       return reason;
     }
 

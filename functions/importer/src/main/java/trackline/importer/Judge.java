@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineReason;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.event.Fault;
@@ -45,17 +46,19 @@ final class Judge {
   Judged judge(Piece piece, Instant receivedAt) {
     try {
       if (!(Json.read(Json.utf8(piece.bytes())) instanceof ObjectNode sent)) {
-        return refused(piece, "invalid", "An event must be an object", "", null);
+        return refused(piece, QuarantineReason.INVALID, "An event must be an object", "", null);
       }
       Mapping.Mapped mapped = mapping.map(sent, addresses);
       if (!mapped.event().has(Column.EVENT_AT.columnName())) {
         // Without it the key would be another at each import.
-        return refused(piece, "invalid", "is required", mapped.origin("/event_at"), null);
+        return refused(
+            piece, QuarantineReason.INVALID, "is required", mapped.origin("/event_at"), null);
       }
       Reception reception = new Reception(mapping.source(), receivedAt, null, null);
       return judged(piece, mapped, intake.judge(mapped.event(), reception));
     } catch (Json.BadJson e) {
-      return refused(piece, "unreadable", "This cannot be read: " + e.getMessage(), "", null);
+      return refused(
+          piece, QuarantineReason.UNREADABLE, "This cannot be read: " + e.getMessage(), "", null);
     }
   }
 
@@ -63,11 +66,12 @@ final class Judge {
     return switch (verdict) {
       case Verdict.Good(EventRow row, _) -> new Judged.Event(piece, row);
       case Verdict.Bad(String id, List<Fault> faults) ->
-          refused(piece, "invalid", detail(mapped, faults), pointer(mapped, faults), id);
+          refused(
+              piece, QuarantineReason.INVALID, detail(mapped, faults), pointer(mapped, faults), id);
       case Verdict.TooLarge(String id, int bytes) ->
           refused(
               piece,
-              "too_large",
+              QuarantineReason.TOO_LARGE,
               "The event has " + bytes + " bytes, and " + Intake.MAX_ITEM_BYTES + " are the most",
               "",
               id);
@@ -89,7 +93,11 @@ final class Judge {
   }
 
   private static Judged refused(
-      Piece piece, String reason, String detail, String pointer, @Nullable String eventId) {
+      Piece piece,
+      QuarantineReason reason,
+      String detail,
+      String pointer,
+      @Nullable String eventId) {
     return new Judged.Refused(
         piece.start(), new Quarantine.Entry(reason, detail, pointer, piece.bytes(), eventId));
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import trackline.aws.QuarantineReason;
 import trackline.event.Column;
 import trackline.event.EventRow;
 import trackline.importer.Judge.Judged;
@@ -97,7 +98,7 @@ class MappingTest {
         .isInstanceOfSatisfying(
             Judged.Refused.class,
             refused -> {
-              assertThat(refused.entry().reason()).isEqualTo("invalid");
+              assertThat(refused.entry().reason()).isEqualTo(QuarantineReason.INVALID);
               assertThat(refused.entry().pointer()).isEqualTo("/type");
               assertThat(refused.entry().detail()).startsWith("is no name for an event type");
             });
@@ -122,7 +123,7 @@ class MappingTest {
         .isInstanceOfSatisfying(
             Judged.Refused.class,
             refused -> {
-              assertThat(refused.entry().reason()).isEqualTo("invalid");
+              assertThat(refused.entry().reason()).isEqualTo(QuarantineReason.INVALID);
               assertThat(refused.entry().detail())
                   .startsWith("cannot be judged by the plan's schema");
             });
@@ -215,7 +216,7 @@ class MappingTest {
         .isInstanceOfSatisfying(
             Judged.Refused.class,
             refused -> {
-              assertThat(refused.entry().reason()).isEqualTo("invalid");
+              assertThat(refused.entry().reason()).isEqualTo(QuarantineReason.INVALID);
               assertThat(refused.entry().pointer()).isEqualTo(pointer);
               assertThat(refused.entry().raw()).asString(UTF_8).contains("organizationId");
             });
@@ -234,7 +235,7 @@ class MappingTest {
     assertThat(judge("airkit", object))
         .isInstanceOfSatisfying(
             Judged.Refused.class,
-            refused -> assertThat(refused.entry().reason()).isEqualTo(reason));
+            refused -> assertThat(refused.entry().reason().word()).isEqualTo(reason));
   }
 
   /** Another vendor's export is another file, with places, times and a plan of its own. */

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import trackline.aws.AwsErrors;
 import trackline.aws.Origin;
 import trackline.aws.Quarantine;
+import trackline.aws.QuarantineReason;
 import trackline.event.Fault;
 import trackline.http.HttpRequest;
 import trackline.http.Refusal;
@@ -83,7 +84,9 @@ final class Refused {
       Origin origin = door.origins().apply(request).at(0);
       put(
           request,
-          List.of(new Quarantine.Entry("unreadable", detail, "", raw, null, null, origin)),
+          List.of(
+              new Quarantine.Entry(
+                  QuarantineReason.UNREADABLE, detail, "", raw, null, null, origin)),
           log);
     }
   }
@@ -116,7 +119,7 @@ final class Refused {
   private static Quarantine.Entry entry(Result result, byte[] raw, Origin origin) {
     Fault first = result.errors().getFirst();
     return new Quarantine.Entry(
-        result.status().reason(),
+        result.status().reason().orElseThrow(),
         first.detail(),
         first.pointer(),
         raw,

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import trackline.aws.EventTable;
+import trackline.aws.QuarantineReason;
 import trackline.aws.ReplayResult;
 import trackline.event.Column;
 import trackline.event.EventRow;
@@ -51,29 +53,39 @@ record Result(
     DUPLICATE,
     /** A request to forget a user, which is no event. */
     RECORDED,
-    INVALID,
-    TOO_LARGE,
-    CONFLICT,
+    INVALID(QuarantineReason.INVALID),
+    TOO_LARGE(QuarantineReason.TOO_LARGE),
+    CONFLICT(QuarantineReason.CONFLICT),
     /** Of a user whose erasure was asked for: nothing of it is kept, in quarantine neither. */
     ERASED,
     RETRY;
 
+    private final @Nullable QuarantineReason reason;
+
+    Status() {
+      this(null);
+    }
+
+    Status(@Nullable QuarantineReason reason) {
+      this.reason = reason;
+    }
+
     boolean isRejection() {
-      return this == INVALID || this == TOO_LARGE || this == CONFLICT || this == ERASED;
+      return isKept() || this == ERASED;
     }
 
     /** Whether the event goes to quarantine. */
     boolean isKept() {
-      return isRejection() && this != ERASED;
+      return reason != null;
     }
 
     String word() {
-      return isRejection() ? "rejected" : reason();
+      return isRejection() ? "rejected" : name().toLowerCase(Locale.ROOT);
     }
 
-    /** The word under which rejections are counted. */
-    String reason() {
-      return name().toLowerCase(Locale.ROOT);
+    /** What an event is counted by in quarantine, where it goes there. */
+    Optional<QuarantineReason> reason() {
+      return Optional.ofNullable(reason);
     }
   }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import trackline.aws.EventTable;
+import trackline.aws.QuarantineReason;
 import trackline.aws.ReplayResult;
 import trackline.event.Column;
 import trackline.event.EventRow;
@@ -39,12 +40,13 @@ class ResultTest {
     assertThat(status.word()).isEqualTo(word);
     assertThat(status.isRejection()).isEqualTo(isRejection);
     assertThat(status.isKept()).isEqualTo(isKept);
+    assertThat(status.reason().isPresent()).isEqualTo(isKept);
   }
 
   @Test
   void rejectionsAreCountedByTheirReasons() {
-    assertThat(Status.TOO_LARGE.reason()).isEqualTo("too_large");
-    assertThat(Status.CONFLICT.reason()).isEqualTo("conflict");
+    assertThat(Status.TOO_LARGE.reason()).contains(QuarantineReason.TOO_LARGE);
+    assertThat(Status.CONFLICT.reason()).contains(QuarantineReason.CONFLICT);
   }
 
   @Test

@@ -26,7 +26,7 @@ public final class Quarantine {
   /**
    * One refused thing.
    *
-   * @param reason a short word for counting, for example {@code invalid} or {@code too_large}
+   * @param reason what it is counted by
    * @param detail the reason for people, without values
    * @param pointer where in the raw bytes' JSON, as a JSON pointer; empty for the whole
    * @param raw the bytes as they came
@@ -36,7 +36,7 @@ public final class Quarantine {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared: written once and gone
   public record Entry(
-      String reason,
+      QuarantineReason reason,
       String detail,
       String pointer,
       byte[] raw,
@@ -46,7 +46,11 @@ public final class Quarantine {
 
     /** An entry that goes by the id of the whole, of an unknown origin. */
     public Entry(
-        String reason, String detail, String pointer, byte[] raw, @Nullable String eventId) {
+        QuarantineReason reason,
+        String detail,
+        String pointer,
+        byte[] raw,
+        @Nullable String eventId) {
       this(reason, detail, pointer, raw, eventId, null, Origin.UNKNOWN);
     }
   }
@@ -82,7 +86,7 @@ public final class Quarantine {
     String at = EventTime.format(clock.instant());
     entries.forEach(entry -> objects.add(line(idName, id, entry, at), entry.origin(), entry.raw()));
     objects.finish();
-    entries.forEach(entry -> log.countRefused(door.word(), entry.reason()));
+    entries.forEach(entry -> log.countRefused(door.word(), entry.reason().word()));
   }
 
   private void store(String id, int part, byte[] gzip) {
@@ -100,7 +104,7 @@ public final class Quarantine {
   private ObjectNode line(String idName, String id, Entry entry, String at) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("door", door.word());
-    line.put("reason", entry.reason());
+    line.put("reason", entry.reason().word());
     line.put("detail", entry.detail());
     line.put("pointer", entry.pointer());
     line.put("at", at);

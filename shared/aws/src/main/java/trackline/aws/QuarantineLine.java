@@ -15,9 +15,6 @@ import trackline.event.Sha256;
 @SuppressWarnings("ArrayRecordComponent") // never compared: judged and gone
 public record QuarantineLine(
     String door, String reason, @Nullable String id, byte[] raw, Origin origin) {
-  /** The reason of a stream record that no quarantine counted: its mapping gave it up. */
-  public static final String GIVEN_UP = "given_up";
-
   /**
    * The member that says that {@code received_at}, {@code call}, {@code ip_address}, {@code
    * user_agent} and {@code batch} are those of the line before, and that {@code index} is one more
@@ -28,7 +25,6 @@ public record QuarantineLine(
   /** The member that said so of {@code batch} alone, in lines that have their own of the others. */
   static final String SAME_BATCH = "same_batch";
 
-  private static final String WHOLE_BODY = "unreadable";
   private static final int ID_LENGTH = 32;
 
   /**
@@ -72,7 +68,12 @@ public record QuarantineLine(
 
   /** Whether it is a request's whole body, which could not be read. */
   public boolean isWholeBody() {
-    return reason.equals(WHOLE_BODY);
+    return is(QuarantineReason.UNREADABLE);
+  }
+
+  /** Whether it has a reason; a line that others wrote may have one that is none of ours. */
+  public boolean is(QuarantineReason known) {
+    return reason.equals(known.word());
   }
 
   /**

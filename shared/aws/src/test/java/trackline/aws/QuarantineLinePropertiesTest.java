@@ -71,7 +71,7 @@ class QuarantineLinePropertiesTest {
 
   @Property
   void whatWasPutIsReadBack(
-      @ForAll byte[] raw, @ForAll("reasons") String reason, @ForAll("origins") Origin origin)
+      @ForAll byte[] raw, @ForAll QuarantineReason reason, @ForAll("origins") Origin origin)
       throws BadJson {
     Bucket bucket = new Bucket();
     Quarantine quarantine =
@@ -86,7 +86,8 @@ class QuarantineLinePropertiesTest {
 
     QuarantineLine line = QuarantineLine.of(Json.read(bucket.objects.getFirst()));
     assertThat(line.door()).isEqualTo("ingest");
-    assertThat(line.reason()).isEqualTo(reason);
+    assertThat(line.reason()).isEqualTo(reason.word());
+    assertThat(line.is(reason)).isTrue();
     assertThat(line.id()).isEqualTo("r1");
     assertThat(line.raw()).isEqualTo(raw);
     assertThat(line.origin())
@@ -100,11 +101,6 @@ class QuarantineLinePropertiesTest {
                     origin.batch(),
                     origin.index())
                 : origin);
-  }
-
-  @Provide
-  Arbitrary<String> reasons() {
-    return Arbitraries.of("invalid", "unreadable", "conflict");
   }
 
   /** Origins of which any member may be unknown. */
