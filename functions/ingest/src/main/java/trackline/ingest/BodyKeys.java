@@ -14,9 +14,6 @@ import trackline.log.LogLine;
  * @param rules what of a body the door takes
  */
 record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
-  /** What a request submits, and the key that let it in. */
-  record Admitted(Submission submission, Key key) {}
-
   /**
    * Reads what a request submits, once its key is known to be good. A body that cannot be read is
    * kept in quarantine where a good key came before it or can be found in it.
@@ -27,8 +24,7 @@ record BodyKeys(Keys keys, Refused refused, RequestBody.Rules rules) {
   Admitted admit(HttpRequest request, Function<byte[], Submission> reading, LogLine log) {
     Admitted admitted = admitted(request, reading, log);
     log.put("key_label", admitted.key().label());
-    Submission within = Limits.of(admitted.key()).within(admitted.submission());
-    return new Admitted(within, admitted.key());
+    return admitted;
   }
 
   private Admitted admitted(

@@ -13,7 +13,7 @@ import trackline.log.LogLine;
 /**
  * The way of a request to {@code POST /v1/events}: the checks in their order, then the verdicts.
  *
- * <p>Nothing of the body is looked at before the key is known to be good.
+ * <p>Nothing of the body is looked at before the key is known to be good, and the parameters too.
  */
 final class EventsRoute implements DoorRoute {
   /** The source of events in our own form. */
@@ -40,47 +40,42 @@ final class EventsRoute implements DoorRoute {
   public HttpAnswer answer(HttpRequest request, LogLine log) {
     Key key = keys.require(request);
     log.put("key_label", key.label());
-    Limits limits = Limits.of(key);
-    return isDryRun(request) ? probe(request, limits) : admit(request, limits, log);
+    return isDryRun(request) ? probe(request, key) : admit(request, key, log);
   }
 
   /** What would come of the request; nothing is stored, in quarantine neither. */
-  private HttpAnswer probe(HttpRequest request, Limits limits) {
-    byte[] body = RequestBody.read(request, RequestBody.Rules.EVENTS.within(limits));
-    Submission submission = limits.within(Submission.ofEvents(body));
+  private HttpAnswer probe(HttpRequest request, Key key) {
+    byte[] body = RequestBody.read(request, rules(key));
+    Submission submission = new Admitted(Submission.ofEvents(body), key).submission();
     return Answers.dryRun(
         submission,
         admission.probe(submission.events(), Receptions.of(SOURCE, request), request.deadline()));
   }
 
-  private HttpAnswer admit(HttpRequest request, Limits limits, LogLine log) {
-    RequestBody.Rules rules = RequestBody.Rules.EVENTS.within(limits);
-    Submission submission =
-        limits.within(refused.keepUnreadable(request, rules, Submission::ofEvents, log));
+  private HttpAnswer admit(HttpRequest request, Key key, LogLine log) {
+    Submission sent = refused.keepUnreadable(request, rules(key), Submission::ofEvents, log);
+    Submission submission = new Admitted(sent, key).submission();
     List<Result> results =
         admission.admit(submission.events(), Receptions.of(SOURCE, request), request.deadline());
     refused.settle(request, submission, results, log);
     return submission.batch() ? Answers.batch(results) : Answers.single(results.getFirst());
   }
 
-  /**
-   * A misspelt dry run must not store, so that no other parameter is taken; what is wrong is said
-   * after the body's type and size.
-   */
+  private static RequestBody.Rules rules(Key key) {
+    return RequestBody.Rules.EVENTS.within(Limits.of(key));
+  }
+
+  /** A misspelt dry run must not store, so that no other parameter is taken. */
   private static boolean isDryRun(HttpRequest request) {
     Optional<String> other =
         request.query().keySet().stream().filter(name -> !name.equals(DRY_RUN)).findFirst();
     if (other.isPresent()) {
-      RequestBody.read(request, RequestBody.Rules.EVENTS);
       throw Refusal.unknownParameter(DRY_RUN);
     }
     return switch (request.parameter(DRY_RUN).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
-      default -> {
-        RequestBody.read(request, RequestBody.Rules.EVENTS);
-        throw Refusal.badParameter(DRY_RUN, "must be true or false");
-      }
+      default -> throw Refusal.badParameter(DRY_RUN, "must be true or false");
     };
   }
 }

@@ -76,9 +76,10 @@ final class PixelRoute implements DoorRoute {
   public HttpAnswer answer(HttpRequest request, LogLine log) {
     log.put("call", "pixel");
     Optional<Key> beforeMessage = keys.find(request);
-    Submission submission = submission(request);
-    Key key = beforeMessage.orElseGet(() -> keys.require(submission.writeKey()));
+    Submission sent = submission(request);
+    Key key = beforeMessage.orElseGet(() -> keys.require(sent.writeKey()));
     log.put("key_label", key.label());
+    Submission submission = new Admitted(sent, key).submission();
     List<Result> results =
         admission.admit(
             submission.events(),

@@ -56,7 +56,7 @@ record Quarantines(
         request.receivedAt(),
         call,
         kept(request.sourceIp()),
-        request.header("user-agent").orElse(null),
+        Receptions.agent(request),
         null,
         null);
   }

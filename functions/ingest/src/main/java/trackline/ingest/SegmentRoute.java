@@ -48,7 +48,7 @@ final class SegmentRoute implements DoorRoute {
 
   private HttpAnswer admit(HttpRequest request, LogLine log) {
     Function<byte[], Submission> reading = body -> SegmentSubmission.ofCall(call, body);
-    BodyKeys.Admitted admitted = keys.admit(request, reading, log);
+    Admitted admitted = keys.admit(request, reading, log);
     Submission submission = SegmentSubmission.completed(admitted.submission());
     List<Result> results =
         admission.admit(

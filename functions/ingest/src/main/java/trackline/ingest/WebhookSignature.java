@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import trackline.event.Slices;
@@ -18,8 +19,14 @@ import trackline.event.Slices;
  */
 final class WebhookSignature {
   private static final String ALGORITHM = "HmacSHA1";
+  private static final Pattern FORM = Pattern.compile("[0-9a-f]{40}");
 
   private WebhookSignature() {}
+
+  /** Whether a header's value has the form of a signature. */
+  static boolean isOne(String signature) {
+    return FORM.matcher(signature).matches();
+  }
 
   /**
    * Whether a secret made the signature of a whole body; compared in constant time.

@@ -176,6 +176,113 @@ class EveryDoorTest {
     assertThat(result.toString()).doesNotContain("soon", "secret");
   }
 
+  // ---- limits
+
+  /** A page's key opens every door that takes a key at all. */
+  private static ObjectNode ofPage(Door door, byte[] body) {
+    ObjectNode request = door.request(body, body);
+    request.withObject("/headers").put("authorization", "Bearer " + RefusedRequests.KEY_OF_A_PAGE);
+    return request;
+  }
+
+  private static byte[] padded(Door door, int bytes) {
+    int frame = door.event.formatted(",\"x\":\"\"").length();
+    return door.body(",\"x\":\"" + "x".repeat(bytes - frame) + "\"");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEBHOOK")
+  void aPagesKeyHasItsLimitsAtEveryDoor(Door door) {
+    Limits page = Limits.PAGE;
+    assertThat(function.send(ofPage(door, padded(door, page.eventBytes())))).isBetween(200, 202);
+    assertThat(tables.stored()).hasSize(1);
+    tables.clear();
+
+    JsonNode answer = function.answer(ofPage(door, padded(door, page.eventBytes() + 1)));
+    assertThat(answer.path("statusCode").asInt()).isIn(200, 422);
+    assertThat(tables.stored()).isEmpty();
+    assertThat(function.kept().getFirst().path("detail").asText())
+        .contains("with a page's key an event may have " + page.eventBytes());
+
+    assertThat(function.send(ofPage(door, padded(door, page.bodyBytes() + 200)))).isEqualTo(413);
+    assertThat(tables.stored()).isEmpty();
+  }
+
+  /** A server's key may send what a page's may not. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEBHOOK")
+  void aServersKeyHasTheDoorsOwnLimits(Door door) {
+    byte[] body = padded(door, Limits.PAGE.bodyBytes() + 200);
+    assertThat(function.send(door.request(body, body))).isBetween(200, 202);
+    assertThat(tables.stored()).hasSize(1);
+  }
+
+  /** What is cheap to refuse is refused before a body is inflated: this one is too large. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dry_run=maybe", "dry_run=true&dry_run=true", "dryrun=true"})
+  void aBadParameterIsRefusedBeforeTheBodyIsLookedAt(String query) {
+    byte[] large = gzip(new byte[2 * 1_048_576]);
+    ObjectNode request = RefusedRequests.request("/v1/events", large).put("rawQueryString", query);
+    JsonNode answer = function.answer(request);
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(400);
+    assertThat(answer.path("body").asText()).contains("dry_run").doesNotContain("inflated");
+    assertThat(function.kept()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "g", "A94A8FE5CCB19BA61C4C0873D391E987982FBBD3"})
+  void aSignatureThatIsNoneIsRefusedBeforeTheBodyIsLookedAt(String signature) {
+    byte[] large = gzip(new byte[5 * 1_048_576]);
+    ObjectNode request = Door.WEBHOOK.request(large, large);
+    request.withObject("/headers").put("x-signature", signature);
+    assertThat(function.send(request)).isEqualTo(401);
+  }
+
+  // ---- the request's agent
+
+  private JsonNode ofAgent(Door door, String member, String agent) {
+    tables.clear();
+    byte[] body = door.body(member);
+    ObjectNode request = door.request(body, body);
+    request.withObject("/headers").put("user-agent", agent);
+    assertThat(function.send(request)).as(door.name()).isBetween(200, 202);
+    return tables.item().path("user_agent");
+  }
+
+  /** It is stored with each event of a batch: fifty tiny ones would be forty times their bytes. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEBHOOK")
+  void theRequestsAgentIsCut(Door door) {
+    int most = Receptions.LONGEST_AGENT;
+    assertThat(ofAgent(door, "", "a".repeat(most)).asText()).isEqualTo("a".repeat(most));
+    assertThat(ofAgent(door, "", "a".repeat(8_000)).asText()).isEqualTo("a".repeat(most));
+    String faces = "\ud83d\ude00".repeat(most);
+    assertThat(ofAgent(door, "", faces).asText()).isEqualTo(faces);
+    assertThat(ofAgent(door, "", "a" + faces).asText())
+        .isEqualTo("a" + "\ud83d\ude00".repeat(most - 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theAgentThatAnEventSaysIsKeptWhole(Door door) {
+    String own = "b".repeat(8_000);
+    String member =
+        door.event.equals(OURS)
+            ? ",\"user_agent\":\"%s\"".formatted(own)
+            : ",\"context\":{\"userAgent\":\"%s\"}".formatted(own);
+    assertThat(ofAgent(door, member, "a".repeat(8_000)).asText()).isEqualTo(own);
+  }
+
+  /** A replay has the agent of then, no more of it. */
+  @Test
+  void theRequestsAgentIsCutInQuarantineToo() {
+    ObjectNode request = RefusedRequests.request("/v1/events", "[7]".getBytes(UTF_8));
+    request.withObject("/headers").put("user-agent", "a".repeat(8_000));
+    assertThat(function.send(request)).isEqualTo(200);
+    assertThat(function.kept().getFirst().path("user_agent").asText())
+        .isEqualTo("a".repeat(Receptions.LONGEST_AGENT));
+  }
+
   // ---- gzip
 
   private static byte[] gzip(byte[] body) {

@@ -39,6 +39,9 @@ final class RefusedRequests {
   /** A key whose only right is none, since its word is misspelt. */
   static final String KEY_WITHOUT_RIGHT = "typo-key-0815";
 
+  /** The key that may do what the key in a page may, and no more. */
+  static final String KEY_OF_A_PAGE = "in-a-page-4711";
+
   /** What the webhook's bodies are signed with; its token is {@code token}. */
   static final String SIGNING = "shared";
 
@@ -51,8 +54,9 @@ final class RefusedRequests {
               """
               {"server": {"key": "%s", "rights": ["write", "forget"]},
                "page": "%s",
+               "site": {"key": "%s", "rights": ["page"]},
                "typo": {"key": "%s", "rights": ["wrtie"]}}"""
-                  .formatted(KEY, PAGE_KEY, KEY_WITHOUT_RIGHT),
+                  .formatted(KEY, PAGE_KEY, KEY_OF_A_PAGE, KEY_WITHOUT_RIGHT),
           "r", "{\"one\":\"read-key-1234\"}",
           "a", "{\"one\":\"audit-key-1234\"}",
           "t", "{\"one\":\"token\"}",
@@ -60,6 +64,7 @@ final class RefusedRequests {
 
   private final QuarantineBucket bucket = new QuarantineBucket();
   private final List<JsonNode> logged = new ArrayList<>();
+  private final Secrets secrets = new Secrets();
   private final IngestHandler handler;
 
   RefusedRequests() {
@@ -67,6 +72,10 @@ final class RefusedRequests {
   }
 
   RefusedRequests(DynamoDbClient tables) {
+    this(tables, Clock.systemUTC());
+  }
+
+  RefusedRequests(DynamoDbClient tables, Clock clock) {
     Map<String, String> environment =
         Map.ofEntries(
             entry("EVENTS_TABLE", "events"),
@@ -78,7 +87,7 @@ final class RefusedRequests {
             entry("ALLOWED_ORIGINS", "https://*.*.example"),
             entry("IP_ADDRESSES", "whole"),
             entry("TRACKING_PLAN", "default"));
-    handler = new IngestHandler(environment, tables, bucket, new Secrets(), Clock.systemUTC());
+    handler = new IngestHandler(environment, tables, bucket, secrets, clock);
   }
 
   /** What is in quarantine, the lines of one object after those of the other. */
@@ -176,9 +185,17 @@ final class RefusedRequests {
             });
   }
 
+  /** The secrets that were fetched so far, each as often as it was. */
+  List<String> fetched() {
+    return List.copyOf(secrets.fetched);
+  }
+
   private static final class Secrets implements SecretsManagerClient {
+    private final List<String> fetched = new ArrayList<>();
+
     @Override
     public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
+      fetched.add(request.secretId());
       return GetSecretValueResponse.builder()
           .secretString(SECRETS.getOrDefault(request.secretId(), "{}"))
           .build();

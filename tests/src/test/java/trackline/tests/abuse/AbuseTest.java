@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,16 @@ class AbuseTest {
   /** What any object has, however little is in it. */
   private static final int OBJECT = 1_000;
 
+  /** Characters of a request's agent that are stored; README says the same. */
+  private static final int LONGEST_AGENT = 512;
+
   private static final int MEGABYTE = 1_048_576;
   private static final String LONG_AGENT = "\\\"".repeat(3_500);
 
-  /** Who asks: nobody, or the holder of a key. */
+  /** Who asks: nobody, or the holder of a key, said in a header; one in a path is the request's. */
   enum Who {
     STRANGER(""),
+    GUESSER("local-guess"),
     PAGE("local-page"),
     SERVER("local-write"),
     PRIVACY_DESK("local-forget"),
@@ -72,6 +77,17 @@ class AbuseTest {
 
     static Sent post(String path, String body, String... headers) {
       return new Sent(path, headers(headers), body.getBytes(UTF_8));
+    }
+
+    /** As a page sends that is being closed: without a header, and without asking first. */
+    static Sent beacon(String path, String body) {
+      return post(path, body, "Content-Type", "text/plain;charset=UTF-8");
+    }
+
+    /** An image whose address holds a message. */
+    static Sent pixel(String message, String... more) {
+      String data = Base64.getUrlEncoder().encodeToString(message.getBytes(UTF_8));
+      return get("/v1/pixel.gif?data=" + data + String.join("", more));
     }
 
     private static Map<String, String> headers(String... pairs) {
@@ -114,6 +130,11 @@ class AbuseTest {
    * @param why what would be if it were otherwise
    */
   record Abuse(Who who, Sent sent, Set<Integer> statuses, int stored, String why) {
+    /** Whether no good key comes with it. */
+    boolean isUnknown() {
+      return who == Who.GUESSER || (who == Who.STRANGER && !sent.path().contains("local-page"));
+    }
+
     @Override
     public String toString() {
       return who + ": " + why;
@@ -139,6 +160,18 @@ class AbuseTest {
   private static String delete(String user) {
     return "{\"type\":\"delete\",\"userId\":\"" + user + "\"}";
   }
+
+  private static String tag(int events, String more) {
+    return "{\"batch\":" + batch(events, event(more)) + "}";
+  }
+
+  private static String messages(int number) {
+    return segment(batch(number, MESSAGE).replaceFirst("\\[", "").replaceFirst("\\]$", ""));
+  }
+
+  private static final String MESSAGE = "{\"type\":\"page\",\"userId\":\"abuse\"}";
+  private static final String PAGES_KEY = "?writeKey=local-page";
+  private static final String GUESSED_KEY = "?writeKey=local-guess";
 
   private static final String UNSIGNED_DELETE = "[" + delete("u") + "," + delete("abuse") + "]";
 
@@ -200,7 +233,139 @@ class AbuseTest {
               401,
               0,
               "whoever learns the path could pass for Segment"),
+          abuse(
+              Who.STRANGER,
+              Sent.post("/v1/tag", tag(500, "")),
+              401,
+              0,
+              "a tag could send without a key"),
+          abuse(
+              Who.STRANGER,
+              Sent.pixel(MESSAGE),
+              401,
+              0,
+              "an image in anybody's mail could store events"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/beacon/v1/batch", messages(50)),
+              401,
+              0,
+              "any page could send by its visitors, whom a browser does not ask"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/v1/tag" + PAGES_KEY + "&writeKey=local-write", tag(1, "")),
+              400,
+              0,
+              "of two keys the one that a front checked need not be the one that counts"),
+          abuse(
+              Who.STRANGER,
+              Sent.post(
+                      "/v1/events?dry_run=maybe",
+                      " ".repeat(40 * MEGABYTE),
+                      "Authorization",
+                      "Bearer")
+                  .zipped(),
+              401,
+              0,
+              "a body could be inflated for who says no key"),
+          // With a key that is none, at every door and in each of its places.
+          abuse(
+              Who.GUESSER,
+              Sent.post("/v1/events", batch(500, event(""))),
+              401,
+              0,
+              "a key could be guessed by what is stored"),
+          abuse(
+              Who.STRANGER,
+              Sent.post("/v1/events?writeKey=local-write", event("")),
+              401,
+              0,
+              "a key could stand in the logs of who passes our own form on"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/v1/tag" + GUESSED_KEY, tag(50, "")),
+              401,
+              0,
+              "a guessed key in the query could send a page's events"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/v1/tag", tag(1, "").replace("]}", "],\"writeKey\":\"local-guess\"}")),
+              401,
+              0,
+              "a guessed key in the body could send a page's events"),
+          abuse(
+              Who.STRANGER,
+              Sent.pixel(MESSAGE, "&writeKey=local-guess"),
+              401,
+              0,
+              "a guessed key could make an image of events"),
+          abuse(
+              Who.STRANGER,
+              Sent.post("/v1/track" + GUESSED_KEY, MESSAGE),
+              401,
+              0,
+              "a guessed key could send a message"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/beacon/v1/batch" + GUESSED_KEY, segment("{\"type\":", MESSAGE)),
+              401,
+              0,
+              "the broken body of a guessed key would be kept"),
+          abuse(
+              Who.GUESSER,
+              Sent.post("/v1/batch" + PAGES_KEY, messages(50)),
+              401,
+              0,
+              "who has a key refused could try the next in the same request"),
           // With a page's key, which is in the page.
+          abuse(
+              Who.PAGE,
+              Sent.post("/v1/tag", tag(51, "")),
+              413,
+              0,
+              "a tag's request could store 500 events"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/v1/tag" + PAGES_KEY, tag(51, "")),
+              413,
+              0,
+              "a key in the query could send more than one in a header"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/beacon/v1/batch" + PAGES_KEY, messages(51)),
+              413,
+              0,
+              "a beacon could bring 4,000 messages"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/v1/batch" + PAGES_KEY, messages(1) + " ".repeat(65_536)),
+              413,
+              0,
+              "a beacon could be a megabyte"),
+          abuse(
+              Who.STRANGER,
+              Sent.beacon("/beacon/v1/batch" + PAGES_KEY, segment(delete("abuse"))),
+              200,
+              0,
+              "a page that somebody opens could shut its users out"),
+          abuse(
+              Who.STRANGER,
+              Sent.pixel(delete("abuse"), "&writeKey=local-page"),
+              422,
+              0,
+              "an image that somebody sees could shut a user out"),
+          abuse(
+              Who.STRANGER,
+              Sent.pixel("{\"userId\":\"abuse\"", "&writeKey=local-page"),
+              400,
+              0,
+              "what is no message would be stored, or kept for who needs no script"),
+          abuse(
+              Who.PAGE,
+              Sent.post("/v1/batch", messages(50)).withAgent(),
+              200,
+              50,
+              "fifty tiny events would be forty times their bytes by a long agent"),
           abuse(
               Who.PAGE,
               Sent.post("/v1/events", batch(51, event(""))),
@@ -326,9 +491,10 @@ class AbuseTest {
       request.header("Authorization", "Bearer " + who.key);
     }
     if (sent.body().length > 0) {
-      request
-          .header("Content-Type", "application/json")
-          .POST(BodyPublishers.ofByteArray(sent.body()));
+      if (!sent.headers().containsKey("Content-Type")) {
+        request.header("Content-Type", "application/json");
+      }
+      request.POST(BodyPublishers.ofByteArray(sent.body()));
     }
     return trackline.client().send(request);
   }
@@ -341,10 +507,12 @@ class AbuseTest {
     Answer answer = send(abuse.who(), abuse.sent());
     assertThat(abuse.statuses()).as("%s", answer.body()).contains(answer.status());
     assertThat(trackline.stored() - storedBefore).isEqualTo(abuse.stored());
+    assertThat(trackline.storedTexts("user_agent"))
+        .allSatisfy(agent -> assertThat(agent).hasSizeLessThanOrEqualTo(LONGEST_AGENT));
     long kept = trackline.quarantinedBytes() - keptBefore;
     assertThat(kept)
         .isLessThanOrEqualTo(
-            abuse.who() == Who.STRANGER ? 0 : OBJECT + (long) MOST_KEPT * abuse.sent().size());
+            abuse.isUnknown() ? 0 : OBJECT + (long) MOST_KEPT * abuse.sent().size());
     assertThat(trackline.erasures()).isEmpty();
   }
 
@@ -377,7 +545,7 @@ class AbuseTest {
         .replace("\"abuse\"", "\"clock\"");
   }
 
-  /** Each of many keys that nobody has costs no look into the secrets: they are asked in memory. */
+  /** What they cost, GuessedKeysTest of ingest counts: one look into a secret a minute. */
   @Test
   void guessingKeysTellsNothing() {
     List<String> answers =

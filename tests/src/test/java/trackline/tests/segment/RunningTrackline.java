@@ -86,6 +86,14 @@ public final class RunningTrackline implements AutoCloseable {
         .sum();
   }
 
+  /** An attribute of each stored event that has it. */
+  public List<String> storedTexts(String attribute) {
+    return dynamoDb.scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
+        .filter(item -> item.containsKey(attribute))
+        .map(item -> item.get(attribute).s())
+        .toList();
+  }
+
   /** The users who are to be forgotten. */
   public List<String> erasures() {
     return dynamoDb.scanPaginator(r -> r.tableName(ERASURES).consistentRead(true)).items().stream()

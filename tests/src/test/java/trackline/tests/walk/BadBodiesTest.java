@@ -416,12 +416,12 @@ class BadBodiesTest {
 
   @Test
   void aDryRunWhoseRowsNoAnswerCanHoldIs413() {
-    String large = event(",\"x\":\"" + "\\\\".repeat(500) + "\"");
+    String large = event(",\"x\":\"" + "\\\\".repeat(950) + "\"");
     ObjectNode payload =
         IngestDoor.version2(
             "/v1/events", "[" + String.join(",", Collections.nCopies(500, large)) + "]");
     payload.put("rawQueryString", "dry_run=true");
-    payload.withObject("/headers").put("user-agent", "\\".repeat(2_000));
+    payload.withObject("/headers").put("user-agent", "\u0001".repeat(512));
     keeps(0, () -> assertThat(door.invoke(payload.toString()).status()).isEqualTo(413));
   }
 
