@@ -35,6 +35,8 @@ class LeakedKeyCostTest {
   private static final double INSIGHTS_GB = 0.005;
   private static final double ATHENA_TB = 5.00;
   private static final double OUT_GB = 0.09;
+  private static final double SECRET_10_000 = 0.05;
+  private static final double KMS_10_000 = 0.03;
   private static final double TABLE_GB_MONTH = 0.25;
   private static final double RECOVERY_GB_MONTH = 0.20;
   private static final double S3_GB_MONTH = 0.023;
@@ -49,6 +51,9 @@ class LeakedKeyCostTest {
 
   /** A line of the lake has its item's bytes, escapes, and what the device tells. */
   private static final int LINE_BY_ITEM = 2;
+
+  /** An execution that meets unknown keys fetches their secret so often a day: once a minute. */
+  private static final double FETCHES = 24 * 60;
 
   /** The rollups that read the lake. */
   private static final int ROLLUPS = 6;
@@ -129,6 +134,9 @@ class LeakedKeyCostTest {
     rows.put(
         "Lambda, calls", (requests + writes / units("BatchSize", given)) / MILLION * CALL_MILLION);
     rows.put("Lambda, time", executions(given) * DAY * gigabytes() * GB_SECOND_ARM);
+    double fetches = bounded("IngestReservedConcurrency", given) * FETCHES / 10_000;
+    rows.put("keys' secret, which guesses have fetched", fetches * SECRET_10_000);
+    rows.put("its decryption by the stack's KMS key", fetches * KMS_10_000);
     rows.put("events table and its index, writes", 2 * writes / MILLION * WRITE_MILLION);
     rows.put("events table, reads", units("EventsReadUnits", given) * DAY / MILLION * READ_MILLION);
     rows.put(
@@ -166,6 +174,12 @@ class LeakedKeyCostTest {
     double ingest = units("IngestReservedConcurrency", given);
     double forward = units("ForwardReservedConcurrency", given);
     return ingest > 0 && forward > 0 ? ingest + forward : ACCOUNT;
+  }
+
+  /** Those of one function where it has a bound, else all that the account has. */
+  private static double bounded(String parameter, Map<String, Integer> given) {
+    double bound = units(parameter, given);
+    return bound > 0 ? bound : ACCOUNT;
   }
 
   /** The memory of the largest function. */
