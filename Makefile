@@ -63,7 +63,7 @@ endurance:
 	@./trackline --version >/dev/null
 
 mutation: ## Mutate the code of keys, packing, checkpoints and verdicts: the tests must notice 85 %
-	scripts/mvn -q -pl shared/core,shared/intake,shared/aws,functions/ingest,functions/forward,local -am \
+	scripts/mvn -q -pl shared/core,shared/intake,shared/aws,functions/ingest,functions/forward,engines -am \
 	  test-compile \
 	  org.pitest:pitest-maven:mutationCoverage
 

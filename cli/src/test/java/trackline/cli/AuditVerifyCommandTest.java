@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import trackline.integrity.ExampleTrail;
-import trackline.local.engine.S3Endpoint;
+import trackline.engines.kit.ExampleTrail;
+import trackline.engines.s3.S3Endpoint;
 
 final class AuditVerifyCommandTest {
 

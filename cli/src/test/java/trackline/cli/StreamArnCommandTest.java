@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
-import trackline.local.engine.DynamoDbEndpoint;
+import trackline.engines.dynamodb.DynamoDbEndpoint;
 
 /** The command stream-arn and doctor's look at tables, on real ones. */
 final class StreamArnCommandTest {

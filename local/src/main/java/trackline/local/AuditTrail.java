@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import trackline.local.engine.Loopback;
-import trackline.local.engine.S3Endpoint;
-import trackline.local.stack.FunctionSpec;
-import trackline.local.stack.LocalNames;
-import trackline.local.stack.Template;
-import trackline.local.trail.Principals;
-import trackline.local.trail.PublicKey;
-import trackline.local.trail.Recorder;
-import trackline.local.trail.Trail;
-import trackline.local.trail.TrailLogs;
+import trackline.engines.s3.S3Endpoint;
+import trackline.engines.server.Loopback;
+import trackline.engines.template.FunctionSpec;
+import trackline.engines.template.LocalNames;
+import trackline.engines.template.Template;
+import trackline.engines.trail.Principals;
+import trackline.engines.trail.PublicKey;
+import trackline.engines.trail.Recorder;
+import trackline.engines.trail.Trail;
+import trackline.engines.trail.TrailLogs;
 
 /** What records the calls to this machine's tables, where the audit is on. */
 final class AuditTrail implements AutoCloseable {

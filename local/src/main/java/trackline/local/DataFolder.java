@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import trackline.local.engine.OwnerOnly;
+import trackline.engines.server.OwnerOnly;
 
 /** The folder of a running Trackline's state, which no second one may open. */
 final class DataFolder implements AutoCloseable {

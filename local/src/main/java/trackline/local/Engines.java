@@ -13,17 +13,17 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import trackline.local.engine.DeliveryStream;
-import trackline.local.engine.Destination;
-import trackline.local.engine.DynamoDbEndpoint;
-import trackline.local.engine.LocalFirehose;
-import trackline.local.engine.LocalSecrets;
-import trackline.local.engine.S3Endpoint;
-import trackline.local.engine.SearchEndpoint;
-import trackline.local.stack.FunctionSpec;
-import trackline.local.stack.LocalNames;
-import trackline.local.stack.TableRequest;
-import trackline.local.stack.Template;
+import trackline.engines.dynamodb.DynamoDbEndpoint;
+import trackline.engines.firehose.DeliveryStream;
+import trackline.engines.firehose.Destination;
+import trackline.engines.firehose.LocalFirehose;
+import trackline.engines.opensearch.SearchEndpoint;
+import trackline.engines.s3.S3Endpoint;
+import trackline.engines.secrets.LocalSecrets;
+import trackline.engines.template.FunctionSpec;
+import trackline.engines.template.LocalNames;
+import trackline.engines.template.TableRequest;
+import trackline.engines.template.Template;
 import trackline.loopback.OwnNames;
 
 /** The services that hold the walk's data on this machine, with the stack's tables and buckets. */

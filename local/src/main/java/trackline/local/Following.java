@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import trackline.local.function.LocalFunction;
+import trackline.engines.lambda.LocalFunction;
 
 /**
  * The schedule of attach on this machine: every second, as nobody waits five minutes here for a

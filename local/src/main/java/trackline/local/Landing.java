@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
-import trackline.local.function.EventBus;
-import trackline.local.function.LocalFunction;
-import trackline.local.function.LocalFunction.FunctionFailure;
+import trackline.engines.eventbridge.EventBus;
+import trackline.engines.lambda.LocalFunction;
+import trackline.engines.lambda.LocalFunction.FunctionFailure;
 
 /**
  * What S3 tells EventBridge of new objects in the landing bucket, found by looking. Each start

@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import trackline.aws.Keys;
 import trackline.aws.LabelledSecrets;
+import trackline.engines.eventbridge.Schedules;
+import trackline.engines.lambda.FunctionLog;
+import trackline.engines.template.LocalNames;
+import trackline.engines.template.Template;
 import trackline.fake.FakeEvents;
 import trackline.fake.FakeWeek;
 import trackline.fake.Sender;
 import trackline.local.door.LocalDoor;
-import trackline.local.function.FunctionLog;
-import trackline.local.function.Schedules;
 import trackline.local.gateway.Gateway;
 import trackline.local.gateway.Routes;
-import trackline.local.stack.LocalNames;
-import trackline.local.stack.Template;
 import trackline.loopback.OwnNames;
 
 /**

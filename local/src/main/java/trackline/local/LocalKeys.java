@@ -1,7 +1,7 @@
 package trackline.local;
 
 import java.util.Map;
-import trackline.local.stack.LocalNames;
+import trackline.engines.template.LocalNames;
 
 /** The keys of a Trackline on this machine. They open nothing that is not on it. */
 final class LocalKeys {

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import trackline.local.function.LocalFunction;
-import trackline.local.mapping.EventSourceMapping;
-import trackline.local.mapping.MappingSettings;
-import trackline.local.mapping.Timing;
-import trackline.local.stack.FunctionSpec;
-import trackline.local.stack.Trigger;
+import trackline.engines.lambda.LocalFunction;
+import trackline.engines.mapping.EventSourceMapping;
+import trackline.engines.mapping.MappingSettings;
+import trackline.engines.mapping.Timing;
+import trackline.engines.template.FunctionSpec;
+import trackline.engines.template.Trigger;
 
 /** Starts event source mappings as the template describes them. */
 final class Mappings {

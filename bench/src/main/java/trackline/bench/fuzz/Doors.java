@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import trackline.bench.endurance.Api;
-import trackline.local.stack.Template;
-import trackline.local.stack.Trigger;
+import trackline.engines.template.Template;
+import trackline.engines.template.Trigger;
 
 /** The doors of a running Trackline: the template's routes, and the names that its lists give. */
 final class Doors {

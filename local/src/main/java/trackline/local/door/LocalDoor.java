@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import trackline.aws.AwsErrors;
 import trackline.aws.Key;
 import trackline.aws.Keys;
+import trackline.engines.lambda.Invoker;
 import trackline.http.HttpAnswer;
 import trackline.http.HttpExchange;
 import trackline.http.HttpRequest;
 import trackline.http.Methods;
 import trackline.http.Refusal;
-import trackline.local.engine.Invoker;
 import trackline.log.LogLine;
 import trackline.time.Deadline;
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import trackline.local.engine.OwnFilter;
+import trackline.engines.server.OwnFilter;
 import trackline.loopback.OwnNames;
 
 /**

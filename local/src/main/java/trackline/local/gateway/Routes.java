@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import trackline.local.engine.Invoker;
-import trackline.local.function.LocalFunction;
-import trackline.local.stack.Trigger;
+import trackline.engines.lambda.Invoker;
+import trackline.engines.lambda.LocalFunction;
+import trackline.engines.template.Trigger;
 
 /** The routes of the HTTP API: a path without a variable first, {@code $default} last. */
 public final class Routes {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import trackline.local.function.LocalFunction;
-import trackline.local.stack.FunctionSpec;
-import trackline.local.stack.Trigger;
+import trackline.engines.lambda.LocalFunction;
+import trackline.engines.template.FunctionSpec;
+import trackline.engines.template.Trigger;
 
 class GatewayTest {
   private static final Pattern HERE_ONLY = Pattern.compile("/local/.*");

@@ -13,9 +13,9 @@ import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import trackline.audit.AuditHandler;
-import trackline.local.athena.LakeDatabase;
-import trackline.local.athena.LocalAthena;
-import trackline.local.logs.LocalLogs;
+import trackline.engines.athena.LakeDatabase;
+import trackline.engines.athena.LocalAthena;
+import trackline.engines.logs.LocalLogs;
 import trackline.tests.faults.FaultyAws.Request;
 import trackline.tests.faults.FaultyAws.Service;
 

@@ -20,11 +20,11 @@ import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.audit.EvidenceHandler;
+import trackline.engines.athena.LakeDatabase;
+import trackline.engines.athena.LocalAthena;
+import trackline.engines.athena.ResultFiles;
+import trackline.engines.s3.S3Endpoint;
 import trackline.event.Sha256;
-import trackline.local.athena.LakeDatabase;
-import trackline.local.athena.LocalAthena;
-import trackline.local.athena.ResultFiles;
-import trackline.local.engine.S3Endpoint;
 import trackline.tests.faults.FaultyAws.Request;
 
 /** The evidence function with its own clients, on services that can be struck. */

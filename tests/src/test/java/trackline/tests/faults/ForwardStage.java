@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.QuarantineReader;
+import trackline.engines.s3.S3Endpoint;
 import trackline.forward.ForwardInTime;
-import trackline.local.engine.S3Endpoint;
 
 /**
  * Forward with its own clients, on services that can be struck, and with a second to answer in. Its

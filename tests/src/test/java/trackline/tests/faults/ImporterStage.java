@@ -29,12 +29,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import trackline.aws.QuarantineReader;
+import trackline.engines.dynamodb.DynamoDbEndpoint;
+import trackline.engines.s3.S3Endpoint;
+import trackline.engines.template.LocalNames;
+import trackline.engines.template.TableRequest;
+import trackline.engines.template.Template;
 import trackline.importer.ImporterHandler;
-import trackline.local.engine.DynamoDbEndpoint;
-import trackline.local.engine.S3Endpoint;
-import trackline.local.stack.LocalNames;
-import trackline.local.stack.TableRequest;
-import trackline.local.stack.Template;
 
 /** The importer with its own clients, on services that can be struck. */
 final class ImporterStage implements AutoCloseable {

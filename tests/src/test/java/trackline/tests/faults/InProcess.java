@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequ
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
-import trackline.local.engine.MappingCalls;
+import trackline.engines.lambda.MappingCalls;
 import trackline.tests.faults.FaultyAws.Reply;
 import trackline.tests.faults.FaultyAws.Service;
 

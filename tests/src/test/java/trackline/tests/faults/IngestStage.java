@@ -22,10 +22,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import trackline.engines.template.LocalNames;
 import trackline.ingest.IngestHandler;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
-import trackline.local.stack.LocalNames;
 import trackline.tests.walk.Client;
 import trackline.tests.walk.IngestDoor;
 

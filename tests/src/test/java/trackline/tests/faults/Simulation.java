@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import software.amazon.awssdk.core.exception.SdkException;
+import trackline.engines.mapping.EventSourceMapping;
+import trackline.engines.mapping.MappingSettings;
+import trackline.engines.mapping.Timing;
 import trackline.forward.ForwardInTime;
-import trackline.local.mapping.EventSourceMapping;
-import trackline.local.mapping.MappingSettings;
-import trackline.local.mapping.Timing;
 import trackline.tests.faults.SimulatedStream.Change;
 import trackline.tests.faults.SimulatedStream.Kind;
 

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
-import trackline.local.athena.LakeDatabase;
-import trackline.local.athena.TrailTable;
-import trackline.local.trail.TrailLogs;
+import trackline.engines.athena.LakeDatabase;
+import trackline.engines.athena.TrailTable;
+import trackline.engines.trail.TrailLogs;
 
 /** A trail's bucket as a folder, and the tables that the engines see in it. */
 record TrailOfCalls(Path bucket, Path cache) {

@@ -37,13 +37,13 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import trackline.aws.QuarantineReader;
+import trackline.engines.dynamodb.DynamoDbEndpoint;
+import trackline.engines.s3.S3Endpoint;
+import trackline.engines.template.FunctionSpec;
+import trackline.engines.template.LocalNames;
+import trackline.engines.template.TableRequest;
+import trackline.engines.template.Template;
 import trackline.importer.ImporterHandler;
-import trackline.local.engine.DynamoDbEndpoint;
-import trackline.local.engine.S3Endpoint;
-import trackline.local.stack.FunctionSpec;
-import trackline.local.stack.LocalNames;
-import trackline.local.stack.TableRequest;
-import trackline.local.stack.Template;
 import trackline.tests.walk.FaultingDynamoDb;
 
 /** The stack's importer between a real bucket and real tables, invoked by hand. */

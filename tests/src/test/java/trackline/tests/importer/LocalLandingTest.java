@@ -21,10 +21,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
+import trackline.engines.template.LocalNames;
 import trackline.event.EventTime;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
-import trackline.local.stack.LocalNames;
 import trackline.tests.walk.Client;
 
 /** What lands in the bucket of a Trackline on this machine. */

@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import trackline.local.engine.SearchEndpoint;
+import trackline.engines.opensearch.SearchEndpoint;
 import trackline.search.SearchDocument;
 import trackline.tests.walk.Client;
 

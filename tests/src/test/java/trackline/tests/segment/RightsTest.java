@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import trackline.aws.ErasureTable;
-import trackline.local.stack.LocalNames;
+import trackline.engines.template.LocalNames;
 import trackline.tests.walk.Client.Answer;
 import trackline.time.Deadline;
 

@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import trackline.aws.QuarantineReader;
+import trackline.engines.template.LocalNames;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
-import trackline.local.stack.LocalNames;
 import trackline.tests.walk.Client;
 import trackline.tests.walk.IngestDoor;
 

@@ -38,8 +38,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnu
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import trackline.local.engine.LocalSecrets;
-import trackline.local.stack.LocalNames;
+import trackline.engines.secrets.LocalSecrets;
+import trackline.engines.template.LocalNames;
 import trackline.tests.walk.FaultingDynamoDb;
 import trackline.tests.walk.IngestDoor;
 import trackline.tests.walk.IngestDoor.Answer;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import trackline.audit.Denials;
 import trackline.audit.Effect;
-import trackline.local.stack.Template;
+import trackline.engines.template.Template;
 
 /** Binds the saved questions of stacks/audit.yaml to the files that the function audit asks. */
 class AuditQueriesTest {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import trackline.local.stack.Template;
+import trackline.engines.template.Template;
 import trackline.tests.stack.Stack.Resource;
 
 /** Binds stacks/audit.yaml to the stack that it is nested in, and to what CloudTrail asks for. */

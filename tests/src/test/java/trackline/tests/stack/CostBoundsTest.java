@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import trackline.local.stack.Template;
+import trackline.engines.template.Template;
 
 /** What bounds the cost of a flood: the tables' maxima, the front door's rate, and two alarms. */
 class CostBoundsTest {

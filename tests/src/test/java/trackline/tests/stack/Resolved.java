@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import trackline.local.stack.Template;
+import trackline.engines.template.Template;
 
 /** The stack with its audit on and CloudFormation's functions computed, under local names. */
 final class Resolved {

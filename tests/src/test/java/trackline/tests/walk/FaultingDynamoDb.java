@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
-import trackline.local.stack.LocalNames;
+import trackline.engines.template.LocalNames;
 
 /** A real table behind a line that has the troubles it is told to have, each for one call. */
 public final class FaultingDynamoDb implements DynamoDbClient {

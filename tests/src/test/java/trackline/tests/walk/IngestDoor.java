@@ -19,11 +19,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import trackline.local.engine.LocalSecrets;
-import trackline.local.function.LocalFunction;
-import trackline.local.stack.FunctionSpec;
-import trackline.local.stack.LocalNames;
-import trackline.local.stack.Template;
+import trackline.engines.lambda.LocalFunction;
+import trackline.engines.secrets.LocalSecrets;
+import trackline.engines.template.FunctionSpec;
+import trackline.engines.template.LocalNames;
+import trackline.engines.template.Template;
 
 /** The ingest function of the stack, invoked without a gateway in front of it. */
 public final class IngestDoor {

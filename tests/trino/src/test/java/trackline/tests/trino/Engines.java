@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import trackline.local.athena.LakeDatabase;
+import trackline.engines.athena.LakeDatabase;
 
 /**
  * One Trino and one DuckDB over the same lake, started once for all tests that ask them.

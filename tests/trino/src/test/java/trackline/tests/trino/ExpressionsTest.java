@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import trackline.local.athena.Answer;
-import trackline.local.athena.sql.SqlRefused;
+import trackline.engines.athena.Answer;
+import trackline.engines.athena.sql.SqlRefused;
 import trackline.tests.trino.Expression.Outcome;
 
 /** Local answers an expression as Athena's engine does, or says that it does not run it. */

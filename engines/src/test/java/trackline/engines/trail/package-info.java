@@ -1,0 +1,4 @@
+@NullMarked
+package trackline.engines.trail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Athena on one machine: its client interface, answered by DuckDB over the lake's own files. */
-@NullMarked
-package trackline.local.athena;
-
-import org.jspecify.annotations.NullMarked;

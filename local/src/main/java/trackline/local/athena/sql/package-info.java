@@ -1,5 +1,0 @@
-/** SQL as Athena's engine reads it, for DuckDB: equal to what Athena answers, or refused. */
-@NullMarked
-package trackline.local.athena.sql;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The stack as template.yaml draws it, read so that what runs here cannot drift from it. */
-@NullMarked
-package trackline.local.stack;
-
-import org.jspecify.annotations.NullMarked;

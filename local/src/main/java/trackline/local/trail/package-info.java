@@ -1,5 +1,0 @@
-/** CloudTrail on one machine: DynamoDB's calls as records, files of them, and signed digests. */
-@NullMarked
-package trackline.local.trail;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package trackline.local.logs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package trackline.local.trail;
-
-import org.jspecify.annotations.NullMarked;
