@@ -55,7 +55,7 @@ final class Machine {
             () ->
                 Check.note(
                     "curl",
-                    "There is no curl on PATH: needed for the README's examples only.",
+                    "There is no curl on PATH: needed for the guides' examples only.",
                     "Install curl 7.82 or later."));
   }
 

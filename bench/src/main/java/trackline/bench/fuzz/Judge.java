@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** Says what is wrong with an answer, whatever was asked. */
 final class Judge {
-  /** Those of README's table; a 503 is trouble of our own, and here nothing is in trouble. */
+  /** Those of the guide's table; a 503 is trouble of our own, and here nothing is in trouble. */
   private static final Set<Integer> DOCUMENTED =
       Set.of(200, 202, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 422);
 

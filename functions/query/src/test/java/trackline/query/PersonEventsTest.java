@@ -236,7 +236,7 @@ final class PersonEventsTest {
         .endsWith("identify0 gus", "first anon:gus/v");
   }
 
-  /** What the README says that a page costs. */
+  /** What the guide says that a page costs. */
   @Test
   void onlyTheFirstPageLooksForTheIds() {
     function.store(identifiedLongAgo("gil", 2_000));

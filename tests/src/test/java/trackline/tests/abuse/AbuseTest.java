@@ -41,7 +41,7 @@ class AbuseTest {
   /** What any object has, however little is in it. */
   private static final int OBJECT = 1_000;
 
-  /** Characters of a request's agent that are stored; README says the same. */
+  /** Characters of a request's agent that are stored; the guide says the same. */
   private static final int LONGEST_AGENT = 512;
 
   private static final int MEGABYTE = 1_048_576;

@@ -48,7 +48,7 @@ final class OtherSite implements AutoCloseable {
     server.start();
   }
 
-  /** The line that the README tells to install. */
+  /** The line that the guide tells to install. */
   static String line(URI tagOrigin) {
     return "<script defer src=\"%s\" data-write-key=\"local-write\"></script>"
         .formatted(tagOrigin.resolve("/tag.js"));

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Commands that the README shows, with the answer that it shows to them. Such commands stand in a
+ * Commands that a document shows, with the answer that it shows to them. Such commands stand in a
  * {@code sh} block right after {@code <!-- executed -->}; their answer is the block right after.
  *
- * @param line where the commands begin in the README
+ * @param line where the commands begin in the document
  */
 record Example(int line, String commands, Optional<Answer> answer) {
   private static final String MARK = "<!-- executed -->";

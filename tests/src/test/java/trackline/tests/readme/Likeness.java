@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The comparison of an answer with the one that the README shows. It must have the same members in
+ * The comparison of an answer with the one that a document shows. It must have the same members in
  * the same order with the same values, with two exceptions: <code>…</code> stands for any text, or
  * as the last member or element for any more of them; and the members that differ each time must
  * only have the same form, which is the text with other digits.

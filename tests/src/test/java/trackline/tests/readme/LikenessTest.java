@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the README may leave open about an answer, and what not. */
+/** What a document may leave open about an answer, and what not. */
 class LikenessTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,24 +24,27 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import trackline.local.Local;
 import trackline.local.LocalOptions;
 
-/** The README tells the truth: its commands run in order, and are answered as it says. */
+/**
+ * The documents tell the truth: their commands run in order, those of the README first and then
+ * those of the guides in the order of its map, and are answered as they say.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("trackline.root"));
-  private static final Path README = ROOT.resolve("README.md");
+  private static final String README = "README.md";
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** The README shows the status above an answer; curl is made to write it below. */
+  /** The documents show the status above an answer; curl is made to write it below. */
   private static final Pattern SHOWN_STATUS = Pattern.compile("// (\\d{3})\n");
 
   private static final Pattern STATUS = Pattern.compile("\n// (\\d{3})$");
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#][^)]*)\\)");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
-  private static final Pattern LINK_WITHIN = Pattern.compile("]\\((#[^)]*)\\)");
+  private static final Pattern GUIDE = Pattern.compile("]\\((docs/guides/[a-z-]+\\.md)\\)");
 
   private Local local;
   private Shell shell;
@@ -56,21 +61,37 @@ class ReadmeTest {
     local.close();
   }
 
+  /** The README and the guides that its map names, in order. */
+  private static List<String> pages() throws IOException {
+    Stream<String> guides =
+        GUIDE.matcher(Files.readString(ROOT.resolve(README))).results().map(link -> link.group(1));
+    return Stream.concat(Stream.of(README), guides).distinct().toList();
+  }
+
   @TestFactory
   Stream<DynamicTest> examples() throws IOException {
-    List<Example> examples = Example.of(README);
-    assertThat(examples).hasSizeGreaterThan(10);
-    return examples.stream()
-        .map(example -> DynamicTest.dynamicTest(name(example), () -> check(example)));
+    List<DynamicTest> examples = new ArrayList<>();
+    for (String page : pages()) {
+      for (Example example : Example.of(ROOT.resolve(page))) {
+        String name = name(page, example);
+        examples.add(DynamicTest.dynamicTest(name, () -> check(name, example)));
+      }
+    }
+    assertThat(examples).hasSizeGreaterThan(25);
+    return examples.stream();
   }
 
-  private static String name(Example example) {
-    return "README.md:" + example.line() + " " + example.commands().lines().findFirst().orElse("");
+  private static String name(String page, Example example) {
+    return page
+        + ":"
+        + example.line()
+        + " "
+        + example.commands().lines().findFirst().orElse("");
   }
 
-  private void check(Example example) throws JsonProcessingException {
+  private void check(String name, Example example) throws JsonProcessingException {
     String output = shell.run(example.commands());
-    String what = name(example) + "\n" + output;
+    String what = name + "\n" + output;
     if (example.answer().isEmpty()) {
       assertThat(output).as(what).isEmpty();
       return;
@@ -103,28 +124,48 @@ class ReadmeTest {
     return matcher;
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"README.md", "SECURITY.md", "docs/guides/security.md"})
-  void linksLeadSomewhere(String page) throws IOException {
-    Path folder = requireNonNull(ROOT.resolve(page).getParent());
-    Stream<String> files =
-        LINK.matcher(Files.readString(ROOT.resolve(page)))
-            .results()
-            .map(link -> link.group(1).replaceFirst("#.*", ""))
-            .filter(link -> !link.startsWith("http"));
-    assertThat(files.map(folder::resolve)).isNotEmpty().allMatch(Files::exists);
+  /** All that a reader of the repository finds. */
+  static Stream<String> documents() throws IOException {
+    try (Stream<Path> guides = Files.list(ROOT.resolve("docs/guides"))) {
+      List<String> names = guides.map(guide -> ROOT.relativize(guide).toString()).toList();
+      return Stream.concat(
+          Stream.of(README, "SECURITY.md", "CONTRIBUTING.md"), names.stream().sorted());
+    }
   }
 
   @Test
-  void linksWithinLeadToHeadings() throws IOException {
-    String text = Files.readString(README);
-    List<String> anchors =
-        text.lines()
-            .filter(line -> line.matches("##+ .*"))
-            .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-            .map(heading -> "#" + heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
-            .toList();
-    Stream<String> links = LINK_WITHIN.matcher(text).results().map(link -> link.group(1));
-    assertThat(links).isNotEmpty().allMatch(anchors::contains);
+  void everyGuideIsOnTheMap() throws IOException {
+    assertThat(pages()).containsAll(documents().filter(page -> page.startsWith("docs/")).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void linksLeadSomewhere(String page) throws IOException {
+    Path file = ROOT.resolve(page);
+    for (MatchResult link : LINK.matcher(Files.readString(file)).results().toList()) {
+      String to = link.group(1);
+      if (!to.startsWith("http")) {
+        check(page, file, to);
+      }
+    }
+  }
+
+  private static void check(String page, Path file, String link) throws IOException {
+    String[] parts = link.split("#", 2);
+    Path to =
+        parts[0].isEmpty() ? file : requireNonNull(file.getParent()).resolve(parts[0]).normalize();
+    assertThat(to).as(page + " " + link).exists();
+    if (parts.length == 2) {
+      assertThat(anchors(to)).as(page + " " + link).contains(parts[1]);
+    }
+  }
+
+  private static List<String> anchors(Path page) throws IOException {
+    return Files.readString(page)
+        .lines()
+        .filter(line -> line.matches("##+ .*"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+        .toList();
   }
 }

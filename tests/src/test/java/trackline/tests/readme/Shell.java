@@ -12,7 +12,7 @@ import java.nio.file.Path;
 final class Shell implements AutoCloseable {
   private static final String END = "--- end of the example: ";
 
-  /** Shows each HTTP answer's status as the README does, but for what another command reads. */
+  /** Shows each HTTP answer's status as the documents do, but for what another command reads. */
   private static final String CURL =
       """
       curl() {
@@ -26,7 +26,7 @@ final class Shell implements AutoCloseable {
   private final BufferedReader out;
   private final URI trackline;
 
-  /** Starts a shell in a folder, for a Trackline elsewhere than the README says. */
+  /** Starts a shell in a folder, for a Trackline elsewhere than the documents say. */
   Shell(Path folder, URI trackline) throws IOException {
     this.trackline = trackline;
     ProcessBuilder builder = new ProcessBuilder("bash", "--noprofile", "--norc");

@@ -1,4 +1,4 @@
-/** The README's examples, run as a reader would run them. */
+/** The documents' examples, run as a reader would run them. */
 @NullMarked
 package trackline.tests.readme;
 

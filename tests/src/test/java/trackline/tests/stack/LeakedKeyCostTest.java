@@ -14,7 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's bound to the cost of a leaked key, reckoned anew from the template. */
+/** The guide's bound to the cost of a leaked key, reckoned anew from the template. */
 class LeakedKeyCostTest {
   private static final Stack STACK = Stack.read();
   private static final long DAY = 24 * 60 * 60;
@@ -23,7 +23,7 @@ class LeakedKeyCostTest {
   private static final double GIB = KIB * KIB * KIB;
   private static final double TIB = KIB * GIB;
 
-  // List prices of us-east-1 in dollars, those that the README names.
+  // List prices of us-east-1 in dollars, those that the guide names.
   private static final double API_MILLION = 1.00;
   private static final double CALL_MILLION = 0.20;
   private static final double GB_SECOND_ARM = 0.0000133334;
@@ -44,7 +44,7 @@ class LeakedKeyCostTest {
   /** The executions that an account has by default. */
   private static final int ACCOUNT = 1000;
 
-  // What the README assumes of a request.
+  // What the guide assumes of a request.
   private static final double BODY_BYTES = 64 * KIB;
   private static final double LOG_BYTES = 3 * KIB;
   private static final double ANSWER_BYTES = 4 * KIB;
@@ -124,7 +124,7 @@ class LeakedKeyCostTest {
                     .containsExactly(text(table), text(quarantine)));
   }
 
-  /** Dollars a day, by the README's names of them. */
+  /** Dollars a day, by the guide's names of them. */
   private static Map<String, Double> rows(Map<String, Integer> given) {
     double requests = requests(given);
     double writes = units("EventsWriteUnits", given) * DAY;
@@ -218,8 +218,8 @@ class LeakedKeyCostTest {
   private static String section() throws IOException {
     List<String> lines = new ArrayList<>();
     boolean inside = false;
-    for (String line : Files.readAllLines(Stack.ROOT.resolve("README.md"))) {
-      inside = line.startsWith("#") ? line.equals("### What a leaked key can cost") : inside;
+    for (String line : Files.readAllLines(Stack.ROOT.resolve("docs/guides/cost.md"))) {
+      inside = line.startsWith("#") ? line.equals("## What a leaked key can cost") : inside;
       if (inside) {
         lines.add(line);
       }
