@@ -12,7 +12,7 @@ import java.util.List;
  * @param sql the question for Athena
  * @param insights the question for Logs Insights, with placeholders {@code ${…}}
  */
-public record Question(
+record Question(
     String name,
     String title,
     List<String> columns,

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import trackline.sql.QueryFile;
 
 /** The catalogue of questions, in the order in which they are listed. */
-public final class Questions {
+final class Questions {
 
   /** What questions have in common, the outer ones first. */
   private static final List<String> PARTS = List.of("calls", "objects", "who", "window");
