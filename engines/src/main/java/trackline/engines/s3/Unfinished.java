@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unfinished {
   private static final Pattern NAME =
-      Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+      Pattern.compile("(.*)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
   private Unfinished() {}
 
@@ -33,9 +35,15 @@ final class Unfinished {
     }
   }
 
+  /** The file that an upload becomes in the end, where a file's name is that of an upload. */
+  static Optional<Path> goal(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    return name.matches() ? Optional.of(file.resolveSibling(name.group(1))) : Optional.empty();
+  }
+
   /** Whether a file is half an object; it may be renamed, and so gone, at any moment. */
   static boolean isHalf(Path file) {
-    return NAME.matcher(file.getFileName().toString()).matches() && !isMarked(file);
+    return goal(file).isPresent() && !isMarked(file);
   }
 
   private static boolean isMarked(Path file) {

@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,20 @@ final class S3EndpointTest extends S3Contract {
     assertThat(client().listObjectsV2(r -> r.bucket(BUCKET)).contents())
         .extracting(S3Object::key)
         .containsExactly(whole);
+  }
+
+  /** An upload has a file of its own until it is done, which is no object at any moment. */
+  @Test
+  void whatIsListedIsThereWhileOthersPut() throws Exception {
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<?> puts = other.submit(() -> IntStream.range(0, 2_000).forEach(i -> put("a" + i % 5)));
+      while (!puts.isDone()) {
+        assertThat(client().listObjectsV2(r -> r.bucket(BUCKET)).contents())
+            .extracting(S3Object::key)
+            .isSubsetOf("a0", "a1", "a2", "a3", "a4");
+      }
+      puts.get();
+    }
   }
 
   private void put(String key) {

@@ -88,7 +88,9 @@ class ArchitectureTest {
   @Test
   void noArrowGoesUp() {
     LayeredArchitecture house =
-        layeredArchitecture().consideringOnlyDependenciesInLayers().ensureAllClassesAreContainedInArchitecture();
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .ensureAllClassesAreContainedInArchitecture();
     for (Map.Entry<String, String[]> room : ROOMS.entrySet()) {
       house = house.layer(room.getKey()).definedBy(room.getValue());
     }
@@ -130,7 +132,8 @@ class ArchitectureTest {
     Set<String> shown =
         HOUSE.stream()
             .filter(type -> functions().contains(type.getPackageName()))
-            .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(
+                type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
             .filter(type -> !isHandler(type))
             .map(JavaClass::getSimpleName)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -82,11 +82,7 @@ class ReadmeTest {
   }
 
   private static String name(String page, Example example) {
-    return page
-        + ":"
-        + example.line()
-        + " "
-        + example.commands().lines().findFirst().orElse("");
+    return page + ":" + example.line() + " " + example.commands().lines().findFirst().orElse("");
   }
 
   private void check(String name, Example example) throws JsonProcessingException {
