@@ -13,7 +13,7 @@ $(functions-stamp): $(functions-sources)
 	  package dependency:copy-dependencies -DincludeScope=runtime 1>&2
 	@mkdir -p $(@D) && touch $@
 
-# Jars in lib/, in place of one shaded jar: RATIONALE.md says why.
+# Jars in lib/, in place of one shaded jar: docs/decisions/0074-jars-in-lib.md says why.
 define put-function
 	@"$$(scripts/jdk)/bin/java" functions/StoreJars.java "$(ARTIFACTS_DIR)/lib" \
 	  functions/$(1)/target/trackline-$(1)-*.jar functions/$(1)/target/dependency
